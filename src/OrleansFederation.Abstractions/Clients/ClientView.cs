@@ -1,0 +1,39 @@
+namespace OrleansFederation.Clients;
+
+/// <summary>A client as others see it.</summary>
+[GenerateSerializer, Immutable, Alias("of.client-view")]
+public sealed record ClientView
+{
+    /// <summary>The client's id.</summary>
+    [Id(0)] public required string Id { get; init; }
+
+    /// <summary>The dense ordinal of its enrolment, from 0.</summary>
+    [Id(1)] public long Enrolment { get; init; }
+
+    /// <summary>The site at which it lives.</summary>
+    [Id(2)] public required string Site { get; init; }
+
+    /// <summary>The federation that enrolled it.</summary>
+    [Id(3)] public required string Federation { get; init; }
+
+    /// <summary>When it was enrolled.</summary>
+    [Id(4)] public DateTimeOffset EnrolledAt { get; init; }
+
+    /// <summary>When it last delivered or failed.</summary>
+    [Id(5)] public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Rounds for which it was selected.</summary>
+    [Id(6)] public long Selected { get; init; }
+
+    /// <summary>Rounds to which it contributed.</summary>
+    [Id(7)] public long Contributed { get; init; }
+
+    /// <summary>Rounds in which it failed.</summary>
+    [Id(8)] public long Failed { get; init; }
+
+    /// <summary>Examples of its last contribution.</summary>
+    [Id(9)] public long? Examples { get; init; }
+
+    /// <summary>The task it is working on, where it is.</summary>
+    [Id(10)] public string? Working { get; init; }
+}

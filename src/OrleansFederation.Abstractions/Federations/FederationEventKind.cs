@@ -1,0 +1,41 @@
+namespace OrleansFederation.Federations;
+
+/// <summary>The kinds of <see cref="FederationEvent"/>.</summary>
+public enum FederationEventKind
+{
+    /// <summary>The federation was created or resumed.</summary>
+    Started = 0,
+
+    /// <summary>A round was opened and its cohort selected.</summary>
+    RoundOpened = 1,
+
+    /// <summary>A client reports progress of its training.</summary>
+    ClientProgress = 2,
+
+    /// <summary>A client's update was received.</summary>
+    ClientFinished = 3,
+
+    /// <summary>A client failed.</summary>
+    ClientFailed = 4,
+
+    /// <summary>The contributors are frozen and their updates are being aggregated.</summary>
+    Aggregating = 5,
+
+    /// <summary>The aggregated model is being evaluated.</summary>
+    Evaluating = 6,
+
+    /// <summary>The round is committed and its version published.</summary>
+    RoundCommitted = 7,
+
+    /// <summary>The round failed.</summary>
+    RoundFailed = 8,
+
+    /// <summary>All rounds are committed.</summary>
+    Finished = 9,
+
+    /// <summary>The federation failed.</summary>
+    Failed = 10,
+
+    /// <summary>The federation was stopped.</summary>
+    Stopped = 11,
+}

@@ -1,0 +1,49 @@
+using OrleansFederation.Clients;
+using OrleansFederation.Data;
+using OrleansFederation.Evaluation;
+using OrleansFederation.Modeling;
+using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>A federation as data: what is trained, on whose data, how, and for how long.</summary>
+public sealed record FederationSpec
+{
+    /// <summary>The federation's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the federation is for, in the author's words.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The seed from which initialisation, sampling, partition and shuffling follow.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>The model.</summary>
+    public required ModelSpec Model { get; init; }
+
+    /// <summary>The data: divided among simulated clients, and the source of the central test set. Null where every listed client has its own.</summary>
+    public DataSpec? Data { get; init; }
+
+    /// <summary>Who takes part.</summary>
+    public required ClientsSpec Clients { get; init; }
+
+    /// <summary>The number of rounds, 1 or more.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>Which clients a round asks and how long it waits.</summary>
+    public SamplingSpec Sampling { get; init; } = new();
+
+    /// <summary>Local training.</summary>
+    public TrainingSpec Training { get; init; } = new();
+
+    /// <summary>The aggregation rule's name.</summary>
+    public string Aggregation { get; init; } = "fedavg";
+
+    /// <summary>How each round's model is evaluated.</summary>
+    public EvaluationSpec Evaluation { get; init; } = new();
+
+    /// <summary>Which versions keep their bytes.</summary>
+    public RetentionSpec Retention { get; init; } = RetentionSpec.All;
+}

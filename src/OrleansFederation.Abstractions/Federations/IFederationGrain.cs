@@ -1,0 +1,43 @@
+using OrleansFederation.Rounds;
+using Orleans.Concurrency;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>A federation: opens its rounds one after another until all are committed, and resumes by itself. Key: <c>federation/{name}</c>.</summary>
+[Alias("of.federation")]
+public interface IFederationGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the federation, resumes it where it was, or answers with its finished result.</summary>
+    /// <param name="specJson">The spec as JSON, not yet validated.</param>
+    /// <param name="cancellationToken">Cancels the call, not the federation.</param>
+    /// <returns>The federation, or every problem of the spec; a changed spec under a name in use is the problem FED3005.</returns>
+    [Alias("start")]
+    Task<StartResult> StartAsync(string specJson, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops the federation: the round in progress is cancelled, committed rounds stay.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The federation; null where there is none of this name.</returns>
+    [Alias("stop"), AlwaysInterleave]
+    Task<FederationView?> StopAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the federation as it is now.</summary>
+    /// <returns>The federation; null where there is none of this name.</returns>
+    [Alias("get"), AlwaysInterleave]
+    Task<FederationView?> GetAsync();
+
+    /// <summary>Pushes what happens from now on, or from a position on as far as it is remembered; ends after the terminal event.</summary>
+    /// <param name="after">The position after which to begin; 0 begins with the oldest remembered.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    [Alias("watch"), AlwaysInterleave]
+    IAsyncEnumerable<FederationEvent> WatchAsync(long after, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a round's outcome. Called by the round until acknowledged; repeating it changes nothing.</summary>
+    /// <param name="outcome">The outcome.</param>
+    [Alias("round-finished"), AlwaysInterleave]
+    Task RoundFinishedAsync(RoundOutcome outcome);
+
+    /// <summary>Takes an event for those who watch. Best effort: events are not the record of what happened, rows are.</summary>
+    /// <param name="event">The event; its position is set here.</param>
+    [Alias("report"), AlwaysInterleave, OneWay]
+    Task ReportAsync(FederationEvent @event);
+}

@@ -1,0 +1,7 @@
+namespace OrleansFederation.Inference;
+
+/// <summary>Inputs for a model.</summary>
+/// <param name="Reference">A version number, <c>vN</c>, an alias, or null for the latest.</param>
+/// <param name="Inputs">The inputs row by row: a whole number of examples of the model's input shape, not yet normalised beyond what training used.</param>
+[GenerateSerializer, Immutable, Alias("of.inference-request")]
+public sealed record InferenceRequest([property: Id(0)] string? Reference, [property: Id(1)] float[] Inputs);

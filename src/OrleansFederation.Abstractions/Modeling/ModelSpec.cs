@@ -1,0 +1,8 @@
+namespace OrleansFederation.Modeling;
+
+/// <summary>A model as data: from it come the TorchSharp module, the ONNX graph and the parameter layout.</summary>
+/// <param name="Name">The name under which versions are registered.</param>
+/// <param name="Input">The shape of one example without the batch dimension, for example 1, 28, 28 (channels, height, width).</param>
+/// <param name="Layers">The layers in order, at least one.</param>
+/// <param name="Loss">The loss that training minimises.</param>
+public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyList<LayerSpec> Layers, LossKind Loss);

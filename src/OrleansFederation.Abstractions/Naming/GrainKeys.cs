@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace OrleansFederation.Naming;
+
+/// <summary>
+/// Makes every grain key. Each contains a slash and a letter beyond f, because grain storage folds keys that read as hexadecimal
+/// numbers or GUIDs onto one another.
+/// </summary>
+public static class GrainKeys
+{
+    /// <summary>The key of the catalog grain, which lists what there is.</summary>
+    public const string Catalog = "catalog/all";
+
+    /// <summary>The key of a federation.</summary>
+    /// <param name="name">The federation's name.</param>
+    public static string Federation(string name) => "federation/" + Valid(name);
+
+    /// <summary>The key of a round.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number, from 1.</param>
+    public static string Round(string federation, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"round/{Valid(federation)}/{number}");
+
+    /// <summary>The key of a client.</summary>
+    /// <param name="id">The client's id.</param>
+    public static string Client(string id) => "client/" + Valid(id);
+
+    /// <summary>The key of a site's trainer.</summary>
+    /// <param name="site">The site's name.</param>
+    public static string Trainer(string site) => Valid(site) + "/trainer";
+
+    /// <summary>The key of a site's example reader.</summary>
+    /// <param name="site">The site's name.</param>
+    public static string Examples(string site) => Valid(site) + "/data-examples";
+
+    /// <summary>The key of a model.</summary>
+    /// <param name="name">The model's name.</param>
+    public static string Model(string name) => "model/" + Valid(name);
+
+    /// <summary>The key of a model version.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="number">The version's number, from 1.</param>
+    public static string ModelVersion(string model, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"version/{Valid(model)}/{number}");
+
+    /// <summary>The key of the grants of one principal on one model.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="principal">The principal, any text.</param>
+    public static string AccessGrant(string model, string principal) =>
+        $"grant/{Valid(model)}/p-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(principal)))[..32]}";
+
+    /// <summary>The key of a model's inference worker.</summary>
+    /// <param name="model">The model's name.</param>
+    public static string Inference(string model) => "inference/" + Valid(model);
+
+    /// <summary>Gives what follows the first slash of a key.</summary>
+    /// <param name="key">A key made here.</param>
+    public static string NameOf(string key) => key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>Splits a key such as <c>round/NAME/7</c> into its name and number.</summary>
+    /// <param name="key">A key made by <see cref="Round"/> or <see cref="ModelVersion"/>.</param>
+    public static (string Name, int Number) NumberedOf(string key)
+    {
+        var rest = NameOf(key);
+        var slash = rest.LastIndexOf('/');
+        return (rest[..slash], int.Parse(rest.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    private static string Valid(string name) =>
+        Names.IsValid(name) ? name : throw Errors.FederationErrors.InvalidName.Exception(name ?? "(null)", "the name has characters that names may not have");
+}

@@ -1,0 +1,54 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Evaluation;
+
+namespace OrleansFederation.Registry;
+
+/// <summary>What a version is and where it comes from; immutable once written.</summary>
+[GenerateSerializer, Immutable, Alias("of.version-manifest")]
+public sealed record VersionManifest
+{
+    /// <summary>The model's name.</summary>
+    [Id(0)] public required string Model { get; init; }
+
+    /// <summary>The version's number, from 1; 0 in a manifest that is not yet published.</summary>
+    [Id(1)] public int Version { get; init; }
+
+    /// <summary>The parameters as safetensors.</summary>
+    [Id(2)] public required ArtifactRef Parameters { get; init; }
+
+    /// <summary>The model as ONNX.</summary>
+    [Id(3)] public required ArtifactRef Onnx { get; init; }
+
+    /// <summary>The versions of the same model that it was made from; empty for a first round.</summary>
+    [Id(4)] public required IReadOnlyList<int> Parents { get; init; }
+
+    /// <summary>The SHA-256 of the parameters that the round began with.</summary>
+    [Id(5)] public required string BaseDigest { get; init; }
+
+    /// <summary>The federation.</summary>
+    [Id(6)] public required string Federation { get; init; }
+
+    /// <summary>The round.</summary>
+    [Id(7)] public required int Round { get; init; }
+
+    /// <summary>The digest of the federation's spec.</summary>
+    [Id(8)] public required string SpecDigest { get; init; }
+
+    /// <summary>Who contributed, in client order.</summary>
+    [Id(9)] public required IReadOnlyList<Contributor> Contributors { get; init; }
+
+    /// <summary>Figures on the central test set.</summary>
+    [Id(10)] public Metrics? Central { get; init; }
+
+    /// <summary>Merged figures of the clients that evaluated.</summary>
+    [Id(11)] public Metrics? Federated { get; init; }
+
+    /// <summary>When it was published.</summary>
+    [Id(12)] public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The shape of one input without the batch dimension.</summary>
+    [Id(13)] public required IReadOnlyList<int> Input { get; init; }
+
+    /// <summary>The shape of one output without the batch dimension.</summary>
+    [Id(14)] public required IReadOnlyList<int> Output { get; init; }
+}

@@ -1,0 +1,39 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Evaluation;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>One client's part in a round.</summary>
+[GenerateSerializer, Immutable, Alias("of.client-report")]
+public sealed record ClientReport
+{
+    /// <summary>The client's id.</summary>
+    [Id(0)] public required string Client { get; init; }
+
+    /// <summary>The site that trained for it.</summary>
+    [Id(1)] public string? Site { get; init; }
+
+    /// <summary>How far the client is.</summary>
+    [Id(2)] public ParticipantState State { get; init; }
+
+    /// <summary>The attempt that counts, from 1.</summary>
+    [Id(3)] public int Attempt { get; init; }
+
+    /// <summary>Examples trained on in one epoch: the client's weight.</summary>
+    [Id(4)] public long Examples { get; init; }
+
+    /// <summary>Mean training loss of the last epoch.</summary>
+    [Id(5)] public double? Loss { get; init; }
+
+    /// <summary>Seconds of training.</summary>
+    [Id(6)] public double Seconds { get; init; }
+
+    /// <summary>The SHA-256 of the client's update.</summary>
+    [Id(7)] public string? Digest { get; init; }
+
+    /// <summary>Figures of the new model on the client's own test part, where it evaluated.</summary>
+    [Id(8)] public Metrics? Evaluation { get; init; }
+
+    /// <summary>Why the client failed, where it did.</summary>
+    [Id(9)] public Problem? Failure { get; init; }
+}

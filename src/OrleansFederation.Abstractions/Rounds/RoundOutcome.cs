@@ -1,0 +1,20 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>How a round ended.</summary>
+/// <param name="Number">The round's number.</param>
+/// <param name="Phase"><see cref="RoundPhase.Committed"/>, <see cref="RoundPhase.Failed"/> or <see cref="RoundPhase.Cancelled"/>.</param>
+/// <param name="Version">The version that was published, where committed.</param>
+/// <param name="Parameters">The parameters of that version, where committed.</param>
+/// <param name="Failure">Why it failed, where it did.</param>
+/// <param name="Report">The round's figures.</param>
+[GenerateSerializer, Immutable, Alias("of.round-outcome")]
+public sealed record RoundOutcome(
+    [property: Id(0)] int Number,
+    [property: Id(1)] RoundPhase Phase,
+    [property: Id(2)] int? Version,
+    [property: Id(3)] ArtifactRef? Parameters,
+    [property: Id(4)] Problem? Failure,
+    [property: Id(5)] RoundReport Report);

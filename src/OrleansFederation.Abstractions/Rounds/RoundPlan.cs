@@ -1,0 +1,20 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Federations;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>What a federation asks of a round. Everything else follows from the spec and the round's number.</summary>
+/// <param name="Federation">The federation's name.</param>
+/// <param name="Number">The round's number, from 1.</param>
+/// <param name="Spec">The spec.</param>
+/// <param name="Base">The parameters that the round starts from (safetensors).</param>
+/// <param name="BaseVersion">The version they belong to; null for the initial parameters.</param>
+/// <param name="Owner">The principal who started the federation.</param>
+[GenerateSerializer, Immutable, Alias("of.round-plan")]
+public sealed record RoundPlan(
+    [property: Id(0)] string Federation,
+    [property: Id(1)] int Number,
+    [property: Id(2)] SpecDocument Spec,
+    [property: Id(3)] ArtifactRef Base,
+    [property: Id(4)] int? BaseVersion,
+    [property: Id(5)] string Owner);

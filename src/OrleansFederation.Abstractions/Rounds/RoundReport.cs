@@ -1,0 +1,48 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Evaluation;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>A round's figures, as listed and exported.</summary>
+[GenerateSerializer, Immutable, Alias("of.round-report")]
+public sealed record RoundReport
+{
+    /// <summary>The round's number, from 1.</summary>
+    [Id(0)] public int Round { get; init; }
+
+    /// <summary>How far the round is, or how it ended.</summary>
+    [Id(1)] public RoundPhase Phase { get; init; }
+
+    /// <summary>When it was opened.</summary>
+    [Id(2)] public DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Seconds from opening to commit; time in which no process ran it is not counted after a crash.</summary>
+    [Id(3)] public double Seconds { get; init; }
+
+    /// <summary>Seconds in which clients trained: from the first start to the last end.</summary>
+    [Id(4)] public double TrainSeconds { get; init; }
+
+    /// <summary>Seconds of evaluation.</summary>
+    [Id(5)] public double EvaluateSeconds { get; init; }
+
+    /// <summary>Seconds that the platform added: all but training and evaluation.</summary>
+    [Id(6)] public double OverheadSeconds { get; init; }
+
+    /// <summary>The version that was published.</summary>
+    [Id(7)] public int? Version { get; init; }
+
+    /// <summary>The SHA-256 of the new parameters' safetensors file.</summary>
+    [Id(8)] public string? Digest { get; init; }
+
+    /// <summary>Figures on the central test set.</summary>
+    [Id(9)] public Metrics? Central { get; init; }
+
+    /// <summary>Merged figures of the clients that evaluated on their own test parts.</summary>
+    [Id(10)] public Metrics? Federated { get; init; }
+
+    /// <summary>The clients of the round.</summary>
+    [Id(11)] public IReadOnlyList<ClientReport> Clients { get; init; } = [];
+
+    /// <summary>Why the round failed, where it did.</summary>
+    [Id(12)] public Problem? Failure { get; init; }
+}

@@ -1,0 +1,17 @@
+using OrleansFederation.Federations;
+
+namespace OrleansFederation.Training;
+
+/// <summary>An order to a site to fold frozen updates that it holds into one partial sum (linear rules).</summary>
+/// <param name="Federation">The federation's name.</param>
+/// <param name="Round">The round's number.</param>
+/// <param name="Spec">The federation's spec.</param>
+/// <param name="Site">The site that is asked.</param>
+/// <param name="Contributions">The updates to fold, in the order in which they are folded.</param>
+[GenerateSerializer, Immutable, Alias("of.fold-order")]
+public sealed record FoldOrder(
+    [property: Id(0)] string Federation,
+    [property: Id(1)] int Round,
+    [property: Id(2)] SpecDocument Spec,
+    [property: Id(3)] string Site,
+    [property: Id(4)] IReadOnlyList<Contribution> Contributions);

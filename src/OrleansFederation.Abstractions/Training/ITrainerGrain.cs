@@ -1,0 +1,31 @@
+namespace OrleansFederation.Training;
+
+/// <summary>The façade of a site: takes orders and acknowledges them at once; results are pushed to the client's grain. Key: <c>{site}/trainer</c>.</summary>
+[Alias("of.trainer")]
+public interface ITrainerGrain : IGrainWithStringKey
+{
+    /// <summary>Accepts a task, or says why not. An order that is already held is acknowledged again and not done twice.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="cancellationToken">Cancels the call, not the task.</param>
+    [Alias("order")]
+    Task<TaskAcceptance> OrderAsync(TrainingOrder order, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels a task if it is held here.</summary>
+    /// <param name="key">Identifies the task.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    [Alias("cancel")]
+    Task CancelAsync(TaskKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>Folds frozen updates of this site into one partial sum.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="cancellationToken">Cancels the fold.</param>
+    [Alias("fold"), ResponseTimeout("00:10:00")]
+    Task<FoldResult> FoldAsync(FoldOrder order, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes the updates of a round that is over.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="round">The round's number.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    [Alias("discard")]
+    Task DiscardAsync(string federation, int round, CancellationToken cancellationToken = default);
+}

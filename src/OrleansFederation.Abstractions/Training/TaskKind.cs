@@ -1,0 +1,14 @@
+namespace OrleansFederation.Training;
+
+/// <summary>What a site is asked to do.</summary>
+public enum TaskKind
+{
+    /// <summary>Train on a client's data.</summary>
+    Train = 0,
+
+    /// <summary>Evaluate on a client's own test part.</summary>
+    Evaluate = 1,
+
+    /// <summary>Evaluate on the central test set.</summary>
+    EvaluateCentral = 2,
+}

@@ -1,0 +1,37 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Evaluation;
+
+namespace OrleansFederation.Training;
+
+/// <summary>How a task ended: the receipt of an update, figures of an evaluation, or a failure.</summary>
+[GenerateSerializer, Immutable, Alias("of.task-report")]
+public sealed record TaskReport
+{
+    /// <summary>Identifies the task.</summary>
+    [Id(0)] public required TaskKey Key { get; init; }
+
+    /// <summary>The site that did it.</summary>
+    [Id(1)] public required string Site { get; init; }
+
+    /// <summary>The update, kept at the site, where training succeeded.</summary>
+    [Id(2)] public ArtifactRef? Update { get; init; }
+
+    /// <summary>Examples trained on in one epoch: the client's weight.</summary>
+    [Id(3)] public long Examples { get; init; }
+
+    /// <summary>Mean training loss of the last epoch.</summary>
+    [Id(4)] public double? Loss { get; init; }
+
+    /// <summary>Figures, where evaluation succeeded.</summary>
+    [Id(5)] public Metrics? Metrics { get; init; }
+
+    /// <summary>Seconds of work, without waiting in the queue.</summary>
+    [Id(6)] public double Seconds { get; init; }
+
+    /// <summary>When the work began.</summary>
+    [Id(7)] public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Why the task failed, where it did.</summary>
+    [Id(8)] public Problem? Failure { get; init; }
+}

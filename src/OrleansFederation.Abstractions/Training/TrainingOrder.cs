@@ -1,0 +1,18 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Federations;
+
+namespace OrleansFederation.Training;
+
+/// <summary>An order to a site: train or evaluate one model for one client. The site derives data, seeds and model from the spec.</summary>
+/// <param name="Key">Identifies the task.</param>
+/// <param name="Spec">The federation's spec.</param>
+/// <param name="Ordinal">The client's ordinal in the federation, from which its data part and seeds follow; -1 for the central test set.</param>
+/// <param name="Site">The site that is asked.</param>
+/// <param name="Model">The artifact to start from: safetensors parameters to train, an ONNX file to evaluate.</param>
+[GenerateSerializer, Immutable, Alias("of.training-order")]
+public sealed record TrainingOrder(
+    [property: Id(0)] TaskKey Key,
+    [property: Id(1)] SpecDocument Spec,
+    [property: Id(2)] int Ordinal,
+    [property: Id(3)] string Site,
+    [property: Id(4)] ArtifactRef Model);

@@ -1,0 +1,41 @@
+namespace OrleansFederation.Artifacts;
+
+/// <summary>
+/// Bytes addressed by their SHA-256. Bytes are flushed to stable storage before <see cref="WriteAsync"/> returns; what no reference
+/// row names and nobody wrote or found for a while is swept. Verified content is cached, bounded.
+/// </summary>
+public interface IArtifactStore
+{
+    /// <summary>Stores bytes, or finds them stored already and marks them as wanted.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="cancellationToken">Cancels the write; nothing half-written is ever visible.</param>
+    /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
+    Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Reads all bytes of an artifact and verifies their digest. The memory is shared: it must not be written to.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="Errors.FederationException">FED2006 where it is missing or damaged.</exception>
+    Task<ReadOnlyMemory<byte>> ReadAsync(ArtifactRef artifact, CancellationToken cancellationToken);
+
+    /// <summary>Reads a piece of an artifact without verifying the whole.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="destination">Where the bytes go.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The number of bytes read: fewer than asked for only at the end.</returns>
+    /// <exception cref="Errors.FederationException">FED2006 where it is missing.</exception>
+    Task<int> ReadAsync(ArtifactRef artifact, long offset, Memory<byte> destination, CancellationToken cancellationToken);
+
+    /// <summary>Notes that an owner needs an artifact, so that it is not swept.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="owner">The owner, for example <c>federation/mnist</c>.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken);
+
+    /// <summary>Removes bytes that no reference names and that nobody wrote or found for a time.</summary>
+    /// <param name="unwantedFor">The time, normally an hour.</param>
+    /// <param name="cancellationToken">Stops the sweep after the file in hand.</param>
+    /// <returns>The number of artifacts removed.</returns>
+    Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken);
+}

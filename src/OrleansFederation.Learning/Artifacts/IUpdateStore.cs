@@ -1,0 +1,30 @@
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Artifacts;
+
+/// <summary>Updates in transit, kept at the site that made them until their round has committed. One file a task.</summary>
+public interface IUpdateStore
+{
+    /// <summary>Stores the update of a task, replacing an earlier one of the same key.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="key">The task.</param>
+    /// <param name="content">The update as safetensors.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
+    Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Reads an update and verifies its digest.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="key">The task.</param>
+    /// <param name="expected">The digest and length that the receipt states.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The update; null where it is missing or damaged.</returns>
+    Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken);
+
+    /// <summary>Removes the updates of a round.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="round">The round's number.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
+    Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken);
+}

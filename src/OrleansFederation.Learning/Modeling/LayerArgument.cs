@@ -1,0 +1,10 @@
+namespace OrleansFederation.Modeling;
+
+/// <summary>One numeric parameter of a layer kind.</summary>
+/// <param name="Name">The key in the spec.</param>
+/// <param name="Description">What it is, for the schema and for messages.</param>
+/// <param name="Default">The default; null where it is required.</param>
+/// <param name="Minimum">The least value.</param>
+/// <param name="Maximum">The greatest value.</param>
+/// <param name="Whole">Whether it is a whole number.</param>
+public sealed record LayerArgument(string Name, string Description, double? Default, double Minimum, double Maximum, bool Whole = true);

@@ -1,0 +1,15 @@
+using OrleansFederation.Modeling.Layers;
+
+namespace OrleansFederation.Modeling;
+
+/// <summary>Every layer kind. A new one is a line here and a file of its name in Learning, Training and Inference.</summary>
+public static class LayerRules
+{
+    /// <summary>The rules in alphabetical order of their kinds.</summary>
+    public static IReadOnlyList<ILayerRule> All { get; } = [new Linear(), new Relu()];
+
+    /// <summary>Finds a rule by its kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The rule; null where there is none.</returns>
+    public static ILayerRule? Find(string kind) => All.FirstOrDefault(rule => rule.Kind == kind);
+}

@@ -1,0 +1,39 @@
+using OrleansFederation.Parameters;
+
+namespace OrleansFederation.Modeling.Layers;
+
+/// <summary>y = x·Wᵀ + b.</summary>
+public sealed class Linear : ILayerRule
+{
+    /// <inheritdoc/>
+    public string Kind => "linear";
+
+    /// <inheritdoc/>
+    public string Description => "Fully connected layer on a flat input.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    [
+        new("out", "The number of outputs.", null, 1, 1 << 20),
+        new("bias", "1 adds a bias, 0 does not.", 1, 0, 1),
+    ];
+
+    /// <inheritdoc/>
+    public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input)
+    {
+        if (input.Count != 1)
+        {
+            return LayerShape.Misfits($"linear takes a flat input, but gets one of shape [{string.Join(", ", input)}]; put flatten before it");
+        }
+
+        var outputs = (int)layer.Arguments["out"];
+        var bound = 1 / Math.Sqrt(input[0]);
+        List<LayerTensor> tensors = [new("weight", [outputs, input[0]], ParameterKind.Trainable, bound)];
+        if (layer.Arguments["bias"] != 0)
+        {
+            tensors.Add(new("bias", [outputs], ParameterKind.Trainable, bound));
+        }
+
+        return new([outputs], tensors);
+    }
+}

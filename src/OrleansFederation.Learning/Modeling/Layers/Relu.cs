@@ -1,0 +1,17 @@
+namespace OrleansFederation.Modeling.Layers;
+
+/// <summary>max(0, x), element by element.</summary>
+public sealed class Relu : ILayerRule
+{
+    /// <inheritdoc/>
+    public string Kind => "relu";
+
+    /// <inheritdoc/>
+    public string Description => "Rectified linear unit.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+
+    /// <inheritdoc/>
+    public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => LayerShape.Of([.. input]);
+}

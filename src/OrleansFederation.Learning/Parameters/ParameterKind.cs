@@ -1,0 +1,11 @@
+namespace OrleansFederation.Parameters;
+
+/// <summary>What a parameter is to optimisers.</summary>
+public enum ParameterKind
+{
+    /// <summary>Changed by gradients.</summary>
+    Trainable = 0,
+
+    /// <summary>Kept by the model itself, such as BatchNorm's running mean; averaged but never optimised.</summary>
+    Buffer = 1,
+}

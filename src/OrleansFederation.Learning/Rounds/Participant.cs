@@ -1,0 +1,12 @@
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>One client of a round's cohort, and its receipt once there is one.</summary>
+/// <param name="Client">The client's id.</param>
+/// <param name="Ordinal">The client's ordinal in the federation.</param>
+/// <param name="Site">The site at which it lives.</param>
+/// <param name="Attempt">The attempt, from 1.</param>
+/// <param name="State">How far it is.</param>
+/// <param name="Report">Its receipt or failure; null before.</param>
+public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report);

@@ -1,0 +1,11 @@
+using OrleansFederation.Data;
+using OrleansFederation.Federations;
+
+namespace OrleansFederation.Training;
+
+/// <summary>One client's local training in one round.</summary>
+/// <param name="Spec">The federation's spec: model and training follow from it.</param>
+/// <param name="Seed">The seed from which shuffling and dropout follow.</param>
+/// <param name="Parameters">The parameters to start from, in the model's layout; not written to.</param>
+/// <param name="Data">The client's training part.</param>
+public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMemory<float> Parameters, IDataSet Data);
