@@ -43,6 +43,9 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>The examples that one run takes, where the model fixes them; 0 where it takes any number.</summary>
     public int Batch => Math.Max(_shape[0], 0);
 
+    /// <summary>Whether it was disposed.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>Loads an ONNX file.</summary>
     /// <param name="digest">Its digest, for error messages.</param>
     /// <param name="file">The file.</param>
@@ -117,6 +120,7 @@ internal sealed class OnnxSession : IDisposable
     /// <summary>Closes the session; no run may be under way.</summary>
     public void Dispose()
     {
+        IsClosed = true;
         _session.Dispose();
         _runOptions.Dispose();
     }

@@ -14,6 +14,7 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = [];
     private readonly CancellationTokenSource _stopping = new();
+    private bool _stopped;
 
     /// <summary>How many sessions the cache holds.</summary>
     public int Count
@@ -51,6 +52,12 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
         List<Entry> idle = [];
         lock (_lock)
         {
+            if (_stopped)
+            {
+                return;
+            }
+
+            _stopped = true;
             _stopping.Cancel();
             while (_byUse.First is { } first)
             {
@@ -68,7 +75,7 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
         Entry? entry;
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            ObjectDisposedException.ThrowIf(_stopped, this);
             if (_entries.TryGetValue(onnx.Digest, out entry))
             {
                 _byUse.Remove(entry.Place);
