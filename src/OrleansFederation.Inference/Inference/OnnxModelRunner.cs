@@ -11,10 +11,6 @@ namespace OrleansFederation.Inference;
 /// <summary>Runs ONNX files with ONNX Runtime, on as many threads as there are processors.</summary>
 internal sealed class OnnxModelRunner : IModelRunner, IDisposable
 {
-    // Small enough for a piece's activations to stay in a processor's cache, large enough for the hand-over to vanish beside its run.
-    private const int MaximumPiece = 250;
-    private const int MaximumPieceNumbers = 1 << 20;
-
     private readonly SessionCache _sessions;
     private readonly RunWorkers _workers;
 
@@ -48,8 +44,7 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
         }
 
         // The pieces and the order in which their figures are added depend on the data alone, so that the sums have the same bits every time.
-        var batch = Math.Max(session.Batch, 1);
-        var piece = (int)Math.Clamp(MaximumPieceNumbers / size / batch, 1, Math.Max(MaximumPiece / batch, 1)) * batch;
+        var piece = session.Piece;
         var pieces = new Metrics?[(data.Count + piece - 1) / piece];
         var next = -1;
 
