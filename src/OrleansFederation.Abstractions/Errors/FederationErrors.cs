@@ -90,6 +90,16 @@ public static class FederationErrors
         "`fed explain` was asked for a code that is not in the registry.",
         "Run `fed explain` without a code to list them all.", ExitCodes.NotFound, 404);
 
+    /// <summary>A file cannot be written.</summary>
+    public static readonly FederationError FileNotWritable = new("FED1042", "A file cannot be written",
+        "The path that was named for a result does not exist, or may not be written.",
+        "Give a path in a folder that exists and that you may write.", ExitCodes.Usage, 400);
+
+    /// <summary>An input file cannot be read.</summary>
+    public static readonly FederationError InputNotFound = new("FED1043", "Input not found",
+        "The file that was named as input does not exist or may not be read.",
+        "Give the path of a file, or - to read standard input.", ExitCodes.Usage, 400);
+
     /// <summary>Another process uses the state directory.</summary>
     public static readonly FederationError StateInUse = new("FED2001", "The state directory is in use",
         "Another fed process works on the same state directory. One process at a time may, since both would write the same rounds.",
