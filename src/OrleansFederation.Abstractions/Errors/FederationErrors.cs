@@ -140,6 +140,11 @@ public static class FederationErrors
         "A call was not answered within its bound.",
         "Run the command again: every command can be repeated safely.", ExitCodes.Unreachable, 504);
 
+    /// <summary>A fault that nobody foresaw.</summary>
+    public static readonly FederationError Unexpected = new("FED2009", "Unexpected fault",
+        "The platform met a fault that it does not know. That is a defect of the platform; nothing that was committed is lost.",
+        "Run the command again with --verbose, and report what it prints.", ExitCodes.Fault, 500);
+
     /// <summary>A client's training failed.</summary>
     public static readonly FederationError TrainingFailed = new("FED3001", "Training failed at a client",
         "A client's local training or evaluation threw an error.",
