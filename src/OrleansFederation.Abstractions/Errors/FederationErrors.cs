@@ -141,7 +141,7 @@ public static class FederationErrors
         "Run the command again: every command can be repeated safely.", ExitCodes.Unreachable, 504);
 
     /// <summary>A fault that nobody foresaw.</summary>
-    public static readonly FederationError Unexpected = new("FED2009", "Unexpected fault",
+    public static readonly FederationError Unexpected = new("FED2011", "Unexpected fault",
         "The platform met a fault that it does not know. That is a defect of the platform; nothing that was committed is lost.",
         "Run the command again with --verbose, and report what it prints.", ExitCodes.Fault, 500);
 
