@@ -205,6 +205,11 @@ public static class FederationErrors
         "An update has another layout, size or digest than the round asks for.",
         "Check that the client runs the same version of the platform and the same spec.", ExitCodes.NotMet, 422);
 
+    /// <summary>The counts of examples give no weights.</summary>
+    public static readonly FederationError NoExamples = new("FED3013", "No examples to weigh by",
+        "Updates are weighted by the examples behind them, and the counts of this round are all 0, or one of them is negative.",
+        "Give at least one contributing client training examples; `fed round show FEDERATION ROUND` lists their counts.", ExitCodes.NotMet, 422);
+
     /// <summary>No grant allows this.</summary>
     public static readonly FederationError NotGranted = new("FED4001", "Not granted",
         "The caller holds no grant with the needed scope on this model, or it has expired or was revoked.",
