@@ -253,7 +253,7 @@ internal sealed partial class FederationGrain(
         PrincipalContext.Current = state.State.Owner;
         foreach (var baseline in Baselines.Of(spec))
         {
-            var result = await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(baseline.Name)).StartAsync(SpecWriter.Write(baseline).Json);
+            var result = await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(baseline.Name)).StartAsync(CanonicalJson.Write(baseline).Json);
             foreach (var problem in result.Problems)
             {
                 LogBaselineRefused(baseline.Name, problem.ToString());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
@@ -38,9 +39,9 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
-        var rule = AggregationRules.Find(context.Spec.Aggregation)
-            ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Spec.Aggregation}'");
-        var weights = rule.Weights([.. chosen.Select(client => client.Report!.Examples)]);
+        var rule = AggregationRules.Find(context.Spec.Aggregation) as ILinearRule
+            ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no linear rule '{context.Spec.Aggregation}'");
+        var weights = rule.Weigh([.. chosen.Select(client => client.Report!.Examples)]);
         return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
     }
 
@@ -61,10 +62,14 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         var layout = context.Model.Layout;
         var file = await artifacts.ReadAsync(context.Plan.Base, cancellationToken);
         var values = Safetensors.View(layout, file.Span, $"the parameters {context.Plan.Base.Digest}").ToArray();
+        List<ReadOnlyMemory<float>> sums = [];
         foreach (var partial in partials)
         {
-            PartialSum.AddTo(values, (await artifacts.ReadAsync(partial, cancellationToken)).Span);
+            var bytes = await artifacts.ReadAsync(partial, cancellationToken);
+            sums.Add(MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray());
         }
+
+        PartialSums.Apply(values, PartialSums.Combine(sums).AsSpan());
 
         var parameters = await artifacts.WriteAsync(Safetensors.Write(layout, values), cancellationToken);
         var onnx = await artifacts.WriteAsync(exporter.Export(context.Spec.Model, values), cancellationToken);

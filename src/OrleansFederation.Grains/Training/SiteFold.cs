@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
@@ -16,14 +17,14 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
     public async Task<FoldResult> FoldAsync(FoldOrder order, CancellationToken cancellationToken)
     {
         var layout = ModelPlans.Of(SpecReader.FromCanonical(order.Spec).Model).Layout;
-        var sum = new WeightedSum(layout.Length);
+        var sum = new WeightedSum<float>(layout.Length, Environment.ProcessorCount);
         List<string> lost = [];
         foreach (var contribution in order.Contributions)
         {
             var key = new TaskKey(TaskKind.Train, order.Federation, order.Round, contribution.Client, contribution.Attempt);
             if (await updates.ReadAsync(order.Site, key, contribution.Update, cancellationToken) is { } file)
             {
-                sum.Add(Safetensors.View(layout, file.Span, $"the update of client {contribution.Client}"), contribution.Weight);
+                sum.Add(Safetensors.View(layout, file.Span, $"the update of client {contribution.Client}").ToArray(), contribution.Weight);
             }
             else
             {
@@ -32,7 +33,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
         }
 
         return lost.Count == 0
-            ? new(await artifacts.WriteAsync(PartialSum.ToBytes(sum.Complete()), cancellationToken), [])
+            ? new(await artifacts.WriteAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
             : new(null, lost);
     }
 }

@@ -13,7 +13,7 @@ namespace OrleansFederation.Federations;
 /// reads back. It is a spec itself: reading it gives the same form again. The digest of a federation depends on it, so that a change
 /// here needs another schema number.
 /// </summary>
-internal static class CanonicalJson
+public static class CanonicalJson
 {
     /// <summary>The number of the form.</summary>
     public const int Schema = 1;

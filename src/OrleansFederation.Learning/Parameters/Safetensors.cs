@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -8,10 +9,13 @@ namespace OrleansFederation.Parameters;
 
 /// <summary>
 /// Parameters as a safetensors file: eight bytes of header length, a JSON header, then the tensors. Python's safetensors reads what is
-/// written here, and what Python writes as F32 is read here.
+/// written here, and what Python writes as F32, F16 or BF16 is read here. Format: github.com/huggingface/safetensors, README.
 /// </summary>
 public static class Safetensors
 {
+    // A round reads as many files as it has clients, all with the header of one layout.
+    private static readonly ConditionalWeakTable<ParameterLayout, byte[]> Headers = [];
+
     /// <summary>Writes a vector.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="values">The vector, of the layout's length.</param>
@@ -19,22 +23,48 @@ public static class Safetensors
     public static byte[] Write(ParameterLayout layout, ReadOnlySpan<float> values)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, layout.Length);
-        var header = Header(layout);
-        var file = new byte[8 + header.Length + values.Length * sizeof(float)];
+        var header = Headers.GetValue(layout, Header);
+        var file = new byte[checked(8 + header.Length + values.Length * sizeof(float))];
         BinaryPrimitives.WriteInt64LittleEndian(file, header.Length);
         header.CopyTo(file, 8);
         MemoryMarshal.AsBytes(values).CopyTo(file.AsSpan(8 + header.Length));
         return file;
     }
 
-    /// <summary>Views the vector of a file that was written with the same layout, without copying.</summary>
+    /// <summary>Views the vector of a file that was written with the same layout, without copying. Cheap: it compares length and header only.</summary>
     /// <param name="layout">The layout.</param>
     /// <param name="file">The file.</param>
     /// <param name="place">What the file is, for error messages.</param>
     /// <exception cref="FederationException">FED1030 where the file is cut short or of another layout.</exception>
-    public static ReadOnlySpan<float> View(ParameterLayout layout, ReadOnlySpan<byte> file, string place)
+    public static ReadOnlySpan<float> View(ParameterLayout layout, ReadOnlySpan<byte> file, string place) =>
+        MemoryMarshal.Cast<byte, float>(file[DataStart(layout, file, place)..]);
+
+    /// <summary>Views the vector of a file like <see cref="View"/>, as memory that can be held: an update to be folded, for example.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="file">The file; it must live and stay unchanged as long as the view is used.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <exception cref="FederationException">FED1030 where the file is cut short or of another layout.</exception>
+    public static ReadOnlyMemory<float> ViewMemory(ParameterLayout layout, ReadOnlyMemory<byte> file, string place) =>
+        FloatMemory.View(file[DataStart(layout, file.Span, place)..], layout.Length, place);
+
+    /// <summary>Reads a file of any origin: checks it whole and finds its tensors.</summary>
+    /// <param name="file">The file; the tensors are parts of its memory.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <exception cref="FederationException">FED1030 where the file is cut short, its header is wrong, or bytes belong to no tensor or to several.</exception>
+    public static SafetensorsFile Read(ReadOnlyMemory<byte> file, string place) => new(place, SafetensorsHeader.Parse(file, place));
+
+    /// <summary>Reads a file of any origin into a vector, matching names and shapes in whatever order the file has them.</summary>
+    /// <param name="layout">The vector's layout.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <param name="destination">The vector, of the layout's length; undefined where this throws.</param>
+    /// <exception cref="FederationException">FED1030 as <see cref="Read"/>, and where tensors and layout do not match.</exception>
+    public static void ReadInto(ParameterLayout layout, ReadOnlyMemory<byte> file, string place, Span<float> destination) =>
+        Read(file, place).ReadInto(layout, destination);
+
+    private static int DataStart(ParameterLayout layout, ReadOnlySpan<byte> file, string place)
     {
-        var header = Header(layout);
+        var header = Headers.GetValue(layout, Header);
         if (file.Length != 8 + header.Length + (long)layout.Length * sizeof(float)
             || BinaryPrimitives.ReadInt64LittleEndian(file) != header.Length
             || !file.Slice(8, header.Length).SequenceEqual(header))
@@ -42,7 +72,7 @@ public static class Safetensors
             throw FederationErrors.SafetensorsMalformed.Exception(place, $"{file.Length} bytes are not the {layout.Entries.Count} tensors of the model's layout");
         }
 
-        return MemoryMarshal.Cast<byte, float>(file[(8 + header.Length)..]);
+        return 8 + header.Length;
     }
 
     private static byte[] Header(ParameterLayout layout)

@@ -1,0 +1,194 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using System.Text.Unicode;
+using OrleansFederation.Errors;
+
+namespace OrleansFederation.Parameters;
+
+/// <summary>Checks a safetensors file against the format (github.com/huggingface/safetensors, README "Format") and finds its tensors.</summary>
+internal static class SafetensorsHeader
+{
+    /// <summary>The longest header that the format allows, in bytes.</summary>
+    public const int MaximumLength = 100_000_000;
+
+    private static readonly Dictionary<string, int> ElementSizes = new(StringComparer.Ordinal)
+    {
+        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E5M2"] = 1, ["F8_E4M3"] = 1,
+        ["U16"] = 2, ["I16"] = 2, ["F16"] = 2, ["BF16"] = 2,
+        ["U32"] = 4, ["I32"] = 4, ["F32"] = 4,
+        ["U64"] = 8, ["I64"] = 8, ["F64"] = 8, ["C64"] = 8,
+    };
+
+    /// <summary>Checks the whole file and gives its tensors by name.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <exception cref="FederationException">FED1030 with the first thing that is wrong.</exception>
+    public static Dictionary<string, SafetensorsTensor> Parse(ReadOnlyMemory<byte> file, string place)
+    {
+        if (file.Length < 8)
+        {
+            throw Malformed(place, $"the file has {file.Length} bytes, fewer than the 8 of the header's length");
+        }
+
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
+        if (length > MaximumLength || length > (ulong)(file.Length - 8))
+        {
+            throw Malformed(place, $"the header should have {length} bytes, but {file.Length - 8} follow and {MaximumLength} are allowed");
+        }
+
+        var header = file.Slice(8, (int)length);
+        var data = file[(8 + (int)length)..];
+        if (header.IsEmpty || header.Span[0] != (byte)'{' || !Utf8.IsValid(header.Span))
+        {
+            throw Malformed(place, "the header is not a JSON object in UTF-8");
+        }
+
+        Dictionary<string, SafetensorsTensor> tensors = new(StringComparer.Ordinal);
+        List<(long Begin, long End, string Name)> places = [];
+        try
+        {
+            using var json = JsonDocument.Parse(header, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
+            foreach (var property in json.RootElement.EnumerateObject())
+            {
+                if (property.Name == "__metadata__")
+                {
+                    CheckMetadata(property.Value, place);
+                    continue;
+                }
+
+                var (tensor, begin, end) = Tensor(property, data, place);
+                tensors.Add(tensor.Name, tensor);
+                places.Add((begin, end, tensor.Name));
+            }
+        }
+        catch (Exception bad) when (bad is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException is how JsonElement says that an escaped string is no valid text.
+            throw new FederationException(FederationErrors.SafetensorsMalformed.At(place, $"the header is not well-formed JSON: {bad.Message}"), bad);
+        }
+
+        CheckContiguous(places, data.Length, place);
+        return tensors;
+    }
+
+    private static (SafetensorsTensor Tensor, long Begin, long End) Tensor(JsonProperty property, ReadOnlyMemory<byte> data, string place)
+    {
+        place = $"{place}, tensor '{property.Name}'";
+        if (property.Value.ValueKind != JsonValueKind.Object)
+        {
+            throw Malformed(place, "its entry in the header is not an object");
+        }
+
+        string? dtype = null;
+        long[]? shape = null, offsets = null;
+        foreach (var field in property.Value.EnumerateObject())
+        {
+            switch (field.Name)
+            {
+                case "dtype" when field.Value.ValueKind == JsonValueKind.String:
+                    dtype = field.Value.GetString();
+                    break;
+                case "shape":
+                    shape = Numbers(field.Value);
+                    break;
+                case "data_offsets":
+                    offsets = Numbers(field.Value);
+                    break;
+                default:
+                    throw Malformed(place, $"'{field.Name}' in the header is unknown or of the wrong type");
+            }
+        }
+
+        if (dtype is null || shape is null || offsets is not [var begin, var end])
+        {
+            throw Malformed(place, "the header must give dtype, shape and two data_offsets, as whole numbers from 0");
+        }
+
+        if (!ElementSizes.TryGetValue(dtype, out var size))
+        {
+            throw Malformed(place, $"its dtype '{dtype}' is not one of {string.Join(", ", ElementSizes.Keys)}");
+        }
+
+        if (begin > end || end > data.Length)
+        {
+            throw Malformed(place, $"its data_offsets {begin}…{end} do not lie in the {data.Length} bytes of data: the file may be cut short");
+        }
+
+        if (Bytes(shape, size) is not { } bytes || bytes != end - begin)
+        {
+            throw Malformed(place, $"its shape [{string.Join(", ", shape)}] of {dtype} does not take the {end - begin} bytes that it has");
+        }
+
+        return (new(property.Name, dtype, shape, data.Slice((int)begin, (int)(end - begin))), begin, end);
+    }
+
+    /// <summary>Whole numbers from 0; null where the value is anything else.</summary>
+    private static long[]? Numbers(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var numbers = new long[value.GetArrayLength()];
+        var i = 0;
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.Number || !item.TryGetInt64(out numbers[i]) || numbers[i++] < 0)
+            {
+                return null;
+            }
+        }
+
+        return numbers;
+    }
+
+    /// <summary>The bytes of a tensor; null where no file could have so many.</summary>
+    private static long? Bytes(long[] shape, int elementSize)
+    {
+        var bytes = (Int128)elementSize;
+        foreach (var size in shape)
+        {
+            bytes *= size;
+            if (bytes > long.MaxValue)
+            {
+                // A later 0 would make it none; but a reader that multiplies in 64 bits must not meet it either.
+                return null;
+            }
+        }
+
+        return (long)bytes;
+    }
+
+    /// <summary>The format wants every byte of the data to belong to exactly one tensor, so that nothing can hide in a file.</summary>
+    private static void CheckContiguous(List<(long Begin, long End, string Name)> places, int length, string place)
+    {
+        places.Sort();
+        var reached = 0L;
+        foreach (var (begin, end, name) in places)
+        {
+            if (begin != reached)
+            {
+                throw Malformed(
+                    $"{place}, tensor '{name}'", begin < reached ? $"it begins at {begin} and overlaps another that ends at {reached}" : $"bytes {reached} to {begin} before it belong to no tensor");
+            }
+
+            reached = end;
+        }
+
+        if (reached != length)
+        {
+            throw Malformed(place, $"{length} bytes of data follow the header, but its tensors take {reached}");
+        }
+    }
+
+    private static void CheckMetadata(JsonElement metadata, string place)
+    {
+        if (metadata.ValueKind != JsonValueKind.Object || metadata.EnumerateObject().Any(item => item.Value.ValueKind != JsonValueKind.String))
+        {
+            throw Malformed(place, "__metadata__ in the header is not an object of strings");
+        }
+    }
+
+    private static FederationException Malformed(string place, string cause) => FederationErrors.SafetensorsMalformed.Exception(place, cause);
+}

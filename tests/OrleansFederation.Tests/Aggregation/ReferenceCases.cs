@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OrleansFederation.Aggregation;
+
+/// <summary>A case of a reference file.</summary>
+internal sealed record ReferenceCase(string Name, string Dtype, IReadOnlyList<ReferenceRound> Rounds);
+
+/// <summary>A round of a case; <see cref="Expected"/> is null where the peer raised an error.</summary>
+internal sealed record ReferenceRound(IReadOnlyList<ReferenceClient> Clients, double[]? Expected);
+
+/// <summary>A client of a round: its layers one after another.</summary>
+internal sealed record ReferenceClient(long Examples, double[] Values);
+
+/// <summary>Reads files of the format <c>fl-golden/1</c>.</summary>
+internal static class ReferenceCases
+{
+    /// <summary>Reads every case of a file.</summary>
+    public static IReadOnlyList<ReferenceCase> Read(string path)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(path));
+        if (file.RootElement.GetProperty("format").GetString() is not "fl-golden/1" and var format)
+        {
+            throw new InvalidDataException($"{path} is of the format {format}, not fl-golden/1.");
+        }
+
+        return [.. file.RootElement.GetProperty("cases").EnumerateArray().Select(Case)];
+    }
+
+    private static ReferenceCase Case(JsonElement one) => new(
+        $"case {one.GetProperty("index")} ({one.GetProperty("name")})",
+        one.GetProperty("dtype").GetString()!,
+        [.. one.GetProperty("rounds").EnumerateArray().Select(Round)]);
+
+    private static ReferenceRound Round(JsonElement round) => new(
+        [.. round.GetProperty("clients").EnumerateArray().Select(client => new ReferenceClient(client.GetProperty("num_examples").GetInt64(), Layers(client)))],
+        round.GetProperty("expected") is var expected && expected.TryGetProperty("layers", out _) ? Layers(expected) : null);
+
+    private static double[] Layers(JsonElement holder) =>
+        [.. holder.GetProperty("layers").EnumerateArray().SelectMany(layer => layer.GetProperty("data").EnumerateArray()).Select(Number)];
+
+    /// <summary>A number, or one of the strings NaN, Infinity and -Infinity.</summary>
+    private static double Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetDouble();
+}
