@@ -26,19 +26,21 @@ internal sealed class RunCommand : FedCommand
     {
         var given = context.Get(spec);
         var source = SpecSource.Find(given);
-        var document = source.Validate();
+        var (_, document) = source.Validate();
         var terminal = context.Terminal;
         var display = new RunDisplay(context.Host, terminal);
 
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
         var view = await StartAsync(client, source, document.Json, cancellationToken);
+        var wasFinished = view.Status is FederationStatus.Finished;
         try
         {
             view = await FollowAsync(client, display, terminal, view, cancellationToken);
-            if (view.Status is FederationStatus.Finished && SpecFacts.Of(view.Spec).HasBaselines)
+            if (view.Status is FederationStatus.Finished
+                && SpecFacts.Of(view.Spec).HasBaselines)
             {
-                await new Baselines(client, display, terminal).FollowAsync(view, cancellationToken);
+                await new Baselines(client, display, terminal, context.Host.Clock).FollowAsync(view, !wasFinished, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using OrleansFederation.Cli;
+using OrleansFederation.Errors;
+using OrleansFederation.Output;
+
+namespace OrleansFederation.Specs;
+
+/// <summary>Checks a spec without running it.</summary>
+internal sealed class SpecCheckCommand : FedCommand
+{
+    private readonly Argument<string> spec = new("SPEC")
+    {
+        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.",
+    };
+
+    public SpecCheckCommand() : base("check", "Checks a spec without running it, and names every problem.", "fed spec check my-federation.yaml") => Add(spec);
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (checkedSpec, document) = SpecSource.Find(context.Get(spec)).Validate();
+        context.Terminal.Show(
+            () => Listing.Facts(
+                ("federation", new Cell(checkedSpec.Name, Palette.Strong)),
+                ("model", checkedSpec.Model.Name),
+                ("rounds", Figures.Count(checkedSpec.Rounds)),
+                ("digest", document.Digest),
+                ("verdict", new Cell("sound", Palette.Good))),
+            () => new JsonObject
+            {
+                ["federation"] = checkedSpec.Name, ["status"] = "ok", ["digest"] = document.Digest, ["spec"] = JsonNode.Parse(document.Json),
+            });
+        return Task.FromResult(ExitCodes.Ok);
+    }
+}
