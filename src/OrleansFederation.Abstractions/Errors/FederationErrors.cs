@@ -90,6 +90,16 @@ public static class FederationErrors
         "`fed explain` was asked for a code that is not in the registry.",
         "Run `fed explain` without a code to list them all.", ExitCodes.NotFound, 404);
 
+    /// <summary>A file cannot be written.</summary>
+    public static readonly FederationError FileNotWritable = new("FED1042", "A file cannot be written",
+        "The path that was named for a result does not exist, or may not be written.",
+        "Give a path in a folder that exists and that you may write.", ExitCodes.Usage, 400);
+
+    /// <summary>An input file cannot be read.</summary>
+    public static readonly FederationError InputNotFound = new("FED1043", "Input not found",
+        "The file that was named as input does not exist or may not be read.",
+        "Give the path of a file, or - to read standard input.", ExitCodes.Usage, 400);
+
     /// <summary>Another process uses the state directory.</summary>
     public static readonly FederationError StateInUse = new("FED2001", "The state directory is in use",
         "Another fed process works on the same state directory. One process at a time may, since both would write the same rounds.",
@@ -129,6 +139,11 @@ public static class FederationErrors
     public static readonly FederationError TimedOut = new("FED2008", "No answer in time",
         "A call was not answered within its bound.",
         "Run the command again: every command can be repeated safely.", ExitCodes.Unreachable, 504);
+
+    /// <summary>A fault that nobody foresaw.</summary>
+    public static readonly FederationError Unexpected = new("FED2011", "Unexpected fault",
+        "The platform met a fault that it does not know. That is a defect of the platform; nothing that was committed is lost.",
+        "Run the command again with --verbose, and report what it prints.", ExitCodes.Fault, 500);
 
     /// <summary>A client's training failed.</summary>
     public static readonly FederationError TrainingFailed = new("FED3001", "Training failed at a client",

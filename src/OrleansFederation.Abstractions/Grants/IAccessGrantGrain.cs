@@ -31,8 +31,4 @@ public interface IAccessGrantGrain : IGrainWithStringKey
     /// <exception cref="Errors.FederationException">FED5001, FED4001, FED4004.</exception>
     [Alias("revoke")]
     Task RevokeAsync(string model, string principal, CancellationToken cancellationToken = default);
-
-    /// <summary>Makes the grain read owner and visibility again after they changed. For the platform only.</summary>
-    [Alias("refresh"), AlwaysInterleave]
-    Task RefreshAsync();
 }

@@ -1,3 +1,4 @@
+using Orleans.Concurrency;
 using OrleansFederation.Grants;
 
 namespace OrleansFederation.Registry;
@@ -13,9 +14,15 @@ public interface IModelGrain : IGrainWithStringKey
     [Alias("publish")]
     Task<VersionManifest> PublishAsync(Publication publication, CancellationToken cancellationToken = default);
 
+    /// <summary>Gives what grants are decided by, without asking for any. For the platform only.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>Owner and visibility; null where there is no such model.</returns>
+    [Alias("access"), AlwaysInterleave]
+    Task<ModelAccess?> GetAccessAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Gives the model, to whom any grant on it allows.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Errors.FederationException">FED5001 where there is none, or none that the caller may know of.</exception>
+    /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
     [Alias("get")]
     Task<ModelView> GetAsync(CancellationToken cancellationToken = default);
 
@@ -30,14 +37,14 @@ public interface IModelGrain : IGrainWithStringKey
     /// <param name="reference">A number, <c>vN</c>, an alias, or null for the latest.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002.</exception>
-    [Alias("resolve")]
+    [Alias("resolve"), AlwaysInterleave]
     Task<int> ResolveAsync(string? reference, CancellationToken cancellationToken = default);
 
     /// <summary>Answers where a version comes from; needs the scope lineage.</summary>
     /// <param name="version">The version's number.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
-    [Alias("lineage")]
+    [Alias("lineage"), AlwaysInterleave]
     Task<Lineage> GetLineageAsync(int version, CancellationToken cancellationToken = default);
 
     /// <summary>Points an alias at a version, or removes it; needs the scope manage.</summary>

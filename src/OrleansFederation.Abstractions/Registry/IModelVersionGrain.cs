@@ -1,3 +1,5 @@
+using OrleansFederation.Artifacts;
+
 namespace OrleansFederation.Registry;
 
 /// <summary>One version of a model: its provenance and its bytes. Key: <c>version/{model}/{n}</c>.</summary>
@@ -9,6 +11,13 @@ public interface IModelVersionGrain : IGrainWithStringKey
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
     [Alias("get")]
     Task<VersionView> GetAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Names one of the version's files by its content, so that what is read can be verified; needs the scope download.</summary>
+    /// <param name="kind">The file.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
+    [Alias("file")]
+    Task<ArtifactRef> GetFileAsync(ArtifactKind kind, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a piece of one of the version's files; needs the scope download.</summary>
     /// <param name="kind">The file.</param>

@@ -6,7 +6,20 @@ namespace OrleansFederation.Modeling;
 public static class LayerRules
 {
     /// <summary>The rules in alphabetical order of their kinds.</summary>
-    public static IReadOnlyList<ILayerRule> All { get; } = [new Linear(), new Relu()];
+    public static IReadOnlyList<ILayerRule> All { get; } =
+    [
+        new AvgPool2d(),
+        new BatchNorm2d(),
+        new Conv2d(),
+        new Dropout(),
+        new Flatten(),
+        new Gelu(),
+        new GroupNorm(),
+        new Linear(),
+        new MaxPool2d(),
+        new Relu(),
+        new Softmax(),
+    ];
 
     /// <summary>Finds a rule by its kind.</summary>
     /// <param name="kind">The kind.</param>

@@ -12,4 +12,14 @@ public sealed record LayerShape(IReadOnlyList<int> Output, IReadOnlyList<LayerTe
     /// <summary>A layer that cannot take its input.</summary>
     /// <param name="why">Why, naming both shapes.</param>
     public static LayerShape Misfits(string why) => new([], [], why);
+
+    /// <summary>Writes a shape as messages show it: <c>[1, 28, 28]</c>.</summary>
+    /// <param name="shape">The shape.</param>
+    public static string Text(IReadOnlyList<int> shape) => $"[{string.Join(", ", shape)}]";
+
+    /// <summary>Why a layer that takes images cannot take this input; null where it can.</summary>
+    /// <param name="kind">The layer's kind.</param>
+    /// <param name="input">The input's shape.</param>
+    internal static LayerShape? UnlessImage(string kind, IReadOnlyList<int> input) =>
+        input.Count == 3 ? null : Misfits($"{kind} takes an image of shape [channels, height, width], but gets an input of shape {Text(input)}; move it before flatten, or give model.input three sizes");
 }

@@ -3,7 +3,7 @@ using OrleansFederation.Parameters;
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>y = x·Wᵀ + b.</summary>
-public sealed class Linear : ILayerRule
+internal sealed class Linear : ILayerRule
 {
     /// <inheritdoc/>
     public string Kind => "linear";
@@ -23,7 +23,7 @@ public sealed class Linear : ILayerRule
     {
         if (input.Count != 1)
         {
-            return LayerShape.Misfits($"linear takes a flat input, but gets one of shape [{string.Join(", ", input)}]; put flatten before it");
+            return LayerShape.Misfits($"linear takes a flat input, but gets one of shape {LayerShape.Text(input)}; put flatten before it");
         }
 
         var outputs = (int)layer.Arguments["out"];

@@ -1,7 +1,7 @@
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>max(0, x), element by element.</summary>
-public sealed class Relu : ILayerRule
+internal sealed class Relu : ILayerRule
 {
     /// <inheritdoc/>
     public string Kind => "relu";

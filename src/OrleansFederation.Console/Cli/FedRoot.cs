@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using OrleansFederation.Clients;
+using OrleansFederation.Completion;
+using OrleansFederation.Doctor;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Grants;
+using OrleansFederation.Inference;
+using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
+using OrleansFederation.Runs;
+using OrleansFederation.Specs;
+
+namespace OrleansFederation.Cli;
+
+/// <summary>The tree of commands.</summary>
+internal sealed class FedRoot : RootCommand, IExample
+{
+    /// <summary>The name that people type, whatever file the program was started from.</summary>
+    public const string Program = "fed";
+
+    private const int HelpWidth = 80;
+
+    public FedRoot(GlobalOptions options)
+        : base("Trains models where private data is, keeps their lineage, and serves them.")
+    {
+        options.AddTo(this);
+        Add(new RunCommand());
+        Add(new FedGroup("federation", "What is trained.", "fed federation list",
+            new FederationListCommand(), new FederationShowCommand(), new FederationStopCommand()));
+        Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
+            new RoundListCommand(), new RoundShowCommand()));
+        Add(new FedGroup("client", "Who takes part with private data.", "fed client list",
+            new ClientListCommand(), new ClientShowCommand()));
+        Add(new FedGroup("model", "Models, their versions, and where these come from.", "fed model list",
+            new ModelListCommand(), new ModelShowCommand(), new ModelLineageCommand(), new ModelExportCommand(), new ModelPublicCommand(),
+            new FedGroup("alias", "Names that point at versions.", "fed model alias set digits production v10",
+                new AliasSetCommand(), new AliasRemoveCommand(), new AliasHistoryCommand())));
+        Add(new FedGroup("grant", "Who may do what with a model.", "fed grant list digits",
+            new GrantGiveCommand(), new GrantRevokeCommand(), new GrantListCommand()));
+        Add(new InferCommand());
+        Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
+            new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new DoctorCommand());
+        Add(new ExplainCommand());
+        Add(new CompletionCommand());
+
+        var help = Options.OfType<HelpOption>().Single();
+        help.Description = "Show help.";
+        help.Action = new ExampleHelp(new HelpAction { MaxWidth = HelpWidth });
+        Options.OfType<VersionOption>().Single().Description = "Show the version.";
+    }
+
+    /// <inheritdoc/>
+    public string Example => "fed run quickstart";
+}

@@ -1,0 +1,12 @@
+using OrleansFederation.Output;
+
+namespace OrleansFederation.Cli;
+
+/// <summary>What the global options and the environment say.</summary>
+/// <param name="Output">The form of the data on standard output.</param>
+/// <param name="StateDirectory">The folder of the embedded silo's state.</param>
+/// <param name="Postgres">The connection string of the database; null keeps the state in SQLite.</param>
+/// <param name="Principal">In whose name calls are made.</param>
+/// <param name="Verbose">Whether logs and stack traces are shown.</param>
+/// <param name="Color">Whether text is coloured.</param>
+internal sealed record Settings(OutputMode Output, string StateDirectory, string? Postgres, string Principal, bool Verbose, ColorMode Color);

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using OrleansFederation.Cli;
+using OrleansFederation.Data;
+using OrleansFederation.Errors;
+using OrleansFederation.Output;
+using OrleansFederation.Registry;
+
+namespace OrleansFederation.Inference;
+
+/// <summary>Asks a model.</summary>
+internal sealed class InferCommand : FedCommand
+{
+    private readonly Argument<ModelName> model = ModelName.Argument();
+    private readonly Option<string?> input = new("--input")
+    {
+        Description = "JSON numbers, nested or flat: a file, or - for standard input.", HelpName = "FILE",
+    };
+
+    private readonly Option<int?> example = new("--example") { Description = "An example of the federation's central test set, from 0.", HelpName = "N" };
+
+    public InferCommand() : base("infer", "Asks a model.", "fed infer digits@production --input row.json")
+    {
+        Add(model);
+        Add(input);
+        Add(example);
+        Validators.Add(result =>
+        {
+            if (result.GetResult(input) is null == result.GetResult(example) is null)
+            {
+                result.AddError("Give one input: --input FILE or --example N");
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (name, reference) = context.Get(model);
+        var numbers = context.Get(input) is { } path ? await InputReader.ReadAsync(path, context.Host.In, cancellationToken) : null;
+
+        await using var session = await context.OpenAsync(cancellationToken);
+        var client = session.Client;
+        var manifest = await ManifestAsync(client, name, reference, required: numbers is null, cancellationToken);
+        var drawn = numbers is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(example)!.Value, cancellationToken) : null;
+        var response = await client.InferAsync(name, new InferenceRequest(reference, numbers ?? drawn!.Input), cancellationToken);
+
+        var isClassifier = IsClassifier(manifest, response);
+        context.Terminal.Show(
+            () => drawn is null ? InferenceText.Table(response, isClassifier) : InferenceText.Example(drawn, response, isClassifier),
+            () => Document(response, drawn, isClassifier));
+        return ExitCodes.Ok;
+    }
+
+    /// <summary>Gives what commands in other forms than text give.</summary>
+    public static JsonObject Document(InferenceResponse response, DataExample? example, bool isClassifier)
+    {
+        var rows = InferenceText.Rows(response);
+        var document = new JsonObject
+        {
+            ["model"] = response.Model,
+            ["version"] = response.Version,
+            ["digest"] = response.Digest,
+            ["shape"] = JsonForm.Node(response.Shape),
+            ["outputs"] = JsonForm.Node(rows),
+        };
+        if (isClassifier)
+        {
+            document["answers"] = JsonForm.Node(rows.Select(row => Answer.Of(row)).Select(answer => new { answer.Class, answer.Probability }));
+        }
+
+        if (example is not null)
+        {
+            document["example"] = new JsonObject { ["index"] = example.Index, ["label"] = JsonForm.Node(example.Label) };
+        }
+
+        return document;
+    }
+
+    /// <summary>
+    /// Tells whether outputs mean classes: where the version was evaluated as a classifier; where nothing is known of it, several
+    /// outputs are taken for classes and one for a number.
+    /// </summary>
+    private static bool IsClassifier(VersionManifest? manifest, InferenceResponse response) =>
+        (manifest?.Central ?? manifest?.Federated) is { } metrics ? metrics.Correct is not null : response.Shape is [_, > 1];
+
+    private static async Task<VersionManifest?> ManifestAsync(
+        FederationClient client, string model, string? reference, bool required, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var version = await client.ResolveAsync(model, reference, cancellationToken);
+            return (await client.GetVersionAsync(model, version, cancellationToken)).Manifest;
+        }
+        catch (FederationException e) when (!required && e.Code == FederationErrors.NotGranted.Code)
+        {
+            // Whoever may only infer is answered without the version's provenance.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using OrleansFederation.Output;
+using Spectre.Console.Rendering;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>Draws rounds.</summary>
+internal static class RoundTables
+{
+    /// <summary>A table of rounds.</summary>
+    public static IRenderable List(IReadOnlyList<RoundReport> rounds) => Listing.Table(
+        [
+            new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
+            new Column("accuracy", Right: true), new Column("loss", Right: true), new Column("took", Right: true, Rank: 1),
+            new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
+            new Column("platform", Right: true, Rank: 6), new Column("version", Right: true, Rank: 3),
+        ],
+        [
+            .. rounds.Select(round => new Cell[]
+            {
+                $"{round.Round}", Phase(round.Phase),
+                $"{round.Clients.Count(client => client.State is ParticipantState.Contributed)}/{round.Clients.Count}",
+                Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
+                Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
+                Figures.Seconds(round.OverheadSeconds), round.Version is { } version ? $"v{version}" : null,
+            }),
+        ]);
+
+    /// <summary>A sheet about one round, and a table of its clients.</summary>
+    public static IRenderable Show(RoundReport round, DateTimeOffset now) => new Spectre.Console.Rows(
+        Listing.Facts(
+            ("round", new Cell($"{round.Round}", Palette.Strong)),
+            ("phase", Phase(round.Phase)),
+            ("opened", $"{Figures.Iso(round.OpenedAt)} ({Figures.Ago(round.OpenedAt, now)})"),
+            ("took", $"{Figures.Seconds(round.Seconds)}: training {Figures.Seconds(round.TrainSeconds)}, test {Figures.Seconds(round.EvaluateSeconds)}, platform {Figures.Seconds(round.OverheadSeconds)}"),
+            ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
+            ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
+            ("version", round.Version is { } version ? new Cell($"v{version}") : null),
+            ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
+            ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
+            ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
+        Block.Of(new Line()),
+        Clients(round.Clients));
+
+    /// <summary>A table of the clients of a round.</summary>
+    public static IRenderable Clients(IReadOnlyList<ClientReport> clients) => Listing.Table(
+        [
+            new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
+            new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3), new Column("site", Rank: 5),
+            new Column("update", Rank: 6), new Column("problem", Rank: 4),
+        ],
+        [
+            .. clients.Select(client => new Cell[]
+            {
+                client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
+                Figures.Ratio(client.Evaluation?.Accuracy), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
+                client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
+            }),
+        ]);
+
+    private static string Describe(Evaluation.Metrics metrics) =>
+        (metrics.Accuracy is { } accuracy ? $"accuracy {Figures.Ratio(accuracy)}, " : "")
+        + $"loss {Figures.Ratio(metrics.Loss)} over {Figures.Count(metrics.Examples)} examples";
+
+    private static Cell Phase(RoundPhase phase) => new(Figures.Word(phase), phase switch
+    {
+        RoundPhase.Committed => Palette.Good,
+        RoundPhase.Failed => Palette.Bad,
+        RoundPhase.Cancelled => Palette.Warning,
+        _ => Palette.Accent,
+    });
+
+    private static Cell State(ParticipantState state) => new(Figures.Word(state), state switch
+    {
+        ParticipantState.Contributed or ParticipantState.Received => Palette.Good,
+        ParticipantState.Failed => Palette.Bad,
+        ParticipantState.Dropped => Palette.Warning,
+        _ => Palette.Accent,
+    });
+}

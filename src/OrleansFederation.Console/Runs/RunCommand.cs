@@ -1,0 +1,117 @@
+using System.CommandLine;
+using OrleansFederation.Cli;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Output;
+using OrleansFederation.Specs;
+
+namespace OrleansFederation.Runs;
+
+/// <summary>Runs a spec: starts its federation, continues it, or shows its result.</summary>
+internal sealed class RunCommand : FedCommand
+{
+    private readonly Argument<string> spec = new("SPEC")
+    {
+        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.",
+    };
+
+    public RunCommand() : base("run", "Runs a federation, continues it, or shows its result.", "fed run quickstart")
+    {
+        spec.CompletionSources.Add([.. ShippedSpecs.Names]);
+        Add(spec);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var given = context.Get(spec);
+        var source = SpecSource.Find(given);
+        var document = source.Validate();
+        var terminal = context.Terminal;
+        var display = new RunDisplay(context.Host, terminal);
+
+        await using var session = await context.OpenAsync(cancellationToken);
+        var client = session.Client;
+        var view = await StartAsync(client, source, document.Json, cancellationToken);
+        try
+        {
+            view = await FollowAsync(client, display, terminal, view, cancellationToken);
+            if (view.Status is FederationStatus.Finished && SpecFacts.Of(view.Spec).HasBaselines)
+            {
+                await new Baselines(client, display, terminal).FollowAsync(view, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return await InterruptedAsync(client, terminal, view, given);
+        }
+
+        return await EndAsync(context, client, view, cancellationToken);
+    }
+
+    private static async Task<FederationView> StartAsync(
+        FederationClient client, SpecSource source, string json, CancellationToken cancellationToken)
+    {
+        var started = await client.StartAsync(json, cancellationToken);
+        return started.Problems.Count == 0 && started.Federation is { } view
+            ? view
+            : throw new FederationException([.. started.Problems.Select(source.Locate)]);
+    }
+
+    private static async Task<FederationView> FollowAsync(
+        FederationClient client, RunDisplay display, Terminal terminal, FederationView view, CancellationToken cancellationToken)
+    {
+        if (view.Status is FederationStatus.Finished)
+        {
+            terminal.Say($"{view.Name} is finished already; this is its result.");
+            return view;
+        }
+
+        if (view.Round > 0)
+        {
+            terminal.Say($"{view.Name} continues after round {view.Round} of {view.Rounds}.");
+        }
+
+        var rounds = await client.ListRoundsAsync(view.Name, cancellationToken);
+        await display.ShowAsync(RunView.Of(view, rounds), client.WatchAsync(view.Name, 0, cancellationToken), cancellationToken);
+        return await client.GetFederationAsync(view.Name, cancellationToken);
+    }
+
+    private static async Task<int> InterruptedAsync(FederationClient client, Terminal terminal, FederationView view, string given)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        var now = await client.FindFederationAsync(view.Name, bound.Token) ?? view;
+        terminal.Say($"Interrupted after round {now.Round} of {now.Rounds}. What is committed is kept; continue with: {FedRoot.Program} run {given}");
+        terminal.Stream(EventText.Terminal(view.Name, "interrupted", ExitCodes.Interrupted));
+        return ExitCodes.Interrupted;
+    }
+
+    private static async Task<int> EndAsync(CommandContext context, FederationClient client, FederationView view, CancellationToken cancellationToken)
+    {
+        var exitCode = view.Status switch
+        {
+            FederationStatus.Finished => ExitCodes.Ok,
+            _ => Faults.ExitCodeOf([Failure(view)]),
+        };
+        switch (context.Settings.Output)
+        {
+            case OutputMode.Text when exitCode == ExitCodes.Ok:
+                var summary = RunSummary.Of(await RunResults.GatherAsync(client, view, withExtras: true, cancellationToken));
+                context.Terminal.Say("");
+                context.Terminal.Out.Write(summary);
+                break;
+            case OutputMode.Json:
+                var result = await RunResults.GatherAsync(client, view, withExtras: false, cancellationToken);
+                context.Terminal.Show(() => RunSummary.Of(result), () => RunDocument.Of(result));
+                break;
+            case OutputMode.Jsonl:
+                context.Terminal.Stream(EventText.Terminal(view.Name, Figures.Word(view.Status), exitCode));
+                break;
+        }
+
+        return exitCode == ExitCodes.Ok ? exitCode : throw new FederationException(Failure(view));
+    }
+
+    private static Problem Failure(FederationView view) =>
+        view.Failure ?? FederationErrors.Stopped.At($"federation {view.Name}", $"it stopped after round {view.Round} of {view.Rounds}");
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using OrleansFederation.Evaluation;
+using OrleansFederation.Output;
+using OrleansFederation.Rounds;
+
+namespace OrleansFederation.Runs;
+
+/// <summary>Writes what a run came to for programs.</summary>
+internal static class RunDocument
+{
+    private const int Microseconds = 6;
+
+    /// <summary>Gives the document, without the schema's number.</summary>
+    public static JsonObject Of(RunResult result) => new()
+    {
+        ["federation"] = result.Federation.Name,
+        ["status"] = Figures.Word(result.Federation.Status),
+        ["rounds"] = new JsonArray([.. result.Rounds.Select(round => (JsonNode)Round(round))]),
+        ["model"] = new JsonObject
+        {
+            ["name"] = result.Federation.Model,
+            ["version"] = result.Federation.Version,
+            ["digest"] = result.Version?.Parameters.Digest ?? result.Committed.LastOrDefault()?.Digest,
+        },
+    };
+
+    private static JsonObject Round(RoundReport round) => new()
+    {
+        ["round"] = round.Round,
+        ["seconds"] = Math.Round(round.Seconds, Microseconds),
+        ["trainSeconds"] = Math.Round(round.TrainSeconds, Microseconds),
+        ["evaluateSeconds"] = Math.Round(round.EvaluateSeconds, Microseconds),
+        ["overheadSeconds"] = Math.Round(round.OverheadSeconds, Microseconds),
+        ["central"] = Figure(round.Central),
+        ["federated"] = Figure(round.Federated),
+        ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),
+    };
+
+    private static JsonObject? Figure(Metrics? metrics) =>
+        metrics is null ? null : new JsonObject { ["loss"] = JsonForm.Node(metrics.Loss), ["accuracy"] = JsonForm.Node(metrics.Accuracy) };
+}

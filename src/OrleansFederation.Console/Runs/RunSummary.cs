@@ -1,0 +1,124 @@
+using OrleansFederation.Inference;
+using OrleansFederation.Output;
+using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace OrleansFederation.Runs;
+
+/// <summary>Tells people what a run came to: what was learned, beside what, from whom, one answer, and what to do next.</summary>
+internal static class RunSummary
+{
+    private const int ShownRounds = 12;
+    private const int SparkCells = 40;
+    private const int BarCells = 30;
+
+    /// <summary>Draws the summary.</summary>
+    public static IRenderable Of(RunResult result)
+    {
+        List<IRenderable> parts = [.. Learned(result)];
+        if (result.Baselines.Count > 0 && Last(result.Committed) is { } own)
+        {
+            parts.AddRange(Section("Beside it"));
+            parts.Add(Beside(result, own));
+        }
+
+        if (result is { Version: { } version, Lineage: { } lineage })
+        {
+            parts.AddRange(Section($"Where v{version.Version} comes from"));
+            parts.Add(LineageTree.Of(version.Model, version, lineage));
+        }
+
+        if (result.Trial is { } trial)
+        {
+            parts.AddRange(Section("One answer"));
+            parts.Add(InferenceText.Example(trial.Example, trial.Response, result.Facts.IsClassification));
+        }
+
+        parts.AddRange(Section("Next"));
+        parts.Add(Next(result));
+        return new Rows(parts);
+    }
+
+    private static IEnumerable<IRenderable> Learned(RunResult result)
+    {
+        yield return Heading("What was learned");
+        var committed = result.Committed;
+        if (committed.Count == 0)
+        {
+            yield return Block.Of(Line.Of("No round is committed yet."));
+            yield break;
+        }
+
+        var seconds = committed.Sum(round => round.Seconds);
+        double[] accuracies = [.. committed.Select(round => Metrics(round)?.Accuracy).OfType<double>()];
+        double[] losses = [.. committed.Select(Metrics).OfType<Evaluation.Metrics>().Select(metrics => metrics.Loss)];
+        yield return Block.Of(Series("accuracy", accuracies), Series("loss", losses));
+        yield return Block.Of(
+            Line.Of($"in {committed.Count} {(committed.Count == 1 ? "round" : "rounds")} and {Figures.Seconds(seconds)}, of which the platform took {Figures.Seconds(committed.Sum(round => round.OverheadSeconds))}", Palette.Quiet),
+            new Line());
+        yield return RoundTables.List(committed.Count <= ShownRounds ? committed : [.. committed.Take(ShownRounds / 2), .. committed.TakeLast(ShownRounds / 2)]);
+        if (committed.Count > ShownRounds)
+        {
+            yield return Block.Of(Line.Of($"{committed.Count - ShownRounds} rounds between them: fed round list {result.Federation.Name}", Palette.Quiet));
+        }
+    }
+
+    private static IRenderable Beside(RunResult result, double own)
+    {
+        List<(string What, double Accuracy, string Note)> rows = [];
+        if (result.Version?.Output is [var classes] && result.Facts.IsClassification)
+        {
+            var choices = Math.Max(classes, 2);
+            rows.Add(("chance", 1.0 / choices, $"one of {choices} classes, guessed"));
+        }
+
+        rows.AddRange(result.Baselines.Select(baseline => (baseline.What, Last(baseline.Rounds) ?? double.NaN, baseline.Name)));
+        rows.Add(("federated", own, $"{result.Federation.Name}: no client's data left its site"));
+        return Listing.Table(
+            [new Column("training"), new Column("accuracy", Right: true), new Column("", Rank: 1), new Column("", Rank: 2)],
+            [
+                .. rows.Select(row => new Cell[]
+                {
+                    new(row.What, row.What == "federated" ? Palette.Strong : null), Figures.Ratio(row.Accuracy),
+                    new(double.IsFinite(row.Accuracy) ? RunFrame.Bar(row.Accuracy, BarCells) : "", row.What == "federated" ? Palette.Good : Palette.Quiet),
+                    new(row.Note, Palette.Quiet),
+                }),
+            ]);
+    }
+
+    private static IRenderable Next(RunResult result)
+    {
+        var (name, model) = (result.Federation.Name, result.Federation.Model);
+        return Block.Of(Listing.Lines(
+            [new Column(""), new Column("")],
+            [
+                .. new (string Command, string What)[]
+                {
+                    ($"fed round show {name} {Math.Max(1, result.Federation.Round)}", "who did what in the last round"),
+                    ($"fed infer {model} --example 3", "another answer"),
+                    ($"fed model export {model} --onnx {model}.onnx", "the model as a file"),
+                    ($"fed grant give {model} --to alice --can infer --until 7d", "let somebody else use it"),
+                    ($"fed infer {model} --example 3 --as bob", "what somebody without a grant gets"),
+                }.Select(next => new Cell[] { new(next.Command, Palette.Accent), new(next.What, Palette.Quiet) }),
+            ],
+            int.MaxValue));
+    }
+
+    private static Line Series(string name, IReadOnlyList<double> values) => values.Count switch
+    {
+        0 => Line.Of($"{name,-9} not measured: the spec asks for no test", Palette.Quiet),
+        1 => Line.Of($"{name,-9} ").With(Figures.Ratio(values[0])!, Palette.Strong),
+        _ => Line.Of($"{name,-9} {Figures.Ratio(values[0])} → ").With(Figures.Ratio(values[^1])!, Palette.Strong).With("  ").With(Sparkline.Of(values, SparkCells), Palette.Accent),
+    };
+
+    private static double? Last(IReadOnlyList<RoundReport> rounds) =>
+        rounds.LastOrDefault(round => round.Phase is RoundPhase.Committed) is { } last ? Metrics(last)?.Accuracy : null;
+
+    private static Evaluation.Metrics? Metrics(RoundReport round) => round.Central ?? round.Federated;
+
+    private static IEnumerable<IRenderable> Section(string title) => [Block.Of(new Line()), Heading(title)];
+
+    private static Block Heading(string title) => Block.Of(Line.Of(title, Palette.Strong));
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using OrleansFederation.Errors;
+using OrleansFederation.Evaluation;
+using OrleansFederation.Federations;
+using OrleansFederation.Rounds;
+
+namespace OrleansFederation.Runs;
+
+/// <summary>What is known of a running federation: the sum of its events. Applying one gives a new view and changes nothing.</summary>
+internal sealed record RunView
+{
+    /// <summary>The federation's name.</summary>
+    public required string Federation { get; init; }
+
+    /// <summary>The model's name.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>The number of rounds asked for.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>The round in progress, or the last one; 0 before the first.</summary>
+    public int Round { get; init; }
+
+    /// <summary>What is being done, in a word.</summary>
+    public string Phase { get; init; } = "starting";
+
+    /// <summary>The clients of the round in progress.</summary>
+    public ImmutableArray<ClientProgress> Clients { get; init; } = [];
+
+    /// <summary>The figures of committed rounds, by round: of the central test where there is one, else of the clients' own tests.</summary>
+    public ImmutableSortedDictionary<int, Metrics?> Committed { get; init; } = ImmutableSortedDictionary<int, Metrics?>.Empty;
+
+    /// <summary>Why a round or the federation failed.</summary>
+    public Problem? Failure { get; init; }
+
+    /// <summary>The losses of committed rounds.</summary>
+    public IReadOnlyList<double> Losses => [.. Committed.Values.OfType<Metrics>().Select(metrics => metrics.Loss)];
+
+    /// <summary>The accuracies of committed rounds.</summary>
+    public IReadOnlyList<double> Accuracies => [.. Committed.Values.Select(metrics => metrics?.Accuracy).OfType<double>()];
+
+    /// <summary>The view of a federation when one begins to look: what it has committed so far.</summary>
+    public static RunView Of(FederationView federation, IReadOnlyList<RoundReport> rounds) => new()
+    {
+        Federation = federation.Name,
+        Model = federation.Model,
+        Rounds = federation.Rounds,
+        Round = federation.Round,
+        Committed = rounds.Where(round => round.Phase is RoundPhase.Committed)
+            .ToImmutableSortedDictionary(round => round.Round, round => round.Central ?? round.Federated),
+    };
+
+    /// <summary>Adds an event.</summary>
+    public RunView Apply(FederationEvent e) => e.Kind switch
+    {
+        FederationEventKind.RoundOpened => this with
+        {
+            Round = e.Round,
+            Phase = "training",
+            Clients = [.. (e.Cohort ?? []).Select(client => new ClientProgress(client, ClientActivity.Waiting, 0, null, null, null))],
+        },
+        FederationEventKind.ClientProgress => Change(e, client => client.Activity is ClientActivity.Done or ClientActivity.Failed ? client : client with
+        {
+            Activity = ClientActivity.Training,
+            Fraction = Math.Clamp(e.Fraction ?? client.Fraction, 0, 1),
+            Loss = e.Loss ?? client.Loss,
+            Examples = e.Examples ?? client.Examples,
+        }),
+        FederationEventKind.ClientFinished => Change(e, client => client with
+        {
+            Activity = ClientActivity.Done, Fraction = 1, Loss = e.Loss ?? client.Loss, Examples = e.Examples ?? client.Examples,
+        }),
+        FederationEventKind.ClientFailed => Change(e, client => client with
+        {
+            Activity = ClientActivity.Failed, Problem = e.Problem is { } problem ? $"{problem.Code} {problem.Cause}" : null,
+        }),
+        FederationEventKind.Aggregating => this with { Phase = "aggregating" },
+        FederationEventKind.Evaluating => this with { Phase = "testing" },
+        FederationEventKind.RoundCommitted => this with
+        {
+            Round = e.Round, Phase = "committed", Committed = Committed.SetItem(e.Round, e.Central ?? e.Federated),
+        },
+        FederationEventKind.RoundFailed or FederationEventKind.Failed => this with { Phase = "failed", Failure = e.Problem ?? Failure },
+        FederationEventKind.Finished => this with { Phase = "finished", Clients = [] },
+        FederationEventKind.Stopped => this with { Phase = "stopped", Clients = [] },
+        _ => this,
+    };
+
+    /// <summary>Whether nothing comes after an event.</summary>
+    public static bool IsTerminal(FederationEventKind kind) =>
+        kind is FederationEventKind.Finished or FederationEventKind.Failed or FederationEventKind.Stopped;
+
+    private RunView Change(FederationEvent e, Func<ClientProgress, ClientProgress> change)
+    {
+        if (e.Client is not { } id || e.Round != Round)
+        {
+            return this;
+        }
+
+        for (var i = 0; i < Clients.Length; i++)
+        {
+            if (Clients[i].Client == id)
+            {
+                return this with { Clients = Clients.SetItem(i, change(Clients[i])) };
+            }
+        }
+
+        // A round continued after a crash may tell of a client before it tells of the cohort.
+        return this with { Clients = Clients.Add(change(new ClientProgress(id, ClientActivity.Waiting, 0, null, null, null))) };
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>The last events of a federation, for any number of watchers at their own pace. Used on one grain's scheduler only.</summary>
+internal sealed class EventLog
+{
+    private const int Remembered = 2_000;
+
+    private readonly Queue<FederationEvent> _events = new();
+    private TaskCompletionSource _next = NewSignal();
+    private long _last;
+
+    /// <summary>Appends an event and wakes the watchers.</summary>
+    /// <param name="happened">The event; its position is set here.</param>
+    public void Add(FederationEvent happened)
+    {
+        _events.Enqueue(happened with { Sequence = ++_last });
+        if (_events.Count > Remembered)
+        {
+            _events.Dequeue();
+        }
+
+        var woken = _next;
+        _next = NewSignal();
+        woken.SetResult();
+    }
+
+    /// <summary>Forgets what happened, so that a new watcher is not told how an earlier run ended.</summary>
+    public void Clear() => _events.Clear();
+
+    /// <summary>Gives events as they come; ends after a terminal one.</summary>
+    /// <param name="after">The position after which to begin.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    public async IAsyncEnumerable<FederationEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = _next.Task;
+            foreach (var happened in _events.Where(happened => happened.Sequence > after).ToArray())
+            {
+                after = happened.Sequence;
+                yield return happened;
+                if (happened.Kind is FederationEventKind.Finished or FederationEventKind.Failed or FederationEventKind.Stopped)
+                {
+                    yield break;
+                }
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

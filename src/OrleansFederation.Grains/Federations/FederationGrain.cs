@@ -1,0 +1,302 @@
+using Microsoft.Extensions.Logging;
+using OrleansFederation.Errors;
+using OrleansFederation.Grants;
+using OrleansFederation.Naming;
+using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
+using OrleansFederation.Storage;
+
+namespace OrleansFederation.Federations;
+
+/// <inheritdoc cref="IFederationGrain"/>
+[GrainType("of.federation")]
+internal sealed partial class FederationGrain(
+    [PersistentState("federation", "federation")] IPersistentState<FederationState> state,
+    IFederationStore federations,
+    FederationCreation creation,
+    ILocalSiloDetails silo,
+    TimeProvider clock,
+    ILogger<FederationGrain> logger) : Grain, IFederationGrain, IRemindable, IDisposable
+{
+    private const string ResumeReminder = "resume";
+    private static readonly TimeSpan ResumeEvery = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestIdle = TimeSpan.FromDays(7);
+
+    private readonly EventLog _events = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    /// <summary>Whether this activation drives the federation's rounds.</summary>
+    private bool _driving;
+
+    private string Name => GrainKeys.NameOf(this.GetPrimaryKeyString());
+
+    public async Task<StartResult> StartAsync(string specJson, CancellationToken cancellationToken)
+    {
+        var read = SpecReader.Read(specJson);
+        if (read is not { Spec: { } spec, Document: { } document })
+        {
+            return new(null, read.Problems, false);
+        }
+
+        if (spec.Name != Name)
+        {
+            return new(null, [FederationErrors.InvalidName.At("federation", $"the spec is of '{spec.Name}', but '{Name}' was asked to run it")], false);
+        }
+
+        var caller = PrincipalContext.Current ?? throw FederationErrors.NotGranted.Exception($"federation {Name}", "the call names no principal");
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var resumed = state.RecordExists;
+            if (resumed && state.State.Spec!.Digest != document.Digest)
+            {
+                return new(null, [FederationErrors.SpecConflict.At("federation", $"'{Name}' exists with spec {state.State.Spec.Digest[..12]}, and this spec is {document.Digest[..12]}")], true);
+            }
+
+            if (!resumed && await RefusalAsync(spec, caller, cancellationToken) is { } refusal)
+            {
+                return new(null, [refusal], false);
+            }
+
+            if (resumed && state.State.Owner != caller)
+            {
+                throw FederationErrors.NotGranted.Exception($"federation {Name}", $"it belongs to '{state.State.Owner}', not to '{caller}'", "Ask its owner, or run the spec under another name.");
+            }
+
+            if (!resumed)
+            {
+                await CreateAsync(spec, document, caller, cancellationToken);
+            }
+
+            if (state.State.Status != FederationStatus.Finished && !_driving)
+            {
+                await DriveAsync();
+            }
+
+            return new(View(), [], resumed);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async Task<FederationView?> StopAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!state.RecordExists)
+            {
+                return null;
+            }
+
+            if (PrincipalContext.Current != state.State.Owner)
+            {
+                throw FederationErrors.NotGranted.Exception($"federation {Name}", $"only its owner '{state.State.Owner}' may stop it");
+            }
+
+            if (state.State.Status == FederationStatus.Running)
+            {
+                await EndAsync(state.State with { Status = FederationStatus.Stopped }, FederationEventKind.Stopped);
+                await Round(state.State.Round + 1).CancelAsync(cancellationToken);
+            }
+
+            return View();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public Task<FederationView?> GetAsync() => Task.FromResult(state.RecordExists ? View() : null);
+
+    public async IAsyncEnumerable<FederationEvent> WatchAsync(long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Terminal() is { } kind && !_driving)
+        {
+            yield return new() { Kind = kind, At = clock.GetUtcNow(), Round = state.State.Round, Version = state.State.Version, Problem = state.State.Failure, Sequence = after + 1 };
+            yield break;
+        }
+
+        await foreach (var happened in _events.WatchAsync(after, cancellationToken))
+        {
+            yield return happened;
+        }
+    }
+
+    public async Task RoundFinishedAsync(RoundOutcome outcome)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (outcome.Number != state.State.Round + 1 || state.State.Status != FederationStatus.Running)
+            {
+                return;
+            }
+
+            if (outcome.Phase != RoundPhase.Committed)
+            {
+                Add(new() { Kind = FederationEventKind.RoundFailed, Round = outcome.Number, Problem = outcome.Failure });
+                await EndAsync(state.State with { Status = FederationStatus.Failed, Failure = outcome.Failure }, FederationEventKind.Failed);
+                return;
+            }
+
+            var spec = SpecReader.FromCanonical(state.State.Spec!);
+            var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters };
+            Add(Committed(outcome));
+            if (outcome.Number >= spec.Rounds)
+            {
+                await EndAsync(next with { Status = FederationStatus.Finished }, FederationEventKind.Finished);
+                await StartBaselinesAsync(spec);
+                return;
+            }
+
+            await state.SaveAsync(next);
+            await OpenRoundAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public Task ReportAsync(FederationEvent @event)
+    {
+        if (_driving)
+        {
+            _events.Add(@event);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The safety net: a federation that should run and is driven by nobody is driven again.</summary>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (state is { RecordExists: true, State.Status: FederationStatus.Running } && !_driving)
+            {
+                LogResumed(Name, state.State.Round + 1);
+                await DriveAsync();
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task<Problem?> RefusalAsync(FederationSpec spec, string caller, CancellationToken cancellationToken)
+    {
+        var access = await GrainFactory.GetGrain<IModelGrain>(GrainKeys.Model(spec.Model.Name)).GetAccessAsync(cancellationToken);
+        return access is null || await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(spec.Model.Name, caller)).AllowsAsync(spec.Model.Name, caller, GrantScopes.Train, cancellationToken)
+            ? null
+            : FederationErrors.NotGranted.At("model.name", $"'{caller}' holds no grant to train versions of '{spec.Model.Name}'");
+    }
+
+    private async Task CreateAsync(FederationSpec spec, SpecDocument document, string owner, CancellationToken cancellationToken)
+    {
+        var head = await creation.CreateAsync(spec, cancellationToken);
+        var created = new FederationState { Spec = document, Owner = owner, Head = head, CreatedAt = clock.GetUtcNow() };
+        await federations.CreateAsync(View(created), silo.SiloAddress.ToParsableString(), cancellationToken);
+        await state.SaveAsync(created);
+    }
+
+    private async Task DriveAsync()
+    {
+        if (state.State is not { Status: FederationStatus.Running, Failure: null })
+        {
+            await state.SaveAsync(state.State with { Status = FederationStatus.Running, Failure = null });
+            await WriteRowAsync();
+        }
+
+        await this.RegisterOrUpdateReminder(ResumeReminder, ResumeEvery, ResumeEvery);
+        _events.Clear();
+        DelayDeactivation(LongestIdle);
+        _driving = true;
+        Add(new() { Kind = FederationEventKind.Started, Round = state.State.Round });
+        await OpenRoundAsync();
+    }
+
+    private Task OpenRoundAsync() =>
+        Round(state.State.Round + 1).OpenAsync(new(Name, state.State.Round + 1, state.State.Spec!, state.State.Head!, state.State.Version, state.State.Owner));
+
+    private async Task EndAsync(FederationState next, FederationEventKind kind)
+    {
+        try
+        {
+            await state.SaveAsync(next);
+            await WriteRowAsync();
+            if (await this.GetReminder(ResumeReminder) is { } reminder)
+            {
+                await this.UnregisterReminder(reminder);
+            }
+        }
+        finally
+        {
+            // Whoever watches is told even where the end could not be written: the rounds' rows say what was committed, and a repeated command goes on from there.
+            Add(new() { Kind = kind, Round = next.Round, Version = next.Version, Problem = next.Failure });
+            _driving = false;
+        }
+    }
+
+    /// <summary>Trains one client alone and all data pooled, as federations of their own, to compare the result with.</summary>
+    private async Task StartBaselinesAsync(FederationSpec spec)
+    {
+        PrincipalContext.Current = state.State.Owner;
+        foreach (var baseline in Baselines.Of(spec))
+        {
+            var result = await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(baseline.Name)).StartAsync(CanonicalJson.Write(baseline).Json);
+            foreach (var problem in result.Problems)
+            {
+                LogBaselineRefused(baseline.Name, problem.ToString());
+            }
+        }
+    }
+
+    private Task WriteRowAsync() => federations.UpdateAsync(
+        Name, state.State.Status, state.State.Round, state.State.Version, state.State.Failure, silo.SiloAddress.ToParsableString(), CancellationToken.None);
+
+    private IRoundGrain Round(int number) => GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(Name, number));
+
+    private void Add(FederationEvent happened) => _events.Add(happened with { At = clock.GetUtcNow() });
+
+    private static FederationEvent Committed(RoundOutcome outcome) => new()
+    {
+        Kind = FederationEventKind.RoundCommitted,
+        Round = outcome.Number,
+        Version = outcome.Version,
+        Central = outcome.Report.Central,
+        Federated = outcome.Report.Federated,
+        Seconds = outcome.Report.Seconds,
+    };
+
+    private FederationEventKind? Terminal() => state.State.Status switch
+    {
+        FederationStatus.Finished => FederationEventKind.Finished,
+        FederationStatus.Failed => FederationEventKind.Failed,
+        FederationStatus.Stopped => FederationEventKind.Stopped,
+        _ => null,
+    };
+
+    private FederationView View() => View(state.State);
+
+    private FederationView View(FederationState now)
+    {
+        var spec = SpecReader.FromCanonical(now.Spec!);
+        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure);
+    }
+
+    [LoggerMessage(3200, LogLevel.Information, "{Federation} was driven by nobody and is resumed at round {Round}")]
+    private partial void LogResumed(string federation, int round);
+
+    [LoggerMessage(3201, LogLevel.Warning, "The baseline {Federation} was refused: {Problem}")]
+    private partial void LogBaselineRefused(string federation, string problem);
+}

@@ -1,0 +1,29 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>What a federation's grain keeps.</summary>
+internal sealed record FederationState
+{
+    public SpecDocument? Spec { get; init; }
+
+    public string Owner { get; init; } = "";
+
+    public FederationStatus Status { get; init; }
+
+    /// <summary>The last committed round; 0 before the first.</summary>
+    public int Round { get; init; }
+
+    public int? Version { get; init; }
+
+    /// <summary>The parameters that the next round starts from.</summary>
+    public ArtifactRef? Head { get; init; }
+
+    /// <summary>The digest of the server optimiser's state; null for rules that keep none.</summary>
+    public string? StrategyState { get; init; }
+
+    public Problem? Failure { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFederation.Federations;
+using OrleansFederation.Training;
+
+namespace OrleansFederation;
+
+/// <summary>Registers what the grains need beside the ports.</summary>
+public static class GrainServices
+{
+    /// <summary>Adds the services of the grains. The ports of Learning must be registered as well.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddFederationGrains(this IServiceCollection services) => services
+        .AddSingleton<SiteWork>()
+        .AddSingleton<SiteTasks>()
+        .AddSingleton<SiteFold>()
+        .AddSingleton<FederationCreation>();
+}

@@ -1,0 +1,41 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Grants;
+using OrleansFederation.Naming;
+
+namespace OrleansFederation.Registry;
+
+/// <inheritdoc cref="IModelVersionGrain"/>
+[GrainType("of.model-version")]
+internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore artifacts) : Grain, IModelVersionGrain
+{
+    private const int LargestPiece = 1 << 20;
+
+    private (string Model, int Version) Key => GrainKeys.NumberedOf(this.GetPrimaryKeyString());
+
+    public async Task<VersionView> GetAsync(CancellationToken cancellationToken)
+    {
+        await GrantRules.RequireAsync(GrainFactory, Key.Model, GrantScopes.Lineage, cancellationToken);
+        return await FindAsync(cancellationToken);
+    }
+
+    public async Task<byte[]> ReadAsync(ArtifactKind kind, long offset, int length, CancellationToken cancellationToken)
+    {
+        await GrantRules.RequireAsync(GrainFactory, Key.Model, GrantScopes.Download, cancellationToken);
+        var version = await FindAsync(cancellationToken);
+        if (!version.BytesKept)
+        {
+            throw FederationErrors.BytesRetired.Exception($"version {Key.Version} of model {Key.Model}", "retention removed its bytes");
+        }
+
+        var artifact = kind == ArtifactKind.Onnx ? version.Manifest.Onnx : version.Manifest.Parameters;
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var piece = new byte[Math.Clamp(Math.Min(length, artifact.Length - offset), 0, LargestPiece)];
+        var read = piece.Length == 0 ? 0 : await artifacts.ReadAsync(artifact, offset, piece, cancellationToken);
+        return read == piece.Length ? piece : piece[..read];
+    }
+
+    private async Task<VersionView> FindAsync(CancellationToken cancellationToken) =>
+        await registry.FindVersionAsync(Key.Model, Key.Version, cancellationToken)
+        ?? throw FederationErrors.VersionNotFound.Exception($"model {Key.Model}", $"there is no version {Key.Version}");
+}

@@ -1,0 +1,11 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Registry;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>What aggregation gave.</summary>
+/// <param name="Freeze">The freeze in force.</param>
+/// <param name="Parameters">The new parameters as safetensors.</param>
+/// <param name="Onnx">The new model as ONNX.</param>
+/// <param name="Contributors">Who contributed, in ordinal order.</param>
+internal sealed record Aggregate(Freeze Freeze, ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<Contributor> Contributors);

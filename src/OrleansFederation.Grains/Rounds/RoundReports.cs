@@ -1,0 +1,61 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>Makes a round's report of what is known.</summary>
+internal static class RoundReports
+{
+    /// <summary>Makes a report.</summary>
+    /// <param name="number">The round's number.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="openedAt">When this process opened or resumed it.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cohort">The cohort.</param>
+    /// <param name="freeze">The freeze in force; null before.</param>
+    /// <param name="evaluations">Reports of evaluations.</param>
+    /// <param name="failure">Why it failed, where it did.</param>
+    public static RoundReport Make(
+        int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
+        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, Problem? failure)
+    {
+        var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
+        var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
+        var seconds = Math.Max(0, (now - openedAt).TotalSeconds);
+        var train = WorkTime.UnionSeconds(cohort.Select(client => client.Report).OfType<TaskReport>().Select(report => (report.StartedAt, report.Seconds)), openedAt);
+        var evaluate = WorkTime.UnionSeconds(evaluations.Select(report => (report.StartedAt, report.Seconds)), openedAt);
+        return new()
+        {
+            Round = number,
+            Phase = phase,
+            OpenedAt = openedAt,
+            Seconds = seconds,
+            TrainSeconds = train,
+            EvaluateSeconds = evaluate,
+            OverheadSeconds = over ? Math.Max(0, seconds - train - evaluate) : 0,
+            Central = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral)?.Metrics,
+            Federated = RoundEvaluation.Federated(evaluations),
+            Clients = [.. cohort.Select(client => Client(client, contributors, over, evaluations))],
+            Failure = failure,
+        };
+    }
+
+    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, IReadOnlyList<TaskReport> evaluations) => new()
+    {
+        Client = client.Client,
+        Site = client.Site,
+        Attempt = client.Attempt,
+        State = contributors switch
+        {
+            not null when contributors.Contains(client.Client) => ParticipantState.Contributed,
+            not null when over && client.State != ParticipantState.Failed => ParticipantState.Dropped,
+            _ => client.State,
+        },
+        Examples = client.Report?.Examples ?? 0,
+        Loss = client.Report?.Loss,
+        Seconds = client.Report?.Seconds ?? 0,
+        Digest = client.Report?.Update?.Digest,
+        Evaluation = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.Evaluate && report.Key.Client == client.Client)?.Metrics,
+        Failure = client.Report?.Failure,
+    };
+}

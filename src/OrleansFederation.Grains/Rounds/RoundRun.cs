@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Inference;
+using OrleansFederation.Naming;
+using OrleansFederation.Registry;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>One activation's run of a round: from what the rows say to a published version, or to the reason why not.</summary>
+internal sealed partial class RoundRun(
+    RoundContext context,
+    IRoundStore rounds,
+    IArtifactStore artifacts,
+    IModelExporter exporter,
+    ILogger logger)
+{
+    private readonly DateTimeOffset _beganAt = context.Clock.GetUtcNow();
+    private IReadOnlyList<TaskReport> _evaluations = [];
+    private Freeze? _freeze;
+
+    /// <summary>How far it is.</summary>
+    public RoundPhase Phase { get; private set; } = RoundPhase.Training;
+
+    /// <summary>The digest of the freeze in force; null before the contributors are frozen.</summary>
+    public string? FreezeDigest => _freeze?.Digest;
+
+    /// <summary>The round's figures so far.</summary>
+    public RoundReport Report(Problem? failure = null) =>
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, failure);
+
+    /// <summary>Runs the round from where the rows say it is.</summary>
+    /// <param name="recorded">The freeze in the rows; null before.</param>
+    /// <param name="cancelled">Set by command: the round is given up.</param>
+    /// <param name="stopping">Set when the silo stops: the round is left as it is and continued later.</param>
+    /// <returns>The outcome.</returns>
+    public async Task<RoundOutcome> RunAsync(Freeze? recorded, CancellationToken cancelled, CancellationToken stopping)
+    {
+        var training = new RoundTraining(rounds, context);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        try
+        {
+            context.Tell(new() { Kind = FederationEventKind.RoundOpened, Cohort = [.. context.Inbox.Cohort.Select(client => client.Client)] });
+            _freeze = recorded ?? await training.RunAsync(either.Token);
+            Phase = RoundPhase.Aggregating;
+            context.Tell(new() { Kind = FederationEventKind.Aggregating });
+            var aggregate = await new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token);
+            _freeze = aggregate.Freeze;
+            Phase = RoundPhase.Evaluating;
+            context.Tell(new() { Kind = FederationEventKind.Evaluating });
+            _evaluations = await new RoundEvaluation(context).RunAsync(aggregate.Onnx, either.Token);
+            return await PublishAsync(aggregate);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            await training.CancelOpenAsync();
+            Phase = RoundPhase.Cancelled;
+            var problem = FederationErrors.Stopped.At($"round {context.Plan.Number}", "the federation was stopped");
+            return new(context.Plan.Number, Phase, null, null, problem, Report(problem));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            await training.CancelOpenAsync();
+            Phase = RoundPhase.Failed;
+            var problem = exception is FederationException known
+                ? known.Problems[0]
+                : FederationErrors.TrainingFailed.At($"round {context.Plan.Number}", $"{exception.GetType().Name}: {exception.Message}");
+            LogFailed(exception, context.Plan.Federation, context.Plan.Number);
+            return new(context.Plan.Number, Phase, null, null, problem, Report(problem));
+        }
+    }
+
+    private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
+    {
+        var plan = context.Plan;
+        var sofar = Report();
+        var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
+            new()
+            {
+                Model = context.Spec.Model.Name,
+                Parameters = aggregate.Parameters,
+                Onnx = aggregate.Onnx,
+                Parents = plan.BaseVersion is { } parent ? [parent] : [],
+                BaseDigest = plan.Base.Digest,
+                Federation = plan.Federation,
+                Round = plan.Number,
+                SpecDigest = plan.Spec.Digest,
+                Contributors = aggregate.Contributors,
+                Central = sofar.Central,
+                Federated = sofar.Federated,
+                CreatedAt = context.Clock.GetUtcNow(),
+                Input = context.Spec.Model.Input,
+                Output = context.Model.Output,
+            },
+            plan.Owner,
+            context.Spec.Retention.Last));
+        Phase = RoundPhase.Committed;
+        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report);
+    }
+
+    [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]
+    private partial void LogFailed(Exception exception, string federation, int round);
+}

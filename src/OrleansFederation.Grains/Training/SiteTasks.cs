@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
+using OrleansFederation.Errors;
+using OrleansFederation.Naming;
+using OrleansFederation.Rounds;
+
+namespace OrleansFederation.Training;
+
+/// <summary>
+/// The tasks that this silo holds for its sites: runs each once, one at a time for a client, and pushes the report until it is acknowledged.
+/// </summary>
+internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock, ILogger<SiteTasks> logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PushFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Accepts a task, once.</summary>
+    /// <param name="order">The order.</param>
+    public TaskAcceptance Accept(TrainingOrder order)
+    {
+        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        var held = new Held(cancellation);
+        if (_held.TryAdd(order.Key, held))
+        {
+            // A report of this task belongs to no caller: nothing of the call that ordered it may flow into it.
+            using (ExecutionContext.SuppressFlow())
+            {
+                held.Running = Task.Run(() => RunAsync(order, held));
+            }
+        }
+        else
+        {
+            cancellation.Dispose();
+        }
+
+        return new(silo.SiloAddress.ToParsableString(), null);
+    }
+
+    /// <summary>Cancels a task, if it is held here.</summary>
+    /// <param name="key">Identifies the task.</param>
+    public async Task CancelAsync(TaskKey key)
+    {
+        if (_held.TryGetValue(key, out var held))
+        {
+            await held.Cancellation.CancelAsync();
+        }
+    }
+
+    /// <summary>Cancels what is held and waits, bounded, until it has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync();
+        var running = Task.WhenAll(_held.Values.Select(held => held.Running));
+        try
+        {
+            await running.WaitAsync(StopWithin, clock);
+        }
+        catch (TimeoutException)
+        {
+            LogStillRunning(_held.Count);
+        }
+    }
+
+    private async Task RunAsync(TrainingOrder order, Held held)
+    {
+        var key = order.Key;
+        try
+        {
+            TaskReport report;
+            var turn = _turns.GetOrAdd(key.Client.Length == 0 ? order.Site : key.Client, _ => new(1, 1));
+            await turn.WaitAsync(held.Cancellation.Token);
+            try
+            {
+                report = await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token);
+            }
+            finally
+            {
+                turn.Release();
+            }
+
+            await PushAsync(report, held.Cancellation.Token);
+        }
+        catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested)
+        {
+            LogCancelled(key.Kind, key.Federation, key.Round, key.Client);
+        }
+        finally
+        {
+            _held.TryRemove(key, out _);
+            held.Cancellation.Dispose();
+        }
+    }
+
+    private async Task PushAsync(TaskReport report, CancellationToken cancellationToken)
+    {
+        var (began, pause) = (clock.GetTimestamp(), FirstPause);
+        while (true)
+        {
+            try
+            {
+                await (report.Key.Client.Length == 0
+                    ? grains.GetGrain<IRoundGrain>(GrainKeys.Round(report.Key.Federation, report.Key.Round)).ReceiveAsync(report)
+                    : grains.GetGrain<IClientGrain>(GrainKeys.Client(report.Key.Client)).FinishedAsync(report));
+                return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < PushFor)
+            {
+                LogPushFailed(exception, report.Key.Kind, report.Key.Federation, report.Key.Round, report.Key.Client, pause);
+            }
+
+            await Task.Delay(pause, clock, cancellationToken);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private void Progress(TaskProgress progress)
+    {
+        // One-way and best effort: what counts is the report.
+        var round = grains.GetGrain<IRoundGrain>(GrainKeys.Round(progress.Key.Federation, progress.Key.Round));
+        round.ProgressAsync(progress).Ignore();
+    }
+
+    [LoggerMessage(3100, LogLevel.Warning, "The report of {Kind} in {Federation} round {Round} for {Client} was not acknowledged; it is pushed again in {Pause}")]
+    private partial void LogPushFailed(Exception exception, TaskKind kind, string federation, int round, string client, TimeSpan pause);
+
+    [LoggerMessage(3101, LogLevel.Information, "{Kind} in {Federation} round {Round} for {Client} was cancelled")]
+    private partial void LogCancelled(TaskKind kind, string federation, int round, string client);
+
+    [LoggerMessage(3102, LogLevel.Warning, "{Count} tasks had not ended when the silo stopped")]
+    private partial void LogStillRunning(int count);
+
+    private sealed class Held(CancellationTokenSource cancellation)
+    {
+        public CancellationTokenSource Cancellation { get; } = cancellation;
+
+        public Task Running { get; set; } = Task.CompletedTask;
+    }
+
+    private sealed class Reporter(SiteTasks tasks, TaskKey key) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => tasks.Progress(new(key, value.Fraction, value.Loss, value.Examples));
+    }
+}

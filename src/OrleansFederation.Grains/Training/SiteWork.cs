@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Logging;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Data;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Inference;
+using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
+using OrleansFederation.Randomness;
+
+namespace OrleansFederation.Training;
+
+/// <summary>Does one task at its site: opens the client's data, trains or evaluates, and says how it went.</summary>
+internal sealed partial class SiteWork(
+    IModelTrainer trainer,
+    IModelRunner runner,
+    IDataSource data,
+    IArtifactStore artifacts,
+    IUpdateStore updates,
+    TimeProvider clock,
+    ILogger<SiteWork> logger)
+{
+    /// <summary>Does a task. Failures are part of the report; only cancellation is thrown.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="progress">Told about training.</param>
+    /// <param name="cancellationToken">Cancels the task.</param>
+    public async Task<TaskReport> DoAsync(TrainingOrder order, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        var started = clock.GetUtcNow();
+        try
+        {
+            var spec = SpecReader.FromCanonical(order.Spec);
+            return order.Key.Kind == TaskKind.Train
+                ? await TrainAsync(order, spec, progress, cancellationToken)
+                : await EvaluateAsync(order, spec, cancellationToken);
+        }
+        catch (FederationException exception)
+        {
+            return Failed(order, started, exception.Problems[0]);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(exception, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
+            var error = order.Key.Kind == TaskKind.Train ? FederationErrors.TrainingFailed : FederationErrors.EvaluationFailed;
+            return Failed(order, started, error.At(order.Site, $"{exception.GetType().Name}: {exception.Message}"));
+        }
+    }
+
+    private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        var layout = ModelPlans.Of(spec.Model).Layout;
+        var file = await artifacts.ReadAsync(order.Model, cancellationToken);
+        var parameters = Safetensors.View(layout, file.Span, $"the parameters {order.Model.Digest}").ToArray();
+        var examples = await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken);
+        var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
+        var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);
+        var update = await updates.WriteAsync(order.Site, order.Key, Safetensors.Write(layout, result.Update), cancellationToken);
+        return new()
+        {
+            Key = order.Key,
+            Site = order.Site,
+            Update = update,
+            Examples = result.Examples,
+            Loss = result.Loss,
+            StartedAt = result.StartedAt,
+            Seconds = result.Seconds,
+        };
+    }
+
+    private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
+    {
+        var part = order.Key.Kind == TaskKind.EvaluateCentral ? DataPart.Central : DataPart.Test;
+        var examples = await data.OpenAsync(spec, part, order.Ordinal, cancellationToken);
+        var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
+        var metrics = await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken);
+        return new()
+        {
+            Key = order.Key,
+            Site = order.Site,
+            Metrics = metrics,
+            Examples = metrics.Examples,
+            StartedAt = started,
+            Seconds = clock.GetElapsedTime(began).TotalSeconds,
+        };
+    }
+
+    private static TaskReport Failed(TrainingOrder order, DateTimeOffset started, Problem problem) =>
+        new() { Key = order.Key, Site = order.Site, StartedAt = started, Failure = problem };
+
+    [LoggerMessage(3110, LogLevel.Error, "{Kind} in {Federation} round {Round} for {Client} failed")]
+    private partial void LogFailed(Exception exception, TaskKind kind, string federation, int round, string client);
+}

@@ -1,0 +1,28 @@
+namespace OrleansFederation.Federations;
+
+/// <summary>What a federation's result is compared with, as federations of their own with the same model, seeds and rounds.</summary>
+public static class Baselines
+{
+    /// <summary>The suffix of the federation that trains one client alone.</summary>
+    public const string Alone = "alone";
+
+    /// <summary>The suffix of the federation that trains on all clients' data in one place.</summary>
+    public const string Pooled = "pooled";
+
+    /// <summary>Makes the specs: the first client alone, and all clients' data pooled in one client; none where the spec does not ask for them.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    public static IReadOnlyList<FederationSpec> Of(FederationSpec spec) => spec.Evaluation.Baselines && spec.Clients.Simulate is not null
+        ? [Make(spec, Alone, spec.Clients with { Only = [spec.Clients.Only?.Min() ?? 0] }), Make(spec, Pooled, spec.Clients with { Pool = true })]
+        : [];
+
+    private static FederationSpec Make(FederationSpec spec, string suffix, Clients.ClientsSpec clients) => spec with
+    {
+        Name = $"{spec.Name}.{suffix}",
+        Description = $"The baseline '{suffix}' of {spec.Name}.",
+        Model = spec.Model with { Name = $"{spec.Name}.{suffix}" },
+        Clients = clients,
+        Sampling = new() { Deadline = spec.Sampling.Deadline },
+        Evaluation = spec.Evaluation with { Baselines = false, Fraction = 0, Minimum = 1 },
+        Retention = new(1),
+    };
+}

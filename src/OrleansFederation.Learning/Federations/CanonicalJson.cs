@@ -1,0 +1,242 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OrleansFederation.Clients;
+using OrleansFederation.Data;
+using OrleansFederation.Modeling;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>
+/// Writes a spec in its canonical form: a schema number, every key with its value, in one order, numbers in their shortest form that
+/// reads back. It is a spec itself: reading it gives the same form again. The digest of a federation depends on it, so that a change
+/// here needs another schema number.
+/// </summary>
+public static class CanonicalJson
+{
+    /// <summary>The number of the form.</summary>
+    public const int Schema = 1;
+
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = false };
+
+    /// <summary>Writes a spec and its digest.</summary>
+    /// <param name="spec">The spec.</param>
+    public static SpecDocument Write(FederationSpec spec)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            Write(json, spec);
+        }
+
+        var bytes = stream.ToArray();
+        return new(Encoding.UTF8.GetString(bytes), Digest(bytes));
+    }
+
+    /// <summary>The SHA-256 of bytes as 64 lower-case hexadecimal digits.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static void Write(Utf8JsonWriter json, FederationSpec spec)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schema", Schema);
+        json.WriteString("federation", spec.Name);
+        json.WriteString("description", spec.Description);
+        json.WriteNumber("seed", spec.Seed);
+        WriteModel(json, spec.Model);
+        WriteData(json, spec.Data);
+        WriteClients(json, spec.Clients);
+        json.WriteNumber("rounds", spec.Rounds);
+        WriteSampling(json, spec);
+        WriteTraining(json, spec);
+        json.WriteString("aggregation", spec.Aggregation);
+        json.WriteStartObject("evaluation");
+        json.WriteNumber("fraction", spec.Evaluation.Fraction);
+        json.WriteNumber("minimum", spec.Evaluation.Minimum);
+        json.WriteString("central", spec.Evaluation.Central ? "test" : "none");
+        json.WriteString("site", spec.Evaluation.Site);
+        json.WriteBoolean("baselines", spec.Evaluation.Baselines);
+        json.WriteEndObject();
+        if (spec.Retention.Last is { } last)
+        {
+            json.WriteStartObject("retention");
+            json.WriteNumber("last", last);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteString("retention", "all");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, ModelSpec model)
+    {
+        json.WriteStartObject("model");
+        json.WriteString("name", model.Name);
+        WriteNumbers(json, "input", model.Input);
+        json.WriteStartArray("layers");
+        foreach (var layer in model.Layers)
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(layer.Kind);
+            foreach (var argument in LayerRules.Find(layer.Kind)!.Arguments)
+            {
+                json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+        json.WriteEndObject();
+    }
+
+    private static void WriteData(Utf8JsonWriter json, DataSpec? data)
+    {
+        if (data is null)
+        {
+            json.WriteNull("data");
+            return;
+        }
+
+        json.WriteStartObject("data");
+        json.WriteString("format", data.Format);
+        json.WriteString("path", data.Path);
+        if (data.Normalize is { } normalize)
+        {
+            json.WriteStartObject("normalize");
+            json.WriteNumber("mean", normalize.Mean);
+            json.WriteNumber("std", normalize.Std);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("normalize");
+        }
+
+        WriteOptional(json, "train", data.Train);
+        WriteOptional(json, "test", data.Test);
+        json.WriteEndObject();
+    }
+
+    private static void WriteClients(Utf8JsonWriter json, ClientsSpec clients)
+    {
+        if (clients.Listed is { } listed)
+        {
+            json.WriteStartArray("clients");
+            foreach (var client in listed)
+            {
+                json.WriteStartObject();
+                json.WriteString("id", client.Id);
+                json.WriteString("site", client.Site);
+                WriteData(json, client.Data);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            return;
+        }
+
+        json.WriteStartObject("clients");
+        json.WriteNumber("simulate", clients.Simulate!.Value);
+        WritePartition(json, clients.Partition);
+        json.WriteString("site", clients.Site);
+        if (clients.Only is { } only)
+        {
+            WriteNumbers(json, "only", only);
+        }
+        else
+        {
+            json.WriteNull("only");
+        }
+
+        json.WriteBoolean("pool", clients.Pool);
+        json.WriteEndObject();
+    }
+
+    private static void WritePartition(Utf8JsonWriter json, PartitionSpec partition)
+    {
+        if (partition.Kind == PartitionKind.Iid)
+        {
+            json.WriteString("partition", "iid");
+            return;
+        }
+
+        json.WriteStartObject("partition");
+        switch (partition.Kind)
+        {
+            case PartitionKind.Dirichlet:
+                json.WriteNumber("dirichlet", partition.Alpha!.Value);
+                break;
+            case PartitionKind.Shards:
+                json.WriteNumber("shards", partition.ShardsPerClient!.Value);
+                break;
+            default:
+                WriteNumbers(json, "counts", partition.Counts!);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSampling(Utf8JsonWriter json, FederationSpec spec)
+    {
+        var sampling = spec.Sampling;
+        json.WriteStartObject("sampling");
+        json.WriteNumber("fraction", sampling.Fraction);
+        WriteOptional(json, "count", sampling.Count);
+        json.WriteNumber("minimum", sampling.Minimum);
+        json.WriteNumber("overSelection", sampling.OverSelection);
+        json.WriteString("grace", sampling.Grace is { } grace ? Duration.Format(grace) : null);
+        json.WriteString("deadline", Duration.Format(sampling.Deadline));
+        json.WriteString("onError", sampling.OnError.ToString().ToLowerInvariant());
+        json.WriteEndObject();
+    }
+
+    private static void WriteTraining(Utf8JsonWriter json, FederationSpec spec)
+    {
+        var training = spec.Training;
+        json.WriteStartObject("training");
+        json.WriteString("optimizer", training.Optimizer.ToString().ToLowerInvariant());
+        json.WriteNumber("learningRate", training.LearningRate);
+        json.WriteNumber("batchSize", training.BatchSize);
+        json.WriteNumber("epochs", training.Epochs);
+        json.WriteNumber("momentum", training.Momentum);
+        json.WriteBoolean("nesterov", training.Nesterov);
+        json.WriteNumber("weightDecay", training.WeightDecay);
+        json.WriteStartArray("betas");
+        json.WriteNumberValue(training.Beta1);
+        json.WriteNumberValue(training.Beta2);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string key, IReadOnlyList<int> numbers)
+    {
+        json.WriteStartArray(key);
+        foreach (var number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string key, int? number)
+    {
+        if (number is { } value)
+        {
+            json.WriteNumber(key, value);
+        }
+        else
+        {
+            json.WriteNull(key);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using OrleansFederation.Data;
+using OrleansFederation.Errors;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>Checks a spec's clients, the division of data among them, and their data.</summary>
+internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
+{
+    /// <summary>Runs the checks.</summary>
+    public void Run()
+    {
+        if (spec.Clients.Listed is not null)
+        {
+            CheckListed();
+        }
+        else
+        {
+            CheckSimulated();
+        }
+
+        CheckData("data", spec.Data);
+    }
+
+    private void CheckListed()
+    {
+        HashSet<string> ids = new(StringComparer.Ordinal);
+        foreach (var (index, client) in spec.Clients.Listed!.Index())
+        {
+            if (client.Id.Length > 0 && !ids.Add(client.Id))
+            {
+                findings.Add(FederationErrors.InvalidValue.At($"clients[{index}].id", $"another client has the id '{SchemaText.Shortened(client.Id)}'", "Give each client an id of its own."));
+            }
+
+            CheckData($"clients[{index}].data", client.Data);
+        }
+    }
+
+    private void CheckSimulated()
+    {
+        if (!findings.Sound("clients.simulate"))
+        {
+            return;
+        }
+
+        var count = spec.Clients.Simulate!.Value;
+        if (spec.Data is null && findings.Sound("data"))
+        {
+            findings.Add(FederationErrors.MissingKey.At("data", "simulated clients need data to divide", "Add data: { format: digits }, or list clients with data of their own."));
+        }
+
+        if (spec.Clients.Only is { } only && findings.Sound("clients.only"))
+        {
+            if (only.Any(ordinal => ordinal >= count))
+            {
+                findings.Add(FederationErrors.InvalidValue.At("clients.only", $"{only.First(ordinal => ordinal >= count)} is not the ordinal of a client: there are {count}, numbered from 0", $"Give ordinals from 0 to {count - 1}."));
+            }
+
+            if (only.Distinct().Count() < only.Count)
+            {
+                findings.Add(FederationErrors.InvalidValue.At("clients.only", "an ordinal is given twice", "Give each ordinal once."));
+            }
+
+            if (spec.Clients.Pool && findings.Sound("clients.pool"))
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("clients.pool", "pool joins all clients, but only picks some", "Remove one of them."));
+            }
+        }
+
+        if (findings.Sound("clients.partition"))
+        {
+            CheckPartition(count);
+        }
+    }
+
+    private void CheckPartition(int count)
+    {
+        var partition = spec.Clients.Partition;
+        if (partition.Counts is { } counts && counts.Count != count)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("clients.partition.counts", $"there are {counts.Count} counts for {count} clients", "Give one count a client."));
+        }
+
+        // How many examples files hold is known where they are opened; of generated ones it is known here.
+        if (spec.Data is { Format: GeneratedDigits.Format, Train: { } train } && findings.Sound("data"))
+        {
+            var needed = partition.Kind switch
+            {
+                PartitionKind.Counts => partition.Counts!.Sum(each => (long)each),
+                PartitionKind.Shards => (long)count * partition.ShardsPerClient!.Value,
+                _ => count,
+            };
+            if (needed > train)
+            {
+                findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {needed} training examples, but data.train is {train}", "Use fewer clients, or raise data.train."));
+            }
+        }
+    }
+
+    private void CheckData(string place, DataSpec? data)
+    {
+        if (data is null || !findings.Sound(place))
+        {
+            return;
+        }
+
+        if (data.Format == GeneratedDigits.Format)
+        {
+            if (data.Path is not null)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At($"{place}.path", "digits are generated, so that a path has no meaning", "Remove path, or write format: idx."));
+            }
+
+            return;
+        }
+
+        if (data.Path is null)
+        {
+            findings.Add(FederationErrors.MissingKey.At($"{place}.path", $"the format {data.Format} reads files, but no path is given", "Add path: the folder that holds the files, for example ${FED_DATA}/mnist."));
+        }
+        else if (PathVariables.Malformed(data.Path) is { } part)
+        {
+            findings.Add(FederationErrors.InvalidValue.At($"{place}.path", $"'{SchemaText.Shortened(part)}' is not a variable", "Write a variable as ${NAME}, of letters, digits and underscores."));
+        }
+
+        foreach (var (key, value) in new[] { ("train", data.Train), ("test", data.Test) })
+        {
+            if (value is not null)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At($"{place}.{key}", $"{key} says how many digits to generate, but the format is {data.Format}", $"Remove {key}, or write format: digits."));
+            }
+        }
+    }
+}

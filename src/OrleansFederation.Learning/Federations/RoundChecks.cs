@@ -1,0 +1,129 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Rounds;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>Checks a spec's sampling, training and evaluation against one another and against the number of clients.</summary>
+internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
+{
+    private int Participants => spec.Clients switch
+    {
+        { Listed: { } listed } => listed.Count,
+        { Pool: true } => 1,
+        { Only: { } only } => only.Count,
+        _ => spec.Clients.Simulate ?? 1,
+    };
+
+    /// <summary>Runs the checks.</summary>
+    public void Run()
+    {
+        CheckSampling();
+        CheckTraining();
+        CheckEvaluation();
+    }
+
+    private void CheckSampling()
+    {
+        var sampling = spec.Sampling;
+        var clients = Participants;
+        var known = findings.Sound("clients");
+        if (known && findings.Sound("sampling.minimum") && sampling.Minimum > clients)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("sampling.minimum", $"{sampling.Minimum} updates are asked for, but {Clients(clients)} take part", "Lower sampling.minimum, or add clients."));
+        }
+
+        if (sampling.Count is { } count && findings.Sound("sampling.count"))
+        {
+            if (known && count > clients)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("sampling.count", $"{count} clients are to be selected, but {Clients(clients)} take part", "Lower sampling.count, or add clients."));
+            }
+
+            if (findings.Sound("sampling.minimum") && count < sampling.Minimum)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("sampling.count", $"{count} clients are selected, but sampling.minimum asks for {sampling.Minimum} updates", "Raise sampling.count, or lower sampling.minimum."));
+            }
+
+            if (findings.Sound("sampling.fraction") && sampling.Fraction != 1)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("sampling.fraction", "both fraction and count say how many clients to select", "Remove one of them."));
+            }
+        }
+
+        if (sampling.Grace is { } grace && findings.Sound("sampling.grace", "sampling.deadline") && grace >= sampling.Deadline)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("sampling.grace", $"the grace of {Duration.Format(grace)} does not end before the deadline of {Duration.Format(sampling.Deadline)}", "Lower sampling.grace, or raise sampling.deadline."));
+        }
+
+        if (sampling.OnError == ErrorPolicy.Strict && findings.Sound("sampling.onError"))
+        {
+            if (sampling.OverSelection > 0 && findings.Sound("sampling.overSelection"))
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("sampling.overSelection", "strict needs every selected client, but over-selection drops the last to answer", "Write onError: dynamic, or remove overSelection."));
+            }
+
+            if (sampling.Grace is not null && findings.Sound("sampling.grace"))
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("sampling.grace", "strict needs every selected client, but grace stops waiting before all have answered", "Write onError: dynamic, or remove grace."));
+            }
+        }
+    }
+
+    private void CheckTraining()
+    {
+        var training = spec.Training;
+        if (!findings.Sound("training.optimizer"))
+        {
+            return;
+        }
+
+        if (training.Optimizer == OptimizerKind.Sgd)
+        {
+            TrainingSpec standard = new();
+            if (findings.Sound("training.betas") && (training.Beta1, training.Beta2) != (standard.Beta1, standard.Beta2))
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("training.betas", "sgd has no betas", "Remove betas, or write optimizer: adam."));
+            }
+
+            if (training.Nesterov && training.Momentum == 0 && findings.Sound("training.nesterov", "training.momentum"))
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("training.nesterov", "Nesterov's momentum needs a momentum above 0", "Add momentum: 0.9, or remove nesterov."));
+            }
+
+            return;
+        }
+
+        var name = training.Optimizer.ToString().ToLowerInvariant();
+        if (training.Momentum != 0 && findings.Sound("training.momentum"))
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("training.momentum", $"{name} has no momentum; its first beta takes that part", "Remove momentum, or write optimizer: sgd."));
+        }
+
+        if (training.Nesterov && findings.Sound("training.nesterov"))
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("training.nesterov", $"{name} has no Nesterov momentum", "Remove nesterov, or write optimizer: sgd."));
+        }
+    }
+
+    private void CheckEvaluation()
+    {
+        var evaluation = spec.Evaluation;
+        if (findings.Sound("clients", "evaluation.fraction", "evaluation.minimum") && evaluation.Fraction > 0 && evaluation.Minimum > Participants)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("evaluation.minimum", $"{evaluation.Minimum} clients are to evaluate, but {Clients(Participants)} take part", "Lower evaluation.minimum, or add clients."));
+        }
+
+        if (evaluation.Central && spec.Data is null && spec.Clients.Listed is not null && findings.Sound("data", "evaluation.central"))
+        {
+            findings.Add(FederationErrors.MissingKey.At("data", "central evaluation needs data, the source of the central test set", "Add data: with the central test set, or write evaluation.central: none."));
+        }
+
+        if (evaluation.Baselines && spec.Clients.Listed is not null && findings.Sound("clients", "evaluation.baselines"))
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("evaluation.baselines", "pooled training would move listed clients' data, which stays where it is", "Remove baselines, or simulate clients."));
+        }
+    }
+
+    private static string Clients(int count) => count == 1 ? "1 client" : $"{count} clients";
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using OrleansFederation.Clients;
+using OrleansFederation.Data;
+using OrleansFederation.Evaluation;
+using OrleansFederation.Modeling;
+using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>Makes a spec of JSON: short forms written out, defaults filled in. What has a problem gets its default.</summary>
+internal static class SpecMapper
+{
+    private const int GeneratedTrain = 6000;
+    private const int GeneratedTest = 1000;
+
+    /// <summary>Maps a whole spec.</summary>
+    /// <param name="root">The spec's JSON.</param>
+    public static FederationSpec Map(JsonElement root)
+    {
+        SpecValue spec = new(root);
+        var name = spec["federation"].Text ?? "";
+        return new()
+        {
+            Name = name,
+            Description = spec["description"].Text,
+            Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -9007199254740991, 9007199254740991),
+            Model = Model(spec["model"], name),
+            Data = spec["data"].IsMapping ? Data(spec["data"]) : null,
+            Clients = Clients(spec["clients"]),
+            Rounds = spec["rounds"].Whole ?? 1,
+            Sampling = Sampling(spec["sampling"]),
+            Training = Training(spec["training"]),
+            Aggregation = spec["aggregation"].Text ?? "fedavg",
+            Evaluation = Evaluation(spec["evaluation"]),
+            Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
+        };
+    }
+
+    /// <summary>Sorts the lists whose order has no meaning: listed clients by id, which gives them their ordinals, and chosen ordinals.</summary>
+    /// <param name="spec">A spec without problems.</param>
+    public static FederationSpec Ordered(FederationSpec spec) => spec with
+    {
+        Clients = spec.Clients with
+        {
+            Listed = spec.Clients.Listed is { } listed ? [.. listed.OrderBy(client => client.Id, StringComparer.Ordinal)] : null,
+            Only = spec.Clients.Only is { } only ? [.. only.Order()] : null,
+        },
+    };
+
+    private static ModelSpec Model(SpecValue model, string name) => new(
+        model["name"].Text ?? name,
+        [.. model["input"].Items.Select(size => size.Whole ?? 0)],
+        [.. model["layers"].Items.Select(Layer)],
+        model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy });
+
+    private static LayerSpec Layer(SpecValue layer)
+    {
+        var (kind, given) = layer.First ?? (layer.Text ?? "", default);
+        Dictionary<string, double> arguments = new(StringComparer.Ordinal);
+        foreach (var (place, argument) in (LayerRules.Find(kind)?.Arguments ?? []).Index())
+        {
+            var alone = place == 0 ? given.Number : null;
+            arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
+        }
+
+        return new(kind, arguments);
+    }
+
+    private static DataSpec Data(SpecValue data)
+    {
+        var generated = data["format"].Text == "digits";
+        return new()
+        {
+            Format = data["format"].Text ?? "",
+            Path = data["path"].Text,
+            Normalize = data["normalize"].IsMapping ? new(data["normalize"]["mean"].Number ?? 0, data["normalize"]["std"].Number ?? 1) : null,
+            Train = data["train"].Whole ?? (generated ? GeneratedTrain : null),
+            Test = data["test"].Whole ?? (generated ? GeneratedTest : null),
+        };
+    }
+
+    private static ClientsSpec Clients(SpecValue clients) => clients.IsList
+        ? new()
+        {
+            Listed =
+            [
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", Data(client["data"]))),
+            ],
+        }
+        : new()
+        {
+            Simulate = clients["simulate"].Whole ?? 1,
+            Partition = Partition(clients["partition"]),
+            Site = clients["site"].Text ?? "local",
+            Only = clients["only"].IsList ? [.. clients["only"].Items.Select(ordinal => ordinal.Whole ?? 0)] : null,
+            Pool = clients["pool"].Flag ?? false,
+        };
+
+    private static PartitionSpec Partition(SpecValue partition) => partition.First switch
+    {
+        ("dirichlet", var alpha) => new() { Kind = PartitionKind.Dirichlet, Alpha = alpha.Number ?? 1 },
+        ("shards", var shards) => new() { Kind = PartitionKind.Shards, ShardsPerClient = shards.Whole ?? 1 },
+        ("counts", var counts) => new() { Kind = PartitionKind.Counts, Counts = [.. counts.Items.Select(count => count.Whole ?? 0)] },
+        _ => new(),
+    };
+
+    private static SamplingSpec Sampling(SpecValue sampling)
+    {
+        SamplingSpec standard = new();
+        return new()
+        {
+            Fraction = sampling["fraction"].Number ?? standard.Fraction,
+            Count = sampling["count"].Whole,
+            Minimum = sampling["minimum"].Whole ?? standard.Minimum,
+            OverSelection = sampling["overSelection"].Number ?? standard.OverSelection,
+            Grace = sampling["grace"].Duration,
+            Deadline = sampling["deadline"].Duration ?? standard.Deadline,
+            OnError = sampling["onError"].Text switch { "dynamic" => ErrorPolicy.Dynamic, "resilient" => ErrorPolicy.Resilient, _ => standard.OnError },
+        };
+    }
+
+    private static TrainingSpec Training(SpecValue training)
+    {
+        TrainingSpec standard = new();
+        var betas = training["betas"].Items.ToList();
+        return new()
+        {
+            Optimizer = training["optimizer"].Text switch { "adam" => OptimizerKind.Adam, "adamw" => OptimizerKind.AdamW, _ => standard.Optimizer },
+            LearningRate = training["learningRate"].Number ?? standard.LearningRate,
+            BatchSize = training["batchSize"].Whole ?? standard.BatchSize,
+            Epochs = training["epochs"].Whole ?? standard.Epochs,
+            Momentum = training["momentum"].Number ?? standard.Momentum,
+            Nesterov = training["nesterov"].Flag ?? standard.Nesterov,
+            WeightDecay = training["weightDecay"].Number ?? standard.WeightDecay,
+            Beta1 = betas.ElementAtOrDefault(0).Number ?? standard.Beta1,
+            Beta2 = betas.ElementAtOrDefault(1).Number ?? standard.Beta2,
+        };
+    }
+
+    private static EvaluationSpec Evaluation(SpecValue evaluation)
+    {
+        EvaluationSpec standard = new();
+        return new()
+        {
+            Fraction = evaluation["fraction"].Number ?? standard.Fraction,
+            Minimum = evaluation["minimum"].Whole ?? standard.Minimum,
+            Central = evaluation["central"] is var central && (central.Flag ?? central.Text == "test"),
+            Site = evaluation["site"].Text ?? standard.Site,
+            Baselines = evaluation["baselines"].Flag ?? standard.Baselines,
+        };
+    }
+}

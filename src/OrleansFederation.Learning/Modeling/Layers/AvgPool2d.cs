@@ -1,0 +1,33 @@
+namespace OrleansFederation.Modeling.Layers;
+
+/// <summary>The mean of each window, channel by channel; padding counts as zeros in sum and count, as PyTorch has it by default.</summary>
+internal sealed class AvgPool2d : ILayerRule
+{
+    /// <inheritdoc/>
+    public string Kind => "avgpool2d";
+
+    /// <inheritdoc/>
+    public string Description => "Takes the mean of each window; padding counts as zeros.";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    [
+        new("kernel", "The window's height and width.", null, 1, 1 << 12),
+        new("stride", "How far the window moves in a step; 0 stands for the kernel's size.", 0, 0, 1 << 12),
+        new("padding", "Rows and columns of zeros added on each side, at most half the kernel.", 0, 0, 1 << 11),
+    ];
+
+    /// <inheritdoc/>
+    public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input)
+    {
+        if (LayerShape.UnlessImage(Kind, input) is { } misfit)
+        {
+            return misfit;
+        }
+
+        var window = Window2d.Of(layer);
+        return window.Padding * 2 > window.Kernel
+            ? LayerShape.Misfits($"avgpool2d's padding of {window.Padding} on an input of shape {LayerShape.Text(input)} is more than half its window of [{window.Kernel}, {window.Kernel}], so that windows would hold nothing but padding; set padding to {window.Kernel / 2} or less")
+            : window.Over(Kind, input, input[0], []);
+    }
+}

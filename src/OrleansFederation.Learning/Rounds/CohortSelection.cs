@@ -1,0 +1,59 @@
+using OrleansFederation.Clients;
+using OrleansFederation.Federations;
+using OrleansFederation.Randomness;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>Which clients train and which evaluate in a round: a function of the spec and the round's number only.</summary>
+public static class CohortSelection
+{
+    /// <summary>The number of updates a round waits for, without over-selection.</summary>
+    /// <param name="sampling">The sampling.</param>
+    /// <param name="clients">The number of clients in the roster.</param>
+    public static int Wanted(SamplingSpec sampling, int clients) =>
+        Math.Min(clients, Math.Max(sampling.Minimum, sampling.Count ?? (int)Math.Floor(sampling.Fraction * clients + 1e-9)));
+
+    /// <summary>Selects the clients that train, in ordinal order: the wanted number and the over-selection.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="roster">The roster.</param>
+    /// <param name="round">The round's number.</param>
+    public static IReadOnlyList<RosterEntry> Train(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round)
+    {
+        var wanted = Wanted(spec.Sampling, roster.Count);
+        var selected = Math.Min(roster.Count, wanted + (int)Math.Ceiling(wanted * spec.Sampling.OverSelection));
+        return Sample(spec.Seed, "cohort", roster, round, selected);
+    }
+
+    /// <summary>Selects the clients that evaluate, in ordinal order; none where the share is 0.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="roster">The roster.</param>
+    /// <param name="round">The round's number.</param>
+    public static IReadOnlyList<RosterEntry> Evaluate(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round)
+    {
+        var evaluation = spec.Evaluation;
+        return evaluation.Fraction <= 0
+            ? []
+            : Sample(spec.Seed, "evaluators", roster, round, Math.Min(roster.Count, Math.Max(evaluation.Minimum, (int)Math.Floor(evaluation.Fraction * roster.Count + 1e-9))));
+    }
+
+    /// <summary>Draws without replacement by a partial Fisher-Yates shuffle: O(selected) beside one copy of the roster's indices.</summary>
+    private static IReadOnlyList<RosterEntry> Sample(long seed, string purpose, IReadOnlyList<RosterEntry> roster, int round, int count)
+    {
+        if (count >= roster.Count)
+        {
+            return roster;
+        }
+
+        var random = new SeededRandom(SeededRandom.Derive(seed, purpose, round));
+        var indices = Enumerable.Range(0, roster.Count).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var j = i + random.NextInt(indices.Length - i);
+            (indices[i], indices[j]) = (indices[j], indices[i]);
+        }
+
+        var chosen = indices[..count];
+        Array.Sort(chosen);
+        return [.. chosen.Select(index => roster[index])];
+    }
+}

@@ -1,0 +1,44 @@
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Storage;
+using OrleansFederation.Data;
+using OrleansFederation.Inference;
+using OrleansFederation.Storage;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Hosting;
+
+/// <summary>What every silo is made of, embedded or not.</summary>
+internal static class SiloComposition
+{
+    /// <summary>The service id under which grain state is kept.</summary>
+    public const string ServiceId = "orleans-federation";
+
+    private const string GrainStorage = "federation";
+
+    /// <summary>Adds the platform's services.</summary>
+    public static IServiceCollection AddFederation(this IServiceCollection services, FederationStorage storage)
+    {
+        services.AddSingleton(TimeProvider.System);
+        storage.AddTo(services);
+        return services
+            .AddTraining()
+            .AddDatasets()
+            .AddInference()
+            .AddFederationGrains();
+    }
+
+    /// <summary>Keeps grain state and reminders in the platform's own schema, as readable JSON without type names.</summary>
+    public static ISiloBuilder AddFederationStorage(this ISiloBuilder silo, FederationStorage storage) => silo
+        .AddAdoNetGrainStorage(GrainStorage, grainStorage => grainStorage.Configure<IServiceProvider>((options, services) =>
+        {
+            options.Invariant = storage.Invariant;
+            options.DataSource = storage.DataSource;
+            options.GrainStorageSerializer = ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(services);
+        }))
+        .UseAdoNetReminderService(reminders =>
+        {
+            reminders.Invariant = storage.Invariant;
+            reminders.DataSource = storage.DataSource;
+        });
+}

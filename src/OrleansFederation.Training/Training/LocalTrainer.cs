@@ -1,0 +1,37 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Modeling;
+
+namespace OrleansFederation.Training;
+
+/// <summary>Trains with TorchSharp on lanes of its own.</summary>
+internal sealed class LocalTrainer(TimeProvider clock, TrainingLanes lanes) : IModelTrainer, IDisposable
+{
+    /// <summary>The most trainings that wait in the queue; callers beyond wait before it.</summary>
+    public const int QueueCapacity = 4096;
+
+    /// <summary>Makes a trainer with as many lanes as the machine carries.</summary>
+    /// <param name="clock">Measures the trainings.</param>
+    public LocalTrainer(TimeProvider clock) : this(clock, new TrainingLanes(2 * Environment.ProcessorCount, QueueCapacity))
+    {
+    }
+
+    /// <inheritdoc/>
+    public Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
+        lanes.RunAsync(stop => Train(request, progress, stop), cancellationToken);
+
+    /// <summary>Stops all trainings at their next step and ends the lanes.</summary>
+    public void Dispose() => lanes.Dispose();
+
+    private TrainingResult Train(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock).Execute(progress, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not FederationException && !cancellationToken.IsCancellationRequested)
+        {
+            // Behind the first line, torch writes its own stack.
+            throw new FederationException(FederationErrors.TrainingFailed.At("training", fault.Message.Split('\n')[0]), fault);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
+
+namespace OrleansFederation.Training;
+
+/// <summary>Whether a model and a client's data fit each other: asked before the first step.</summary>
+internal static class TrainingFit
+{
+    private const int Block = 4096;
+
+    /// <summary>Checks a request.</summary>
+    /// <param name="plan">The model worked out.</param>
+    /// <param name="request">What is to be trained.</param>
+    /// <returns>The first problem; null where all fits.</returns>
+    public static Problem? Check(ModelPlan plan, TrainingRequest request)
+    {
+        var data = request.Data;
+        if (LossRules.Check(plan) is { } misfit)
+        {
+            return misfit;
+        }
+
+        if (!plan.Layout.Entries.Any(entry => entry.Kind == ParameterKind.Trainable))
+        {
+            return FederationErrors.ShapeMismatch.At("model.layers", "no layer has anything to train", "Add a linear or conv2d layer.");
+        }
+
+        if (!plan.Spec.Input.SequenceEqual(data.InputShape))
+        {
+            return FederationErrors.ShapeMismatch.At("model.input", $"the model takes {LayerShape.Text(plan.Spec.Input)}, but the client's examples have the shape {LayerShape.Text(data.InputShape)}", "Give model.input the shape of the data.");
+        }
+
+        if (request.Parameters.Length != plan.Layout.Length)
+        {
+            return FederationErrors.ShapeMismatch.At("model.layers", $"the model has {plan.Layout.Length} parameters, but training was to start from {request.Parameters.Length}", "Start from parameters of the same model.");
+        }
+
+        if (data.Count == 0)
+        {
+            return FederationErrors.PartitionImpossible.At("clients", "the client has no examples to train on");
+        }
+
+        return CheckLoneValue(plan, request) ?? CheckTargets(plan, data);
+    }
+
+    // BatchNorm divides by the number of values less one: with a single value a channel the running variance would be NaN.
+    private static Problem? CheckLoneValue(ModelPlan plan, TrainingRequest request)
+    {
+        var smallest = request.Data.Count % request.Spec.Training.BatchSize is var rest and > 0 ? rest : request.Spec.Training.BatchSize;
+        var lone = plan.Layers.FirstOrDefault(layer => layer.Spec.Kind == "batchnorm2d" && layer.Input[1] * layer.Input[2] == 1);
+        return smallest == 1 && lone is not null
+            ? FederationErrors.ShapeMismatch.At($"model.layers[{lone.Index}]", $"batchnorm2d would get a single value a channel from a batch of one example, of {request.Data.Count} examples in batches of {request.Spec.Training.BatchSize}", "Choose another training.batchSize, or normalise before the image has shrunk to one pixel.")
+            : null;
+    }
+
+    private static Problem? CheckTargets(ModelPlan plan, Data.IDataSet data)
+    {
+        var loss = plan.Spec.Loss;
+        if (loss == LossKind.Mse)
+        {
+            return null;
+        }
+
+        var classes = loss == LossKind.CrossEntropy ? plan.Output[0] : 2;
+        var indices = new int[Math.Min(Block, data.Count)];
+        var targets = new float[indices.Length];
+        for (var begin = 0; begin < data.Count; begin += Block)
+        {
+            var count = Math.Min(Block, data.Count - begin);
+            for (var i = 0; i < count; i++)
+            {
+                indices[i] = begin + i;
+            }
+
+            data.ReadTargets(indices.AsSpan(0, count), targets.AsSpan(0, count));
+            for (var i = 0; i < count; i++)
+            {
+                if (!(targets[i] >= 0 && targets[i] < classes && targets[i] == MathF.Floor(targets[i])))
+                {
+                    return FederationErrors.LabelOutOfRange.At($"example {begin + i} of the client's training part", $"the label is {targets[i]:G9}, but the model's classes are 0 to {classes - 1}");
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using OrleansFederation.Federations;
+using OrleansFederation.Grants;
+using OrleansFederation.Hosting;
+using OrleansFederation.Naming;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>An embedded silo over a temporary directory, and the wall clock between its commits.</summary>
+internal sealed class BenchmarkSilo : IAsyncDisposable
+{
+    private readonly string _directory;
+
+    private BenchmarkSilo(string directory, EmbeddedSilo silo)
+    {
+        _directory = directory;
+        Silo = silo;
+    }
+
+    public EmbeddedSilo Silo { get; }
+
+    public static async Task<BenchmarkSilo> StartAsync(string? postgres, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
+    {
+        PrincipalContext.Current = "benchmark";
+        var directory = Directory.CreateTempSubdirectory("fed-benchmark-").FullName;
+        return new(directory, await EmbeddedSilo.StartAsync(new(directory, postgres) { Configure = configure }, cancellationToken));
+    }
+
+    /// <summary>Runs a spec to its end.</summary>
+    /// <returns>Seconds from one commit to the next, the first from the start.</returns>
+    public async Task<double[]> RunAsync(string name, string spec, CancellationToken cancellationToken, Action<int>? committed = null)
+    {
+        var federation = Silo.Grains.GetGrain<IFederationGrain>(GrainKeys.Federation(name));
+        var before = Stopwatch.GetTimestamp();
+        var result = await federation.StartAsync(spec, cancellationToken);
+        if (result.Problems.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, result.Problems));
+        }
+
+        List<double> seconds = [];
+        await foreach (var happened in federation.WatchAsync(0, cancellationToken).WithBatchSize(1).WithCancellation(cancellationToken))
+        {
+            if (happened.Problem is { } problem)
+            {
+                throw new InvalidOperationException(problem.ToString());
+            }
+
+            if (happened.Kind == FederationEventKind.RoundCommitted)
+            {
+                seconds.Add(Stopwatch.GetElapsedTime(before).TotalSeconds);
+                before = Stopwatch.GetTimestamp();
+                committed?.Invoke(happened.Round);
+            }
+        }
+
+        return [.. seconds];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Silo.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

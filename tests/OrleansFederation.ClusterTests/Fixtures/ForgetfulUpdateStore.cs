@@ -1,0 +1,24 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Fixtures;
+
+/// <summary>The real store, which has lost an update of one client so many times as a test says.</summary>
+internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int times) : IUpdateStore
+{
+    private int _left = times;
+
+    public int Writes { get; private set; }
+
+    public Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        Writes++;
+        return real.WriteAsync(site, key, content, cancellationToken);
+    }
+
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken) =>
+        key.Client == client && Interlocked.Decrement(ref _left) >= 0 ? null : await real.ReadAsync(site, key, expected, cancellationToken);
+
+    public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken) =>
+        real.DiscardAsync(site, federation, round, cancellationToken);
+}

@@ -1,0 +1,140 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Parameters;
+using Xunit;
+
+namespace OrleansFederation.Modeling;
+
+public sealed class LayerRulesTests
+{
+    [Theory]
+    [InlineData("conv2d out=8 kernel=3", "1,28,28", "8,26,26")]
+    [InlineData("conv2d out=8 kernel=3 padding=1", "3,7,9", "8,7,9")]
+    [InlineData("conv2d out=8 kernel=5 stride=2 padding=2", "3,28,27", "8,14,14")]
+    [InlineData("conv2d out=6 kernel=1 groups=3", "3,4,4", "6,4,4")]
+    [InlineData("conv2d out=1 kernel=3", "1,3,3", "1,1,1")]
+    [InlineData("conv2d out=1 kernel=5 padding=1", "1,3,3", "1,1,1")]
+    [InlineData("maxpool2d kernel=2", "4,26,26", "4,13,13")]
+    [InlineData("maxpool2d kernel=2", "4,13,11", "4,6,5")]
+    [InlineData("maxpool2d kernel=3 stride=2 padding=1", "4,8,8", "4,4,4")]
+    [InlineData("avgpool2d kernel=3", "4,9,10", "4,3,3")]
+    [InlineData("avgpool2d kernel=2 stride=1 padding=1", "4,3,3", "4,4,4")]
+    [InlineData("batchnorm2d", "5,4,3", "5,4,3")]
+    [InlineData("groupnorm groups=3", "6,4,3", "6,4,3")]
+    [InlineData("groupnorm groups=3", "6", "6")]
+    [InlineData("flatten", "5,4,3", "60")]
+    [InlineData("flatten", "7", "7")]
+    [InlineData("linear out=3", "7", "3")]
+    [InlineData("relu", "5,4,3", "5,4,3")]
+    [InlineData("gelu", "5,4", "5,4")]
+    [InlineData("dropout rate=0.2", "5,4,3", "5,4,3")]
+    [InlineData("softmax", "5", "5")]
+    public void A_layer_gives_the_shape_that_PyTorch_gives(string layer, string input, string output)
+    {
+        var plan = ModelPlan.Create(TestModels.Of(Shape(input), Parse(layer)));
+
+        Assert.Equal(Shape(output), plan.Output);
+    }
+
+    [Theory]
+    [InlineData("conv2d out=8 kernel=3", "784", "[channels, height, width]", "[784]")]
+    [InlineData("conv2d out=8 kernel=5", "1,4,28", "[5, 5]", "[1, 4, 28]")]
+    [InlineData("conv2d out=8 kernel=3 groups=2", "3,8,8", "2 groups", "[3, 8, 8]")]
+    [InlineData("conv2d out=5 kernel=3 groups=2", "4,8,8", "2 groups", "5 output channels")]
+    [InlineData("maxpool2d kernel=2", "10", "[channels, height, width]", "[10]")]
+    [InlineData("maxpool2d kernel=2 padding=2", "1,8,8", "[2, 2]", "[1, 8, 8]")]
+    [InlineData("maxpool2d kernel=3 padding=2", "1,8,8", "[3, 3]", "set padding to 1")]
+    [InlineData("avgpool2d kernel=9", "1,8,8", "[9, 9]", "[1, 8, 8]")]
+    [InlineData("batchnorm2d", "64", "[channels, height, width]", "[64]")]
+    [InlineData("groupnorm groups=4", "6,2,2", "4 groups", "[6, 2, 2]")]
+    [InlineData("groupnorm groups=6", "6", "6 groups", "[6]")]
+    [InlineData("linear out=3", "5,4,3", "flat", "[5, 4, 3]")]
+    public void A_misfit_names_both_shapes_and_the_layer(string layer, string input, string first, string second)
+    {
+        var (_, problem) = ModelPlan.TryCreate(TestModels.Of(Shape(input), TestModels.Layer("relu"), Parse(layer)));
+
+        Assert.NotNull(problem);
+        Assert.Equal("FED1005", problem.Code);
+        Assert.Equal("model.layers[1]", problem.Place);
+        Assert.Contains(first, problem.Cause, StringComparison.Ordinal);
+        Assert.Contains(second, problem.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("conv2d out=8 kernel=3 groups=2", "4,8,8", "weight[8,2,3,3]±0.2357 bias[8]±0.2357")]
+    [InlineData("conv2d out=8 kernel=3 bias=0", "4,8,8", "weight[8,4,3,3]±0.1667")]
+    [InlineData("linear out=3", "16", "weight[3,16]±0.25 bias[3]±0.25")]
+    [InlineData("linear out=3 bias=0", "16", "weight[3,16]±0.25")]
+    [InlineData("batchnorm2d", "4,8,8", "weight[4]=1 bias[4]=0 running_mean[4]=0b running_var[4]=1b")]
+    [InlineData("groupnorm groups=2", "4,8,8", "weight[4]=1 bias[4]=0")]
+    [InlineData("maxpool2d kernel=2", "4,8,8", "")]
+    public void A_layer_holds_the_tensors_of_PyTorch_and_begins_as_there(string layer, string input, string tensors)
+    {
+        var spec = Parse(layer);
+
+        var shape = LayerRules.Find(spec.Kind)!.Apply(spec, Shape(input));
+
+        Assert.Equal(tensors, string.Join(' ', shape.Tensors.Select(Describe)));
+    }
+
+    [Fact]
+    public void The_first_argument_of_every_layer_but_conv2d_may_stand_alone()
+    {
+        var later = LayerRules.All.Where(rule => rule.Kind != "conv2d").SelectMany(rule => rule.Arguments.Skip(1));
+
+        Assert.All(later, argument => Assert.NotNull(argument.Default));
+    }
+
+    [Fact]
+    public void Every_default_lies_in_its_range()
+    {
+        var arguments = LayerRules.All.SelectMany(rule => rule.Arguments).Where(argument => argument.Default is not null);
+
+        Assert.All(arguments, argument => Assert.InRange(argument.Default!.Value, argument.Minimum, argument.Maximum));
+    }
+
+    [Fact]
+    public void The_kinds_are_in_alphabetical_order_and_unique()
+    {
+        var kinds = LayerRules.All.Select(rule => rule.Kind).ToList();
+
+        Assert.Equal(kinds.Distinct().Order(StringComparer.Ordinal), kinds);
+    }
+
+    [Fact]
+    public void The_MNIST_model_has_225034_parameters()
+    {
+        var plan = ModelPlan.Create(TestModels.Mnist);
+
+        Assert.Equal(225_034, plan.Layout.Length);
+    }
+
+    [Fact]
+    public void A_model_too_large_for_one_file_is_refused_instead_of_overflowing()
+    {
+        var (_, problem) = ModelPlan.TryCreate(TestModels.Of([1_000_000], Parse("linear out=1000000")));
+
+        Assert.Equal(FederationErrors.InvalidValue.Code, problem?.Code);
+    }
+
+    [Fact]
+    public void An_input_without_sizes_is_refused()
+    {
+        var (_, problem) = ModelPlan.TryCreate(TestModels.Of([], TestModels.Layer("relu")));
+
+        Assert.Equal("model.input", problem?.Place);
+    }
+
+    private static string Describe(LayerTensor tensor)
+    {
+        var begins = tensor.Bound > 0 ? FormattableString.Invariant($"±{Math.Round(tensor.Bound, 4)}") : $"={tensor.Fill}";
+        return $"{tensor.Name}[{string.Join(',', tensor.Shape)}]{begins}{(tensor.Kind == ParameterKind.Buffer ? "b" : "")}";
+    }
+
+    private static int[] Shape(string text) => [.. text.Split(',').Select(int.Parse)];
+
+    private static LayerSpec Parse(string text)
+    {
+        var words = text.Split(' ');
+        return TestModels.Layer(words[0], [.. words[1..].Select(word => word.Split('=')).Select(pair => (pair[0], double.Parse(pair[1])))]);
+    }
+}

@@ -1,0 +1,89 @@
+using OrleansFederation.Inference;
+using OrleansFederation.Native;
+using TorchSharp;
+using Xunit;
+
+namespace OrleansFederation.Modeling;
+
+/// <summary>TorchSharp and ONNX Runtime compute the same from the same parameters.</summary>
+public sealed class TorchAndOnnxTests
+{
+    private const double Tolerance = 1e-5;
+
+    public TorchAndOnnxTests() => TorchNative.EnsureLoaded();
+
+    public static TheoryData<string, int[], string> Layers => new()
+    {
+        { "avgpool2d", [3, 7, 8], "kernel=2" },
+        { "avgpool2d", [3, 7, 8], "kernel=3 stride=2 padding=1" },
+        { "batchnorm2d", [3, 5, 4], "" },
+        { "batchnorm2d", [3, 5, 4], "epsilon=0.1" },
+        { "conv2d", [3, 9, 7], "out=5 kernel=3" },
+        { "conv2d", [4, 9, 7], "out=6 kernel=3 stride=2 padding=2 groups=2 bias=0" },
+        { "conv2d", [4, 5, 5], "out=4 kernel=3 groups=4" },
+        { "dropout", [4, 3, 2], "rate=0.5" },
+        { "flatten", [4, 3, 2], "" },
+        { "flatten", [4], "" },
+        { "gelu", [40], "" },
+        { "gelu", [4, 3, 2], "" },
+        { "groupnorm", [6, 3, 4], "groups=3" },
+        { "groupnorm", [6, 3, 4], "groups=1 epsilon=0.01" },
+        { "groupnorm", [6], "groups=2" },
+        { "linear", [17], "out=5" },
+        { "linear", [17], "out=5 bias=0" },
+        { "maxpool2d", [3, 7, 8], "kernel=2" },
+        { "maxpool2d", [3, 7, 8], "kernel=3 stride=2 padding=1" },
+        { "relu", [4, 3, 2], "" },
+        { "softmax", [9], "" },
+        { "softmax", [4, 3, 2], "" },
+    };
+
+    [Fact]
+    public void Every_layer_is_compared() =>
+        Assert.Equal(LayerRules.All.Select(rule => rule.Kind), Layers.Select(row => row.Data.Item1).Distinct());
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_layer_gives_the_same_in_both(string kind, int[] input, string arguments)
+    {
+        var pairs = arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.Split('=')).Select(pair => (pair[0], double.Parse(pair[1])));
+
+        Compare(TestModels.Of(input, TestModels.Layer(kind, [.. pairs])));
+    }
+
+    [Fact]
+    public void A_model_of_every_layer_gives_the_same_in_both()
+    {
+        Assert.Equal(LayerRules.All.Select(rule => rule.Kind), TestModels.Everything.Layers.Select(layer => layer.Kind).Distinct().Order(StringComparer.Ordinal));
+
+        Compare(TestModels.Everything);
+    }
+
+    [Fact]
+    public void The_MNIST_model_gives_the_same_in_both() =>
+        Compare(TestModels.Mnist, ModelPlan.Create(TestModels.Mnist).Initialise(7));
+
+    private static void Compare(ModelSpec model, float[]? parameters = null)
+    {
+        parameters ??= TestModels.Parameters(model);
+        const int count = 37;
+        var inputs = TestModels.Inputs(model, count);
+
+        var (torchOutput, torchShape) = Torch(model, parameters, inputs, count);
+        using var session = OnnxSession.Open("test", new OnnxExporter().Export(model, parameters));
+        var onnx = session.Run(inputs);
+
+        Assert.Equal(torchShape, onnx.Shape);
+        Assert.All(torchOutput.Zip(onnx.Values), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+    }
+
+    private static (float[] Values, int[] Shape) Torch(ModelSpec model, float[] parameters, float[] inputs, int count)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var gradients = torch.no_grad();
+        using var module = new TorchModel(ModelPlan.Create(model));
+        parameters.CopyTo(module.Parameters.Values);
+        var output = module.Forward(torch.tensor(inputs).view([count, .. model.Input.Select(size => (long)size)]), ForwardPass.Evaluation);
+        return (output.contiguous().data<float>().ToArray(), [.. output.shape.Select(size => (int)size)]);
+    }
+}
