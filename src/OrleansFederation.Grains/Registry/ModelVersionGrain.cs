@@ -19,7 +19,7 @@ internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore 
         return await FindAsync(cancellationToken);
     }
 
-    public async Task<byte[]> ReadAsync(ArtifactKind kind, long offset, int length, CancellationToken cancellationToken)
+    public async Task<ArtifactRef> GetFileAsync(ArtifactKind kind, CancellationToken cancellationToken)
     {
         await GrantRules.RequireAsync(GrainFactory, Key.Model, GrantScopes.Download, cancellationToken);
         var version = await FindAsync(cancellationToken);
@@ -28,8 +28,13 @@ internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore 
             throw FederationErrors.BytesRetired.Exception($"version {Key.Version} of model {Key.Model}", "retention removed its bytes");
         }
 
-        var artifact = kind == ArtifactKind.Onnx ? version.Manifest.Onnx : version.Manifest.Parameters;
+        return kind == ArtifactKind.Onnx ? version.Manifest.Onnx : version.Manifest.Parameters;
+    }
+
+    public async Task<byte[]> ReadAsync(ArtifactKind kind, long offset, int length, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var artifact = await GetFileAsync(kind, cancellationToken);
         var piece = new byte[Math.Clamp(Math.Min(length, artifact.Length - offset), 0, LargestPiece)];
         var read = piece.Length == 0 ? 0 : await artifacts.ReadAsync(artifact, offset, piece, cancellationToken);
         return read == piece.Length ? piece : piece[..read];
