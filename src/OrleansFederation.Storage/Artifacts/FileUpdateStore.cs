@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using OrleansFederation.Errors;
+using OrleansFederation.Naming;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Artifacts;
+
+/// <summary>
+/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>. They are not flushed, since a lost update is
+/// trained again with the same seed; they are never seen half-written, and their digest is verified when they are read.
+/// </summary>
+/// <param name="folder">The folder of all sites that this process carries.</param>
+/// <param name="clock">Dates the files.</param>
+internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpdateStore
+{
+    private long _written;
+
+    /// <inheritdoc/>
+    public Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var path = PathOf(site, key);
+        return Task.Run(() =>
+        {
+            var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+            var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
+            AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
+            try
+            {
+                AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+            }
+            catch (DirectoryNotFoundException exception)
+            {
+                throw new FederationException(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
+            }
+
+            return artifact;
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken)
+    {
+        var path = PathOf(site, key);
+        return Task.Run(() => Read(path, expected), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken)
+    {
+        var path = FolderOf(site, federation, round);
+        return Task.Run(() =>
+        {
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Nothing to discard: no client of the round lives here, or it was discarded before.
+            }
+            catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+            {
+                throw translated;
+            }
+        }, cancellationToken);
+    }
+
+    private static ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path);
+            if (RandomAccess.GetLength(handle) != expected.Length)
+            {
+                return null;
+            }
+
+            var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
+            for (var offset = 0; offset < content.Length;)
+            {
+                var read = RandomAccess.Read(handle, content.AsSpan(offset), offset);
+                if (read == 0)
+                {
+                    return null;
+                }
+
+                offset += read;
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? content : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Missing and unreadable are the same to the round: the update is trained again.
+            return null;
+        }
+    }
+
+    private string PathOf(string site, TaskKey key) => Path.Combine(FolderOf(site, key.Federation, key.Round),
+        string.Create(CultureInfo.InvariantCulture, $"{Valid(key.Client)}.{key.Attempt}.safetensors"));
+
+    private string FolderOf(string site, string federation, int round) =>
+        Path.Combine(folder, Valid(site), Valid(federation), round.ToString(CultureInfo.InvariantCulture));
+
+    // A valid name begins with a letter or digit and has no slash: it cannot lead out of the folder.
+    private static string Valid(string name) =>
+        Names.IsValid(name) ? name : throw FederationErrors.InvalidName.Exception(name ?? "(null)", "the name has characters that names may not have");
+}
