@@ -5,7 +5,7 @@ namespace OrleansFederation.Data;
 /// <summary>
 /// Generates images of handwritten-style digits. Every image has its own random stream, named by seed, set and index: the sets share
 /// nothing, and image 7 is the same however many are asked for. The variation (slant, turn, size, place, pen, wobble of every point,
-/// stray strokes, erased patches, noise) is chosen so wide that a small network needs many passes to master it.
+/// stray strokes, noise) is chosen so wide that a small network needs many passes to master it.
 /// </summary>
 internal static class DigitsSource
 {
@@ -54,12 +54,12 @@ internal static class DigitsSource
             Draw(canvas, wobbled, stroke.Smooth, radius, ink);
         }
 
-        for (var strays = random.NextInt(4); strays > 0; strays--)
+        for (var strays = random.NextInt(3); strays > 0; strays--)
         {
             Stray(random, canvas, radius);
         }
 
-        canvas.Develop(Between(random, 0, 0.7f), Between(random, 0.05f, 0.45f), random, pixels);
+        canvas.Develop(Between(random, 0, 0.7f), Between(random, 0.05f, 0.35f), random, pixels);
     }
 
     // A short stroke that belongs to no digit, often at the rim, as from a form's line or a neighbouring digit.
@@ -98,7 +98,7 @@ internal static class DigitsSource
     private static float Between(SeededRandom random, float low, float high) => low + (float)random.NextDouble() * (high - low);
 
     // The sum of two uniform numbers: mostly small, never far.
-    private static float Wobble(SeededRandom random) => Between(random, -0.06f, 0.06f) + Between(random, -0.06f, 0.06f);
+    private static float Wobble(SeededRandom random) => Between(random, -0.05f, 0.05f) + Between(random, -0.05f, 0.05f);
 
     // How one digit is slanted, turned, sized and placed.
     private readonly record struct Hand(float XX, float XY, float YX, float YY, float X, float Y)
@@ -106,9 +106,9 @@ internal static class DigitsSource
         public static Hand Draw(SeededRandom random)
         {
             // With t the tangent of half an angle, these are its cosine and sine, without trigonometry that rounds differently elsewhere.
-            var t = Between(random, -0.22f, 0.22f);
+            var t = Between(random, -0.2f, 0.2f);
             var (cosine, sine) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t));
-            var slant = Between(random, -0.35f, 0.35f);
+            var slant = Between(random, -0.3f, 0.3f);
             var (width, height) = (Between(random, 8, 17), Between(random, 13, 21));
             return new(
                 cosine * width, (-sine - cosine * slant) * height,
