@@ -8,14 +8,14 @@ public interface IModelVersionGrain : IGrainWithStringKey
 {
     /// <summary>Gives the version; needs the scope lineage.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
+    /// <exception cref="Errors.FederationException">FED5001, FED5002, FED5003, FED4001.</exception>
     [Alias("get")]
     Task<VersionView> GetAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Names one of the version's files by its content, so that what is read can be verified; needs the scope download.</summary>
     /// <param name="kind">The file.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
+    /// <exception cref="Errors.FederationException">FED5001, FED5002, FED5003, FED4001.</exception>
     [Alias("file")]
     Task<ArtifactRef> GetFileAsync(ArtifactKind kind, CancellationToken cancellationToken = default);
 

@@ -23,27 +23,22 @@ internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore 
     {
         await GrantRules.RequireAsync(GrainFactory, Key.Model, GrantScopes.Download, cancellationToken);
         var version = await FindAsync(cancellationToken);
-        return FileOf(version, kind);
-    }
-
-    public async Task<byte[]> ReadAsync(ArtifactKind kind, long offset, int length, CancellationToken cancellationToken)
-    {
-        await GrantRules.RequireAsync(GrainFactory, Key.Model, GrantScopes.Download, cancellationToken);
-        var version = await FindAsync(cancellationToken);
         if (!version.BytesKept)
         {
             throw FederationErrors.BytesRetired.Exception($"version {Key.Version} of model {Key.Model}", "retention removed its bytes");
         }
 
-        var artifact = FileOf(version, kind);
+        return kind == ArtifactKind.Onnx ? version.Manifest.Onnx : version.Manifest.Parameters;
+    }
+
+    public async Task<byte[]> ReadAsync(ArtifactKind kind, long offset, int length, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var artifact = await GetFileAsync(kind, cancellationToken);
         var piece = new byte[Math.Clamp(Math.Min(length, artifact.Length - offset), 0, LargestPiece)];
         var read = piece.Length == 0 ? 0 : await artifacts.ReadAsync(artifact, offset, piece, cancellationToken);
         return read == piece.Length ? piece : piece[..read];
     }
-
-    private static ArtifactRef FileOf(VersionView version, ArtifactKind kind) =>
-        kind == ArtifactKind.Onnx ? version.Manifest.Onnx : version.Manifest.Parameters;
 
     private async Task<VersionView> FindAsync(CancellationToken cancellationToken) =>
         await registry.FindVersionAsync(Key.Model, Key.Version, cancellationToken)

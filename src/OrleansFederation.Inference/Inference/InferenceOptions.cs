@@ -16,8 +16,8 @@ public sealed class InferenceOptions
     public int QueueLength { get; set; } = 1024;
 
     /// <summary>
-    /// How many models stay loaded, the least recently used leaving first; 1 to 1,024, by default 8. A loaded model takes about five times
-    /// its file's size in memory, and loading one of 1 MB takes 2 ms.
+    /// How many models stay loaded, the least recently used leaving first; 1 to 1,024, by default 8. A loaded CNN of
+    /// 0.9 MB takes 9 MB of memory and 3 ms to load.
     /// </summary>
     [Range(1, 1024)]
     public int SessionsKept { get; set; } = 8;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using OrleansFederation.Fixtures;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Inference;
 
@@ -8,7 +9,7 @@ namespace OrleansFederation.Inference;
 internal static class MnistTestSet
 {
     /// <summary>Reads the set from <c>FED_DATA/mnist</c>.</summary>
-    public static MemoryDataSet Read()
+    public static ArrayData Read()
     {
         var images = Unpack("mnist/t10k-images-idx3-ubyte.gz");
         var labels = Unpack("mnist/t10k-labels-idx1-ubyte.gz");

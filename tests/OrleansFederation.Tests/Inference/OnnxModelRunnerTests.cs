@@ -3,6 +3,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Training;
 using Xunit;
 
 namespace OrleansFederation.Inference;
@@ -105,7 +106,7 @@ public sealed class OnnxModelRunnerTests : IDisposable
     [Fact]
     public async Task Evaluation_over_no_example_is_zero()
     {
-        var metrics = await _runner.EvaluateAsync(Scaling(1), new MemoryDataSet([2], [], []), LossKind.Mse, Cancel);
+        var metrics = await _runner.EvaluateAsync(Scaling(1), new ArrayData([2], [], []), LossKind.Mse, Cancel);
 
         Assert.Equal(new Metrics(0, 0, null), metrics);
     }
@@ -113,7 +114,7 @@ public sealed class OnnxModelRunnerTests : IDisposable
     [Fact]
     public async Task Mse_compares_with_real_targets()
     {
-        var metrics = await _runner.EvaluateAsync(Scaling(2), new MemoryDataSet([2], [1, 2, 0, 1], [5, 3.5f]), LossKind.Mse, Cancel);
+        var metrics = await _runner.EvaluateAsync(Scaling(2), new ArrayData([2], [1, 2, 0, 1], [5, 3.5f]), LossKind.Mse, Cancel);
 
         Assert.Equal(new Metrics(2, 1 + 2.25, null), metrics);
     }
@@ -124,7 +125,7 @@ public sealed class OnnxModelRunnerTests : IDisposable
         var (onnx, _, inputs, targets) = Classification(700);
         targets[612] = 10;
 
-        var thrown = await Assert.ThrowsAsync<FederationException>(() => _runner.EvaluateAsync(onnx, new MemoryDataSet([1, 28, 28], inputs, targets), LossKind.CrossEntropy, Cancel));
+        var thrown = await Assert.ThrowsAsync<FederationException>(() => _runner.EvaluateAsync(onnx, new ArrayData([1, 28, 28], inputs, targets), LossKind.CrossEntropy, Cancel));
 
         Assert.Equal(("FED1022", "example 612"), (thrown.Code, thrown.Problems[0].Place));
     }
@@ -132,7 +133,7 @@ public sealed class OnnxModelRunnerTests : IDisposable
     [Fact]
     public async Task Data_of_another_input_size_is_FED6001()
     {
-        var thrown = await Assert.ThrowsAsync<FederationException>(() => _runner.EvaluateAsync(Scaling(1), new MemoryDataSet([3], [1, 2, 3], [0]), LossKind.Mse, Cancel));
+        var thrown = await Assert.ThrowsAsync<FederationException>(() => _runner.EvaluateAsync(Scaling(1), new ArrayData([3], [1, 2, 3], [0]), LossKind.Mse, Cancel));
 
         Assert.Equal("FED6001", thrown.Code);
     }
@@ -150,11 +151,11 @@ public sealed class OnnxModelRunnerTests : IDisposable
     private ArtifactRef Scaling(float weight) =>
         _artifacts.Add(new OnnxExporter().Export(TestModels.Of([2], TestModels.Layer("linear", ("out", 1), ("bias", 0))), [weight, weight]));
 
-    private (ArtifactRef Onnx, MemoryDataSet Data, float[] Inputs, float[] Targets) Classification(int count)
+    private (ArtifactRef Onnx, ArrayData Data, float[] Inputs, float[] Targets) Classification(int count)
     {
         var onnx = _artifacts.Add(new OnnxExporter().Export(TestModels.Mnist, TestModels.Parameters(TestModels.Mnist)));
         var inputs = TestModels.Inputs(TestModels.Mnist, count);
         var targets = Enumerable.Range(0, count).Select(i => (float)(i % 10)).ToArray();
-        return (onnx, new MemoryDataSet([1, 28, 28], inputs, targets), inputs, targets);
+        return (onnx, new ArrayData([1, 28, 28], inputs, targets), inputs, targets);
     }
 }
