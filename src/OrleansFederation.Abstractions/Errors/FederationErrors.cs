@@ -145,6 +145,16 @@ public static class FederationErrors
         "The platform met a fault that it does not know. That is a defect of the platform; nothing that was committed is lost.",
         "Run the command again with --verbose, and report what it prints.", ExitCodes.Fault, 500);
 
+    /// <summary>The database file is damaged.</summary>
+    public static readonly FederationError StateDamaged = new("FED2009", "The state is damaged",
+        "The database file of the state directory is not a sound SQLite database: it was cut short, overwritten, or its disk is failing.",
+        "Restore the state directory from a backup, or move it away and run again to begin anew.", ExitCodes.Unreachable, 500);
+
+    /// <summary>The state directory cannot be used.</summary>
+    public static readonly FederationError StateUnusable = new("FED2010", "The state directory cannot be used",
+        "The state directory cannot be created, read or written: permissions are missing, the path is a file, or its file system is read-only or failing.",
+        "Correct the permissions, or give another directory with --state DIR.", ExitCodes.Unreachable, 503);
+
     /// <summary>A client's training failed.</summary>
     public static readonly FederationError TrainingFailed = new("FED3001", "Training failed at a client",
         "A client's local training or evaluation threw an error.",

@@ -6,16 +6,26 @@ namespace OrleansFederation.Hosting;
 /// <summary>The way to the federation for the time of one command: a silo in this process.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private Session(FederationClient client) => Client = client;
+    private readonly EmbeddedSilo silo;
+
+    private Session(EmbeddedSilo silo, FederationClient client)
+    {
+        this.silo = silo;
+        Client = client;
+    }
 
     /// <summary>The verbs, in the name of the principal whom the settings name.</summary>
     public FederationClient Client { get; }
 
     /// <summary>Starts the silo.</summary>
-    /// <exception cref="FederationException">FED2001 to FED2007.</exception>
-    public static Task<Session> OpenAsync(Settings settings, TimeProvider clock, CancellationToken cancellationToken) =>
-        throw FederationErrors.SiloStart.Exception("silo", "not linked yet");
+    /// <exception cref="FederationException">FED2001 to FED2010.</exception>
+    public static async Task<Session> OpenAsync(Settings settings, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var silo = await EmbeddedSilo.StartAsync(
+            new EmbeddedSiloOptions(settings.StateDirectory, settings.Postgres, settings.Verbose), cancellationToken);
+        return new Session(silo, new FederationClient(silo.Grains, settings.Principal, clock));
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => silo.DisposeAsync();
 }

@@ -40,10 +40,14 @@ internal static class ImageDrawing
         ];
     }
 
-    private static (int Height, int Width)? SizeOf(DataExample example) => example.Shape switch
+    private static (int Height, int Width)? SizeOf(DataExample example)
     {
-        [var height, var width] or [1, var height, var width]
-            when height is > 0 and <= Largest && width is > 0 and <= Largest && example.Input.Length == height * width => (height, width),
-        _ => null,
-    };
+        (int Height, int Width)? size = example.Shape switch
+        {
+            [var height, var width] => (height, width),
+            [1, var height, var width] => (height, width),
+            _ => null,
+        };
+        return size is ( > 0 and <= Largest, > 0 and <= Largest) && example.Input.Length == size.Value.Height * size.Value.Width ? size : null;
+    }
 }

@@ -20,7 +20,7 @@ internal static class RunDocument
         {
             ["name"] = result.Federation.Model,
             ["version"] = result.Federation.Version,
-            ["digest"] = result.Version?.Parameters.Digest ?? result.Committed.LastOrDefault()?.Digest,
+            ["digest"] = result.Version?.Parameters.Digest ?? (result.Committed is [.., var last] ? last.Digest : null),
         },
     };
 

@@ -81,14 +81,14 @@ internal static class RunSummary
             [
                 .. rows.Select(row => new Cell[]
                 {
-                    new(row.What, row.What == "federated" ? Palette.Strong : null), Figures.Ratio(row.Accuracy),
+                    new(row.What, row.What == "federated" ? Palette.Strong : Palette.Plain), Figures.Ratio(row.Accuracy),
                     new(double.IsFinite(row.Accuracy) ? RunFrame.Bar(row.Accuracy, BarCells) : "", row.What == "federated" ? Palette.Good : Palette.Quiet),
                     new(row.Note, Palette.Quiet),
                 }),
             ]);
     }
 
-    private static IRenderable Next(RunResult result)
+    private static Block Next(RunResult result)
     {
         var (name, model) = (result.Federation.Name, result.Federation.Model);
         return Block.Of(Listing.Lines(
@@ -106,7 +106,7 @@ internal static class RunSummary
             int.MaxValue));
     }
 
-    private static Line Series(string name, IReadOnlyList<double> values) => values.Count switch
+    private static Line Series(string name, double[] values) => values.Length switch
     {
         0 => Line.Of($"{name,-9} not measured: the spec asks for no test", Palette.Quiet),
         1 => Line.Of($"{name,-9} ").With(Figures.Ratio(values[0])!, Palette.Strong),

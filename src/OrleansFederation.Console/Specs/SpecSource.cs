@@ -7,6 +7,8 @@ namespace OrleansFederation.Specs;
 /// <summary>A spec that was named on the command line: a file, or one that comes with the program.</summary>
 internal sealed class SpecSource
 {
+    private static readonly string[] Patterns = ["*.yaml", "*.yml", "*.json"];
+
     private readonly SpecFile file;
 
     private SpecSource(SpecFile file) => this.file = file;
@@ -49,8 +51,7 @@ internal sealed class SpecSource
             var folder = Path.GetDirectoryName(given) ?? "";
             return
             [
-                .. new[] { "*.yaml", "*.yml", "*.json" }
-                    .SelectMany(pattern => Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, pattern))
+                .. Patterns.SelectMany(pattern => Directory.EnumerateFiles(folder.Length == 0 ? "." : folder, pattern))
                     .Select(path => Path.Combine(folder, Path.GetFileName(path))),
             ];
         }

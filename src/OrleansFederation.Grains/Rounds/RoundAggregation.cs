@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
@@ -65,11 +64,10 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         List<ReadOnlyMemory<float>> sums = [];
         foreach (var partial in partials)
         {
-            var bytes = await artifacts.ReadAsync(partial, cancellationToken);
-            sums.Add(MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray());
+            sums.Add(FloatMemory.View(await artifacts.ReadAsync(partial, cancellationToken), layout.Length, $"the partial sum {partial.Digest}"));
         }
 
-        PartialSums.Apply(values, PartialSums.Combine(sums).AsSpan());
+        PartialSums.Apply(values, (sums.Count == 1 ? sums[0] : PartialSums.Combine(sums)).Span);
 
         var parameters = await artifacts.WriteAsync(Safetensors.Write(layout, values), cancellationToken);
         var onnx = await artifacts.WriteAsync(exporter.Export(context.Spec.Model, values), cancellationToken);

@@ -57,7 +57,6 @@ internal sealed partial class RoundGrain(
         if (_inbox is { } inbox)
         {
             await inbox.ReceiveAsync(report);
-            TellReceived(report);
         }
     }
 
@@ -129,7 +128,7 @@ internal sealed partial class RoundGrain(
         _cancelled?.Dispose();
         _cancelled = new();
         var committed = state.State.Phase is RoundPhase.Committed;
-        _inbox = committed ? null : new(rounds);
+        _inbox = committed ? null : new(rounds, TellReceived);
         _running = committed ? DeliverAsync(plan, state.State.Outcome!) : RunAsync(plan, _inbox!);
     }
 
@@ -204,21 +203,15 @@ internal sealed partial class RoundGrain(
         }
     }
 
-    private void TellReceived(TaskReport report)
+    private void TellReceived(TaskReport report) => Tell(new()
     {
-        if (report.Key.Kind == TaskKind.Train)
-        {
-            Tell(new()
-            {
-                Kind = report.Failure is null ? FederationEventKind.ClientFinished : FederationEventKind.ClientFailed,
-                Client = report.Key.Client,
-                Loss = report.Loss,
-                Examples = report.Examples,
-                Seconds = report.Seconds,
-                Problem = report.Failure,
-            });
-        }
-    }
+        Kind = report.Failure is null ? FederationEventKind.ClientFinished : FederationEventKind.ClientFailed,
+        Client = report.Key.Client,
+        Loss = report.Loss,
+        Examples = report.Examples,
+        Seconds = report.Seconds,
+        Problem = report.Failure,
+    });
 
     private void Tell(FederationEvent happened)
     {

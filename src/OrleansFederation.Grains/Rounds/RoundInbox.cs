@@ -4,9 +4,9 @@ namespace OrleansFederation.Rounds;
 
 /// <summary>
 /// What a running round has been told: the cohort with its receipts, written in groups before they count, and reports of other tasks,
-/// which are computed again after a crash and so are kept in memory only.
+/// which are computed again after a crash and so are kept in memory only. Those who watch are told of each receipt once it counts.
 /// </summary>
-internal sealed class RoundInbox(IRoundStore rounds)
+internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
 {
     private readonly SortedDictionary<int, Participant> _cohort = [];
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
@@ -79,6 +79,7 @@ internal sealed class RoundInbox(IRoundStore rounds)
             if (Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.Attempt == report.Key.Attempt)
             {
                 Put(participant with { State = report.Failure is null ? ParticipantState.Received : ParticipantState.Failed, Report = report });
+                tell(report);
             }
         }
 

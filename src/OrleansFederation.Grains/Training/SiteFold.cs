@@ -7,7 +7,7 @@ using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Training;
 
-/// <summary>Folds frozen updates of a site into one partial sum, in the order given, with memory for two vectors whatever the number of clients.</summary>
+/// <summary>Folds frozen updates of a site into one partial sum, in the order given, with memory for five vectors whatever the number of clients.</summary>
 internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
 {
     /// <summary>Folds.</summary>
@@ -24,7 +24,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
             var key = new TaskKey(TaskKind.Train, order.Federation, order.Round, contribution.Client, contribution.Attempt);
             if (await updates.ReadAsync(order.Site, key, contribution.Update, cancellationToken) is { } file)
             {
-                sum.Add(Safetensors.View(layout, file.Span, $"the update of client {contribution.Client}").ToArray(), contribution.Weight);
+                sum.Add(Safetensors.ViewMemory(layout, file, $"the update of client {contribution.Client}"), contribution.Weight);
             }
             else
             {

@@ -1,119 +1,323 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using OrleansFederation.Databases;
 using OrleansFederation.Errors;
-using OrleansFederation.Storage;
 
 namespace OrleansFederation.Artifacts;
 
-/// <summary>Artifacts as files named by their digest, and references to them as rows.</summary>
-internal sealed class FileArtifactStore(string directory, Database database, TimeProvider clock) : IArtifactStore
+/// <summary>
+/// Artifacts as files named by their digest (<c>ab/cdef…</c>), references as rows. A file's time of modification says when somebody
+/// last wrote or found it. Work on files runs on pool threads, never in the caller's turn; work on one digest is one at a time.
+/// </summary>
+internal sealed class FileArtifactStore : IArtifactStore
 {
-    private readonly VerifiedCache _cache = new(64 << 20);
-    private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
+    private const int Stripes = 64;
+    private const int CompareBytes = 64 * 1024;
 
-    public async Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private readonly string _folder;
+    private readonly string _temporary;
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly ArtifactCache _cache;
+    private readonly SemaphoreSlim[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+    private long _written;
+
+    /// <summary>Uses a folder, and removes what a process that died left half-written in it.</summary>
+    /// <param name="folder">The folder; created where it does not exist.</param>
+    /// <param name="database">Where the references are.</param>
+    /// <param name="clock">Says when an artifact was wanted.</param>
+    /// <param name="cacheBytes">The most bytes of verified content to keep in memory.</param>
+    public FileArtifactStore(string folder, Database database, TimeProvider clock, long cacheBytes)
+    {
+        _folder = folder;
+        _temporary = Path.Combine(folder, "tmp");
+        _database = database;
+        _clock = clock;
+        _cache = new ArtifactCache(cacheBytes);
+        AtomicFile.CreateFolder(folder, flush: true);
+        AtomicFile.CreateFolder(_temporary, flush: false);
+        foreach (var leftover in Directory.EnumerateFiles(_temporary))
+        {
+            File.Delete(leftover);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(async () =>
     {
         var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
-        var path = PathOf(artifact.Digest);
-        var stripe = StripeOf(artifact.Digest);
+        var stripe = StripeOf(artifact);
         await stripe.WaitAsync(cancellationToken);
         try
         {
-            if (new FileInfo(path) is { Exists: true } found && found.Length == content.Length)
+            var path = PathOf(artifact);
+            if (IsStored(path, artifact, content.Span))
             {
-                File.SetLastWriteTimeUtc(path, clock.GetUtcNow().UtcDateTime);
+                Touch(path);
             }
             else
             {
-                await DurableFile.WriteAsync(path, content, flush: true, cancellationToken);
+                AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: true);
+                var temporary = Path.Combine(_temporary, $"{artifact.Digest}.{Interlocked.Increment(ref _written)}");
+                AtomicFile.Write(temporary, path, content.Span, flush: true, _clock.GetUtcNow());
             }
-        }
-        catch (Exception fault)
-        {
-            throw StorageFailures.Wrap(fault, path);
+
+            // The caller's memory may be used again, so the cache has a copy of its own.
+            if (_cache.Fits(content.Length) && !_cache.TryGet(artifact.Digest, out _))
+            {
+                _cache.Add(artifact.Digest, content.ToArray());
+            }
+
+            return artifact;
         }
         finally
         {
             stripe.Release();
         }
+    }, cancellationToken);
 
-        _cache.Add(artifact, content.ToArray());
-        return artifact;
-    }
-
-    public async Task<ReadOnlyMemory<byte>> ReadAsync(ArtifactRef artifact, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>> ReadAsync(ArtifactRef artifact, CancellationToken cancellationToken)
     {
-        if (_cache.Find(artifact) is { } known)
+        var path = PathOf(artifact);
+        if (_cache.TryGet(artifact.Digest, out var content))
         {
-            return known;
+            return Task.FromResult(content);
         }
 
-        byte[] content;
-        try
+        return Task.Run(async () =>
         {
-            content = await File.ReadAllBytesAsync(PathOf(artifact.Digest), cancellationToken);
-        }
-        catch (IOException fault)
-        {
-            throw new FederationException(FederationErrors.ArtifactDamaged.At($"artifact {artifact.Digest}", fault.Message), fault);
-        }
-
-        if (Convert.ToHexStringLower(SHA256.HashData(content)) != artifact.Digest)
-        {
-            throw FederationErrors.ArtifactDamaged.Exception($"artifact {artifact.Digest}", $"its {content.Length} bytes no longer match the digest");
-        }
-
-        _cache.Add(artifact, content);
-        return content;
-    }
-
-    public async Task<int> ReadAsync(ArtifactRef artifact, long offset, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var file = File.OpenHandle(PathOf(artifact.Digest));
-            return await RandomAccess.ReadAsync(file, destination, offset, cancellationToken);
-        }
-        catch (IOException fault)
-        {
-            throw new FederationException(FederationErrors.ArtifactDamaged.At($"artifact {artifact.Digest}", fault.Message), fault);
-        }
-    }
-
-    public Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "insert into artifact_reference (digest, owner, length) values (@digest, @owner, @length) on conflict (digest, owner) do nothing", cancellationToken,
-        ("digest", artifact.Digest), ("owner", owner), ("length", artifact.Length));
-
-    public async Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken)
-    {
-        var removed = 0;
-        foreach (var path in Directory.Exists(directory) ? Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories) : [])
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var digest = Path.GetFileName(Path.GetDirectoryName(path)) + Path.GetFileName(path);
-            var stripe = StripeOf(digest);
+            var stripe = StripeOf(artifact);
             await stripe.WaitAsync(cancellationToken);
             try
             {
-                if (clock.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path) >= unwantedFor
-                    && (await database.QueryAsync("select 1 from artifact_reference where digest = @digest limit 1", _ => 1, cancellationToken, ("digest", digest))).Count == 0)
+                if (!_cache.TryGet(artifact.Digest, out var verified))
                 {
-                    File.Delete(path);
-                    removed++;
+                    verified = ReadVerified(path, artifact);
+                    _cache.Add(artifact.Digest, verified);
                 }
+
+                return verified;
             }
             finally
             {
                 stripe.Release();
             }
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReadAsync(ArtifactRef artifact, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var path = PathOf(artifact);
+        if (_cache.TryGet(artifact.Digest, out var content))
+        {
+            var piece = content[(int)Math.Min(offset, content.Length)..];
+            piece = piece[..Math.Min(piece.Length, destination.Length)];
+            piece.CopyTo(destination);
+            return Task.FromResult(piece.Length);
+        }
+
+        return Task.Run(() =>
+        {
+            using var handle = Open(path, artifact);
+            return ReadFully(handle, offset, destination.Span);
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken)
+    {
+        var path = PathOf(artifact);
+        var stripe = StripeOf(artifact);
+        await stripe.WaitAsync(cancellationToken);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                throw Missing(path, artifact);
+            }
+
+            Touch(path);
+            await _database.WriteAsync(
+            [
+                Statement.Command(
+                    "insert into artifact_reference (owner, digest, length) values (@owner, @digest, @length) on conflict (owner, digest) do nothing",
+                    Parameter.Text("owner", owner), Parameter.Text("digest", artifact.Digest), Parameter.Integer("length", artifact.Length)),
+            ], cancellationToken);
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken)
+    {
+        var before = (_clock.GetUtcNow() - unwantedFor).UtcDateTime;
+        var candidates = await Task.Run(() => Unwanted(before), cancellationToken);
+        if (candidates.Count == 0)
+        {
+            return 0;
+        }
+
+        var referenced = await _database.ReadAsync(Statement.Query("select distinct digest from artifact_reference"), static row => row.Text(0), cancellationToken);
+        candidates.ExceptWith(referenced);
+        var removed = 0;
+        foreach (var digest in candidates)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            removed += await RemoveAsync(new ArtifactRef(digest, 0), before, cancellationToken) ? 1 : 0;
         }
 
         return removed;
     }
 
-    private string PathOf(string digest) => digest.Length == 64 && digest.All(char.IsAsciiHexDigitLower)
-        ? Path.Combine(directory, digest[..2], digest[2..])
-        : throw FederationErrors.ArtifactDamaged.Exception($"artifact {digest}", "it is not a SHA-256");
+    private HashSet<string> Unwanted(DateTime before)
+    {
+        var digests = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var folder in Directory.EnumerateDirectories(_folder).Where(folder => folder != _temporary))
+        {
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
+            {
+                var digest = Path.GetFileName(folder) + file.Name;
+                if (file.LastWriteTimeUtc < before && IsDigest(digest))
+                {
+                    digests.Add(digest);
+                }
+            }
+        }
 
-    private SemaphoreSlim StripeOf(string digest) => _stripes[(uint)digest.GetHashCode(StringComparison.Ordinal) % (uint)_stripes.Length];
+        return digests;
+    }
+
+    // While the stripe is held nobody writes, finds or references the artifact: it is looked at once more and then removed.
+    private async Task<bool> RemoveAsync(ArtifactRef artifact, DateTime before, CancellationToken cancellationToken)
+    {
+        var path = PathOf(artifact);
+        var stripe = StripeOf(artifact);
+        await stripe.WaitAsync(cancellationToken);
+        try
+        {
+            if (!File.Exists(path) || File.GetLastWriteTimeUtc(path) >= before)
+            {
+                return false;
+            }
+
+            var references = await _database.ReadAsync(
+                Statement.Query("select count(*) from artifact_reference where digest = @digest", Parameter.Text("digest", artifact.Digest)),
+                static row => row.Long(0), cancellationToken);
+            if (references.Single() > 0)
+            {
+                return false;
+            }
+
+            File.Delete(path);
+            _cache.Remove(artifact.Digest);
+            return true;
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
+    // A file that is there but damaged is written again: the right bytes are in hand.
+    private bool IsStored(string path, ArtifactRef artifact, ReadOnlySpan<byte> content)
+    {
+        if (new FileInfo(path) is not { Exists: true } file || file.Length != content.Length)
+        {
+            return false;
+        }
+
+        if (_cache.TryGet(artifact.Digest, out _))
+        {
+            return true;
+        }
+
+        using var handle = File.OpenHandle(path);
+        var buffer = new byte[Math.Min(CompareBytes, Math.Max(content.Length, 1))];
+        for (var offset = 0; offset < content.Length;)
+        {
+            var read = RandomAccess.Read(handle, buffer, offset);
+            if (read == 0 || !content.Slice(offset, read).SequenceEqual(buffer.AsSpan(0, read)))
+            {
+                return false;
+            }
+
+            offset += read;
+        }
+
+        return true;
+    }
+
+    private void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, _clock.GetUtcNow().UtcDateTime);
+        }
+        catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private static ReadOnlyMemory<byte> ReadVerified(string path, ArtifactRef artifact)
+    {
+        using var handle = Open(path, artifact);
+        var length = RandomAccess.GetLength(handle);
+        if (length != artifact.Length)
+        {
+            throw Damaged(path, artifact, $"it has {length} bytes instead of {artifact.Length}");
+        }
+
+        var content = GC.AllocateUninitializedArray<byte>(checked((int)length));
+        var read = ReadFully(handle, 0, content);
+        return read == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == artifact.Digest
+            ? content
+            : throw Damaged(path, artifact, "its content does not match its SHA-256");
+    }
+
+    private static SafeFileHandle Open(string path, ArtifactRef artifact)
+    {
+        try
+        {
+            return File.OpenHandle(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Missing(path, artifact);
+        }
+        catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    private static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
+    {
+        var total = 0;
+        while (total < destination.Length && RandomAccess.Read(handle, destination[total..], offset + total) is > 0 and var read)
+        {
+            total += read;
+        }
+
+        return total;
+    }
+
+    private SemaphoreSlim StripeOf(ArtifactRef artifact) => _stripes[Convert.ToInt32(artifact.Digest[..2], 16) % Stripes];
+
+    private string PathOf(ArtifactRef artifact) => IsDigest(artifact.Digest)
+        ? Path.Combine(_folder, artifact.Digest[..2], artifact.Digest[2..])
+        : throw FederationErrors.ArtifactDamaged.Exception("an artifact reference", "its digest is not 64 lower-case hexadecimal digits");
+
+    private static bool IsDigest(string digest) => digest is { Length: 64 } && digest.All(char.IsAsciiHexDigitLower);
+
+    private static FederationException Missing(string path, ArtifactRef artifact) => Damaged(path, artifact, "the file is missing");
+
+    private static FederationException Damaged(string path, ArtifactRef artifact, string cause) =>
+        FederationErrors.ArtifactDamaged.Exception(path, $"artifact {artifact.Digest[..12]}…: {cause}");
 }

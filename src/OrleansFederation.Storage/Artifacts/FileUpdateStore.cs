@@ -1,59 +1,109 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using OrleansFederation.Errors;
 using OrleansFederation.Naming;
-using OrleansFederation.Storage;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Artifacts;
 
-/// <summary>Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>. Not flushed: a lost update is trained again.</summary>
-internal sealed class FileUpdateStore(string directory) : IUpdateStore
+/// <summary>
+/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>. They are not flushed, since a lost update is
+/// trained again with the same seed; they are never seen half-written, and their digest is verified when they are read.
+/// </summary>
+/// <param name="folder">The folder of all sites that this process carries.</param>
+/// <param name="clock">Dates the files.</param>
+internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpdateStore
 {
-    public async Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private long _written;
+
+    /// <inheritdoc/>
+    public Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(site, key);
-        try
+        return Task.Run(() =>
         {
-            await DurableFile.WriteAsync(path, content, flush: false, cancellationToken);
-        }
-        catch (Exception fault)
-        {
-            throw StorageFailures.Wrap(fault, path);
-        }
+            var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+            var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
+            AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
+            try
+            {
+                AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+            }
+            catch (DirectoryNotFoundException exception)
+            {
+                throw new FederationException(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
+            }
 
-        return new(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+            return artifact;
+        }, cancellationToken);
     }
 
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken)
     {
         var path = PathOf(site, key);
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        var content = await File.ReadAllBytesAsync(path, cancellationToken);
-        return content.Length == expected.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? content : null;
+        return Task.Run(() => Read(path, expected), cancellationToken);
     }
 
+    /// <inheritdoc/>
     public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken)
     {
-        var folder = FolderOf(site, federation, round);
-        if (Directory.Exists(folder))
+        var path = FolderOf(site, federation, round);
+        return Task.Run(() =>
         {
-            Directory.Delete(folder, recursive: true);
-        }
-
-        return Task.CompletedTask;
+            try
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Nothing to discard: no client of the round lives here, or it was discarded before.
+            }
+            catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+            {
+                throw translated;
+            }
+        }, cancellationToken);
     }
 
-    private string PathOf(string site, TaskKey key) =>
-        Path.Combine(FolderOf(site, key.Federation, key.Round), string.Create(CultureInfo.InvariantCulture, $"{Checked(key.Client)}.{key.Attempt}.safetensors"));
+    private static ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
+    {
+        try
+        {
+            using var handle = File.OpenHandle(path);
+            if (RandomAccess.GetLength(handle) != expected.Length)
+            {
+                return null;
+            }
+
+            var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
+            for (var offset = 0; offset < content.Length;)
+            {
+                var read = RandomAccess.Read(handle, content.AsSpan(offset), offset);
+                if (read == 0)
+                {
+                    return null;
+                }
+
+                offset += read;
+            }
+
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? content : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Missing and unreadable are the same to the round: the update is trained again.
+            return null;
+        }
+    }
+
+    private string PathOf(string site, TaskKey key) => Path.Combine(FolderOf(site, key.Federation, key.Round),
+        string.Create(CultureInfo.InvariantCulture, $"{Valid(key.Client)}.{key.Attempt}.safetensors"));
 
     private string FolderOf(string site, string federation, int round) =>
-        Path.Combine(directory, Checked(site), Checked(federation), round.ToString(CultureInfo.InvariantCulture));
+        Path.Combine(folder, Valid(site), Valid(federation), round.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Names become parts of paths, so nothing else may.</summary>
-    private static string Checked(string name) =>
-        Names.IsValid(name) ? name : throw Errors.FederationErrors.InvalidName.Exception(name, "it cannot be part of a file name");
+    // A valid name begins with a letter or digit and has no slash: it cannot lead out of the folder.
+    private static string Valid(string name) =>
+        Names.IsValid(name) ? name : throw FederationErrors.InvalidName.Exception(name ?? "(null)", "the name has characters that names may not have");
 }

@@ -1,60 +1,80 @@
 using System.Data.Common;
-using OrleansFederation.Storage;
+using OrleansFederation.Databases;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Clients;
 
-/// <inheritdoc cref="IClientStore"/>
+/// <summary>Rows of enrolled clients. What they did is counted from the rounds' rows.</summary>
 internal sealed class ClientStore(Database database) : IClientStore
 {
-    private const string Columns =
-        """
-        select c.id, c.enrolment, c.site, c.federation, c.enrolled_at, max(p.reported_at), count(p.round),
-            sum(case when p.state = 2 then 1 else 0 end), sum(case when p.state = 3 then 1 else 0 end),
-            max(case when p.state = 2 then p.examples end)
+    private static readonly string Select =
+        $"""
+        select c.id, c.ordinal, c.site, c.federation, c.enrolled_at, max(p.reported_at), count(p.client),
+            sum(case when p.state = {(int)ParticipantState.Contributed} then 1 else 0 end),
+            sum(case when p.failures > 0 then 1 else 0 end),
+            (select l.examples from participant l
+                where l.client = c.id and l.state = {(int)ParticipantState.Contributed} order by l.reported_at desc limit 1)
         from client c left join participant p on p.client = c.id
         """;
 
-    private const string Grouping = " group by c.id, c.enrolment, c.site, c.federation, c.enrolled_at order by c.id";
+    private readonly string _enrol =
+        $"""
+        insert into client (id, ordinal, site, federation, enrolled_at)
+        select e.value ->> 'id', coalesce((select max(ordinal) + 1 from client), 0) + row_number() over (order by e.key) - 1, e.value ->> 'site', @federation, @at
+        from {database.Rows("clients")} as e
+        where not exists (select 1 from client c where c.id = e.value ->> 'id')
+        """;
 
-    public Task EnrolAsync(string federation, IReadOnlyList<Enrolment> clients, DateTimeOffset at, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            if (database.IsPostgres)
-            {
-                await connection.RunAsync("lock table client in exclusive mode", cancellationToken);
-            }
+    private readonly string _note =
+        $"""
+        insert into enrolment (federation, client)
+        select @federation, e.value ->> 'id' from {database.Rows("clients")} as e
+        where true
+        on conflict (federation, client) do nothing
+        """;
 
-            var next = (await connection.ListAsync("select coalesce(max(enrolment), -1) + 1 from client", row => row.GetInt64(0), cancellationToken))[0];
-            foreach (var client in clients)
-            {
-                next += await connection.RunAsync(
-                    "insert into client (id, enrolment, site, federation, enrolled_at) values (@id, @enrolment, @site, @federation, @at) on conflict (id) do nothing",
-                    cancellationToken,
-                    ("id", client.Id), ("enrolment", next), ("site", client.Site), ("federation", federation), ("at", at.ToMicroseconds()));
-            }
+    /// <inheritdoc/>
+    public Task EnrolAsync(string federation, IReadOnlyList<Enrolment> clients, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        EnrolmentRow[] rows = [.. clients.DistinctBy(client => client.Id, StringComparer.Ordinal).Select(client => new EnrolmentRow(client.Id, client.Site))];
+        Parameter[] values =
+        [
+            Parameter.Text("federation", federation),
+            Parameter.Json("clients", StorageJson.Write(rows, StorageJson.Default.EnrolmentRowArray)),
+        ];
+        return database.WriteAsync(
+        [
+            Statement.Lock("clients"),
+            Statement.Command(_enrol, [.. values, Parameter.Instant("at", at)]),
+            Statement.Command(_note, values),
+        ], cancellationToken);
+    }
 
-            return next;
-        },
-        cancellationToken);
-
+    /// <inheritdoc/>
     public async Task<ClientView?> FindAsync(string id, CancellationToken cancellationToken) =>
-        (await database.QueryAsync(Columns + " where c.id = @id" + Grouping, Read, cancellationToken, ("id", id))).FirstOrDefault();
+        (await database.ReadAsync(Statement.Query($"{Select} where c.id = @id group by c.id", Parameter.Text("id", id)), Read, cancellationToken)).SingleOrDefault();
 
-    public async Task<IReadOnlyList<ClientView>> ListAsync(string? federation, int limit, CancellationToken cancellationToken) => federation is null
-        ? await database.QueryAsync(Columns + Grouping + " limit @limit", Read, cancellationToken, ("limit", limit))
-        : await database.QueryAsync(Columns + " where c.federation = @federation" + Grouping + " limit @limit", Read, cancellationToken, ("federation", federation), ("limit", limit));
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ClientView>> ListAsync(string? federation, int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            federation is null
+                ? Statement.Query($"{Select} group by c.id order by c.id limit @limit", Parameter.Integer("limit", limit))
+                : Statement.Query(
+                    $"{Select} where c.id in (select n.client from enrolment n where n.federation = @federation) group by c.id order by c.id limit @limit",
+                    Parameter.Text("federation", federation), Parameter.Integer("limit", limit)),
+            Read, cancellationToken);
 
     private static ClientView Read(DbDataReader row) => new()
     {
-        Id = row.GetString(0),
-        Enrolment = row.GetInt64(1),
-        Site = row.GetString(2),
-        Federation = row.GetString(3),
-        EnrolledAt = row.Moment(4),
-        LastSeen = row.Number(5) is { } seen ? Statements.FromMicroseconds(seen) : null,
-        Selected = row.GetInt64(6),
-        Contributed = row.Number(7) ?? 0,
-        Failed = row.Number(8) ?? 0,
-        Examples = row.Number(9),
+        Id = row.Text(0),
+        Enrolment = row.Long(1),
+        Site = row.Text(2),
+        Federation = row.Text(3),
+        EnrolledAt = row.Instant(4),
+        LastSeen = row.InstantOrNull(5),
+        Selected = row.Long(6),
+        Contributed = row.Long(7),
+        Failed = row.Long(8),
+        Examples = row.LongOrNull(9),
     };
 }

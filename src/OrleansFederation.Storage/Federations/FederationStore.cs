@@ -1,36 +1,62 @@
 using System.Data.Common;
+using OrleansFederation.Databases;
 using OrleansFederation.Errors;
-using OrleansFederation.Storage;
 
 namespace OrleansFederation.Federations;
 
-/// <inheritdoc cref="IFederationStore"/>
+/// <summary>Rows of federations.</summary>
 internal sealed class FederationStore(Database database) : IFederationStore
 {
-    private const string Columns = "select name, status, round, rounds, model, version, spec, digest, owner, failure, created_at from federation";
+    private const string Columns = "name, status, round, rounds, model, version, spec, spec_digest, owner, created_at, failure";
 
-    public Task CreateAsync(FederationView federation, string silo, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        insert into federation (name, status, round, rounds, model, version, spec, digest, owner, failure, silo, created_at)
-        values (@name, @status, @round, @rounds, @model, null, @spec, @digest, @owner, null, @silo, @at)
-        on conflict (name) do nothing
-        """,
-        cancellationToken,
-        ("name", federation.Name), ("status", (int)federation.Status), ("round", federation.Round), ("rounds", federation.Rounds), ("model", federation.Model),
-        ("spec", federation.Spec.Json), ("digest", federation.Spec.Digest), ("owner", federation.Owner), ("silo", silo), ("at", federation.CreatedAt.ToMicroseconds()));
+    /// <inheritdoc/>
+    public Task CreateAsync(FederationView federation, string silo, CancellationToken cancellationToken) => database.WriteAsync(
+    [
+        Statement.Command(
+            $"""
+            insert into federation ({Columns}, silo)
+            values (@name, @status, @round, @rounds, @model, @version, @spec, @digest, @owner, @created, @failure, @silo)
+            on conflict (name) do nothing
+            """,
+            Parameter.Text("name", federation.Name),
+            Parameter.Integer("status", (int)federation.Status),
+            Parameter.Integer("round", federation.Round),
+            Parameter.Integer("rounds", federation.Rounds),
+            Parameter.Text("model", federation.Model),
+            Parameter.Integer("version", federation.Version),
+            Parameter.Text("spec", federation.Spec.Json),
+            Parameter.Text("digest", federation.Spec.Digest),
+            Parameter.Text("owner", federation.Owner),
+            Parameter.Instant("created", federation.CreatedAt),
+            Parameter.Json("failure", Write(federation.Failure)),
+            Parameter.Text("silo", silo)),
+    ], cancellationToken);
 
-    public Task UpdateAsync(string name, FederationStatus status, int round, int? version, Problem? failure, string silo, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "update federation set status = @status, round = @round, version = cast(@version as integer), failure = cast(@failure as text), silo = @silo where name = @name",
-        cancellationToken,
-        ("name", name), ("status", (int)status), ("round", round), ("version", version), ("failure", Json.Write(failure)), ("silo", silo));
+    /// <inheritdoc/>
+    public Task UpdateAsync(string name, FederationStatus status, int round, int? version, Problem? failure, string silo, CancellationToken cancellationToken) => database.WriteAsync(
+    [
+        Statement.Command(
+            "update federation set status = @status, round = @round, version = @version, failure = @failure, silo = @silo where name = @name",
+            Parameter.Text("name", name),
+            Parameter.Integer("status", (int)status),
+            Parameter.Integer("round", round),
+            Parameter.Integer("version", version),
+            Parameter.Json("failure", Write(failure)),
+            Parameter.Text("silo", silo)),
+    ], cancellationToken);
 
+    /// <inheritdoc/>
     public async Task<FederationView?> FindAsync(string name, CancellationToken cancellationToken) =>
-        (await database.QueryAsync(Columns + " where name = @name", Read, cancellationToken, ("name", name))).FirstOrDefault();
+        (await database.ReadAsync(Statement.Query($"select {Columns} from federation where name = @name", Parameter.Text("name", name)), Read, cancellationToken)).SingleOrDefault();
 
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<FederationView>> ListAsync(CancellationToken cancellationToken) =>
-        await database.QueryAsync(Columns + " order by name", Read, cancellationToken);
+        await database.ReadAsync(Statement.Query($"select {Columns} from federation order by name"), Read, cancellationToken);
+
+    private static string? Write(Problem? failure) => failure is null ? null : StorageJson.Write(failure, StorageJson.Default.Problem);
 
     private static FederationView Read(DbDataReader row) => new(
-        row.GetString(0), (FederationStatus)row.GetInt64(1), (int)row.GetInt64(2), (int)row.GetInt64(3), row.GetString(4), (int?)row.Number(5),
-        new(row.GetString(6), row.GetString(7)), row.GetString(8), row.Moment(10), Json.Read<Problem>(row.Text(9)));
+        row.Text(0), (FederationStatus)row.Integer(1), row.Integer(2), row.Integer(3), row.Text(4), row.IntegerOrNull(5),
+        new SpecDocument(row.Text(6), row.Text(7)), row.Text(8), row.Instant(9),
+        row.TextOrNull(10) is { } failure ? StorageJson.Read(failure, StorageJson.Default.Problem) : null);
 }

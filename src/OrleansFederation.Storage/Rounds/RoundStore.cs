@@ -1,162 +1,218 @@
 using System.Data.Common;
-using OrleansFederation.Storage;
+using OrleansFederation.Databases;
+using OrleansFederation.Errors;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
-/// <inheritdoc cref="IRoundStore"/>
+/// <summary>Rows of rounds, cohorts, receipts and freezes. Sets travel as one parameter: a cohort of thousands is one statement.</summary>
 internal sealed class RoundStore(Database database, TimeProvider clock) : IRoundStore
 {
-    private const string OfRound = " where federation = @federation and round = @round";
+    private const int Selected = (int)ParticipantState.Selected;
+    private const int Contributed = (int)ParticipantState.Contributed;
+    private const int Failed = (int)ParticipantState.Failed;
+    private const int Dropped = (int)ParticipantState.Dropped;
+    private const int Committed = (int)RoundPhase.Committed;
 
-    public Task OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            var made = await connection.RunAsync(
-                "insert into round (federation, number, phase, opened_at, silo) values (@federation, @number, @phase, @at, @silo) on conflict (federation, number) do nothing",
-                cancellationToken,
-                ("federation", federation), ("number", number), ("phase", (int)RoundPhase.Training), ("at", openedAt.ToMicroseconds()), ("silo", silo));
-            if (made > 0)
-            {
-                foreach (var chunk in cohort.Chunk(200))
-                {
-                    await InsertAsync(connection, federation, number, chunk, cancellationToken);
-                }
-            }
+    private readonly string _insertCohort =
+        $"""
+        insert into participant (federation, round, client, ordinal, site, attempt, state, failures)
+        select @federation, @round, e.value ->> 'client', cast(e.value ->> 'ordinal' as integer), e.value ->> 'site',
+            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0
+        from {database.Rows("cohort")} as e
+        where not exists (select 1 from participant p where p.federation = @federation and p.round = @round)
+        """;
 
-            return made;
-        },
-        cancellationToken);
+    private readonly string _record =
+        $"""
+        update participant
+        set state = cast(e.value ->> 'state' as integer),
+            failures = participant.failures + case when cast(e.value ->> 'state' as integer) = {Failed} then 1 else 0 end,
+            examples = cast(e.value ->> 'examples' as bigint),
+            reported_at = @at,
+            report = e.value -> 'report'
+        from {database.Rows("reports")} as e
+        where participant.federation = e.value ->> 'federation' and participant.round = cast(e.value ->> 'round' as integer)
+            and participant.client = e.value ->> 'client' and participant.attempt = cast(e.value ->> 'attempt' as integer)
+            and participant.state = {Selected}
+        """;
 
-    public Task<RoundRecord?> LoadAsync(string federation, int number, CancellationToken cancellationToken) => database.ReadAsync(
-        async connection =>
-        {
-            var reports = await connection.ListAsync(
-                "select number, phase, opened_at, report from round where federation = @federation and number = @round", ReadReport, cancellationToken, ("federation", federation), ("round", number));
-            if (reports.Count == 0)
-            {
-                return null;
-            }
+    private readonly string _retry =
+        $"""
+        update participant set state = {Selected}, attempt = attempt + 1, report = null
+        where federation = @federation and round = @round and client in (select e.value ->> 'name' from {database.Rows("clients")} as e)
+        """;
 
-            var cohort = await connection.ListAsync(
-                "select client, ordinal, site, attempt, state, report from participant" + OfRound + " order by ordinal",
-                row => new Participant(row.GetString(0), (int)row.GetInt64(1), row.GetString(2), (int)row.GetInt64(3), Current((ParticipantState)row.GetInt64(4)), Json.Read<TaskReport>(row.Text(5))),
-                cancellationToken, ("federation", federation), ("round", number));
-            var freeze = await InForceAsync(connection, federation, number, cancellationToken);
-            return new RoundRecord(cohort, freeze, reports[0]);
-        },
-        cancellationToken);
+    // The end of a round is final once it is committed: what comes later changes nothing.
+    private readonly string _markCohort =
+        $"""
+        update participant
+        set state = case when client in (select e.value ->> 'name' from {database.Rows("contributed")} as e) then {Contributed} else {Dropped} end
+        where federation = @federation and round = @round
+            and (client in (select e.value ->> 'name' from {database.Rows("contributed")} as e)
+                or client in (select e.value ->> 'name' from {database.Rows("dropped")} as e))
+            and exists (select 1 from round r where r.federation = @federation and r.number = @round and r.phase <> {Committed})
+        """;
 
-    public Task RecordAsync(IReadOnlyList<TaskReport> reports, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            var at = clock.GetUtcNow().ToMicroseconds();
-            foreach (var report in reports)
-            {
-                await connection.RunAsync(
-                    "update participant set state = @state, examples = @examples, reported_at = @at, report = @report" + OfRound + " and client = @client and attempt = @attempt and state = 0",
-                    cancellationToken,
-                    ("federation", report.Key.Federation), ("round", report.Key.Round), ("client", report.Key.Client), ("attempt", report.Key.Attempt),
-                    ("state", (int)(report.Failure is null ? ParticipantState.Received : ParticipantState.Failed)), ("examples", report.Examples), ("at", at), ("report", Json.Write(report)));
-            }
-
-            return true;
-        },
-        cancellationToken);
-
-    public Task RetryAsync(string federation, int number, IReadOnlyList<string> clients, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            foreach (var client in clients)
-            {
-                await connection.RunAsync(
-                    "update participant set state = 0, attempt = attempt + 1, report = null" + OfRound + " and client = @client", cancellationToken,
-                    ("federation", federation), ("round", number), ("client", client));
-            }
-
-            return true;
-        },
-        cancellationToken);
-
-    public Task<Freeze> FreezeAsync(string federation, int number, Freeze freeze, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            await connection.RunAsync(
-                """
-                insert into freeze (federation, round, number, contributors, digest)
-                select @federation, @round, @number, @contributors, @digest
-                where not exists (select 1 from freeze where federation = @federation and round = @round and number >= @number)
-                on conflict (federation, round, number) do nothing
-                """,
-                cancellationToken,
-                ("federation", federation), ("round", number), ("number", freeze.Number), ("contributors", string.Join('\n', freeze.Contributors)), ("digest", freeze.Digest));
-            return (await InForceAsync(connection, federation, number, cancellationToken))!;
-        },
-        cancellationToken);
-
-    public Task FinishAsync(string federation, RoundReport report, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            await connection.RunAsync(
-                "update round set phase = @phase, report = @report where federation = @federation and number = @round", cancellationToken,
-                ("federation", federation), ("round", report.Round), ("phase", (int)report.Phase), ("report", Json.Write(report)));
-            foreach (var group in report.Clients.Where(client => client.State is ParticipantState.Contributed or ParticipantState.Dropped).GroupBy(client => client.State))
-            {
-                foreach (var client in group)
-                {
-                    await connection.RunAsync(
-                        "update participant set state = @state" + OfRound + " and client = @client", cancellationToken,
-                        ("federation", federation), ("round", report.Round), ("client", client.Client), ("state", (int)group.Key));
-                }
-            }
-
-            return true;
-        },
-        cancellationToken);
-
-    public Task ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken) => database.WriteAsync(
-        async connection =>
-        {
-            await connection.RunAsync(
-                "update round set phase = @phase, silo = @silo, report = null where federation = @federation and number = @round", cancellationToken,
-                ("federation", federation), ("round", number), ("phase", (int)RoundPhase.Training), ("silo", silo));
-            await connection.RunAsync(
-                "update participant set state = 0, attempt = attempt + 1, report = null" + OfRound + " and state = @failed", cancellationToken,
-                ("federation", federation), ("round", number), ("failed", (int)ParticipantState.Failed));
-            return await connection.RunAsync(
-                "update participant set state = case when report is null then 0 else 1 end" + OfRound + " and state = @dropped", cancellationToken,
-                ("federation", federation), ("round", number), ("dropped", (int)ParticipantState.Dropped));
-        },
-        cancellationToken);
-
-    public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken) => await database.QueryAsync(
-        "select number, phase, opened_at, report from round where federation = @federation order by number", ReadReport, cancellationToken, ("federation", federation));
-
-    /// <summary>A contribution or a drop is how the round ended; to a round that is continued after a crash it is a receipt, or none.</summary>
-    private static ParticipantState Current(ParticipantState state) => state switch
+    /// <inheritdoc/>
+    public Task OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
-        ParticipantState.Contributed => ParticipantState.Received,
-        ParticipantState.Dropped => ParticipantState.Selected,
-        _ => state,
-    };
-
-    private static Task<int> InsertAsync(DbConnection connection, string federation, int number, Participant[] cohort, CancellationToken cancellationToken)
-    {
-        var rows = string.Join(", ", cohort.Select((_, i) => $"(@federation, @round, @ordinal{i}, @client{i}, @site{i}, @attempt{i}, 0)"));
-        (string, object?)[] parameters =
+        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State))];
+        return database.WriteAsync(
         [
-            ("federation", federation), ("round", number),
-            .. cohort.SelectMany((client, i) => ((string, object?)[])[($"ordinal{i}", client.Ordinal), ($"client{i}", client.Client), ($"site{i}", client.Site), ($"attempt{i}", client.Attempt)]),
-        ];
-        return connection.RunAsync($"insert into participant (federation, round, ordinal, client, site, attempt, state) values {rows}", cancellationToken, parameters);
+            Statement.Command(
+                $"""
+                insert into round (federation, number, phase, opened_at, silo)
+                values (@federation, @round, {(int)RoundPhase.Training}, @opened, @silo)
+                on conflict (federation, number) do nothing
+                """,
+                [.. Key(federation, number), Parameter.Instant("opened", openedAt), Parameter.Text("silo", silo)]),
+            Statement.Command(_insertCohort,
+                [.. Key(federation, number), Parameter.Json("cohort", StorageJson.Write(rows, StorageJson.Default.ParticipantRowArray))]),
+        ], cancellationToken);
     }
 
-    private static async Task<Freeze?> InForceAsync(DbConnection connection, string federation, int number, CancellationToken cancellationToken) =>
-        (await connection.ListAsync(
-            "select number, contributors, digest from freeze" + OfRound + " order by number desc limit 1",
-            row => new Freeze((int)row.GetInt64(0), row.GetString(1).Split('\n', StringSplitOptions.RemoveEmptyEntries), row.GetString(2)),
-            cancellationToken, ("federation", federation), ("round", number))).FirstOrDefault();
+    /// <inheritdoc/>
+    public async Task<RoundRecord?> LoadAsync(string federation, int number, CancellationToken cancellationToken)
+    {
+        // The freeze is read before the cohort, so that a receipt that a freeze counts is there as well.
+        var rows = await database.ReadAsync(
+        [
+            Statement.Query("select phase, opened_at, report from round where federation = @federation and number = @round", Key(federation, number)),
+            Statement.Query(
+                "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1",
+                Key(federation, number)),
+            Statement.Query(
+                "select client, ordinal, site, attempt, state, report from participant where federation = @federation and round = @round order by ordinal, client",
+                Key(federation, number)),
+        ], static () => new RoundRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken);
+        return rows.ToRecord(number);
+    }
 
-    private static RoundReport ReadReport(DbDataReader row) => Json.Read<RoundReport>(row.Text(3))
-        ?? new() { Round = (int)row.GetInt64(0), Phase = (RoundPhase)row.GetInt64(1), OpenedAt = row.Moment(2) };
+    /// <inheritdoc/>
+    public async Task RecordAsync(IReadOnlyList<TaskReport> reports, CancellationToken cancellationToken)
+    {
+        ReportRow[] rows =
+        [
+            .. reports
+                .Where(report => report.Key.Kind == TaskKind.Train)
+                .DistinctBy(report => report.Key)
+                .Select(report => new ReportRow(report.Key.Federation, report.Key.Round, report.Key.Client, report.Key.Attempt,
+                    report.Failure is null ? (int)ParticipantState.Received : Failed, report.Examples, report)),
+        ];
+        if (rows.Length == 0)
+        {
+            return;
+        }
+
+        await database.WriteAsync(
+        [
+            Statement.Command(_record,
+                Parameter.Json("reports", StorageJson.Write(rows, StorageJson.Default.ReportRowArray)), Parameter.Instant("at", clock.GetUtcNow())),
+        ], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task RetryAsync(string federation, int number, IReadOnlyList<string> clients, CancellationToken cancellationToken) => database.WriteAsync(
+        [Statement.Command(_retry, [.. Key(federation, number), Names("clients", clients)])], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Freeze> FreezeAsync(string federation, int number, Freeze freeze, CancellationToken cancellationToken)
+    {
+        string[] contributors = [.. freeze.Contributors];
+        var inForce = await database.WriteAsync(
+        [
+            Statement.Lock($"round/{federation}/{number}"),
+            Statement.Command(
+                """
+                insert into round_freeze (federation, round, number, contributors, digest)
+                select r.federation, r.number, @number, @contributors, @digest from round r
+                where r.federation = @federation and r.number = @round and not exists (
+                    select 1 from round_freeze f where f.federation = @federation and f.round = @round and f.number >= @number)
+                """,
+                [
+                    .. Key(federation, number),
+                    Parameter.Integer("number", freeze.Number),
+                    Parameter.Json("contributors", StorageJson.Write(contributors, StorageJson.Default.StringArray)),
+                    Parameter.Text("digest", freeze.Digest),
+                ]),
+            Statement.Query(
+                "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1",
+                Key(federation, number)),
+        ], RoundRows.ReadFreeze, cancellationToken);
+        return inForce.SingleOrDefault() ?? throw NotFound(federation, number);
+    }
+
+    /// <inheritdoc/>
+    public async Task FinishAsync(string federation, RoundReport report, CancellationToken cancellationToken)
+    {
+        var found = await database.WriteAsync(
+        [
+            Statement.Command(_markCohort,
+            [
+                .. Key(federation, report.Round),
+                Names("contributed", [.. report.Clients.Where(client => client.State == ParticipantState.Contributed).Select(client => client.Client)]),
+                Names("dropped", [.. report.Clients.Where(client => client.State == ParticipantState.Dropped).Select(client => client.Client)]),
+            ]),
+            Statement.Command(
+                $"update round set phase = @phase, report = @report where federation = @federation and number = @round and phase <> {Committed}",
+                [
+                    .. Key(federation, report.Round),
+                    Parameter.Integer("phase", (int)report.Phase),
+                    Parameter.Json("report", StorageJson.Write(report, StorageJson.Default.RoundReport)),
+                ]),
+            Statement.Query("select phase from round where federation = @federation and number = @round", Key(federation, report.Round)),
+        ], static row => row.Integer(0), cancellationToken);
+        if (found.Count == 0)
+        {
+            throw NotFound(federation, report.Round);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken) => database.WriteAsync(
+    [
+        Statement.Command(
+            $"""
+            update participant set state = {Selected}, attempt = attempt + 1, report = null
+            where federation = @federation and round = @round and state in ({Failed}, {Dropped}) and exists (
+                select 1 from round r where r.federation = @federation and r.number = @round
+                    and r.phase in ({(int)RoundPhase.Failed}, {(int)RoundPhase.Cancelled}))
+            """, Key(federation, number)),
+        Statement.Command(
+            $"""
+            update round set phase = {(int)RoundPhase.Training}, silo = @silo, report = null
+            where federation = @federation and number = @round and phase in ({(int)RoundPhase.Failed}, {(int)RoundPhase.Cancelled})
+            """, [.. Key(federation, number), Parameter.Text("silo", silo)]),
+    ], cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken)
+    {
+        var rows = await database.ReadAsync(
+            Statement.Query("select number, report from round where federation = @federation order by number", Parameter.Text("federation", federation)),
+            static row => (Number: row.Integer(0), Report: row.TextOrNull(1)), cancellationToken);
+        var reports = new List<RoundReport>(rows.Count);
+        foreach (var (number, report) in rows)
+        {
+            // At most one round is unfinished; its report is what its rows say so far.
+            reports.Add(report is not null
+                ? StorageJson.Read(report, StorageJson.Default.RoundReport)
+                : (await LoadAsync(federation, number, cancellationToken) ?? throw NotFound(federation, number)).Report);
+        }
+
+        return reports;
+    }
+
+    private static Parameter[] Key(string federation, int number) =>
+        [Parameter.Text("federation", federation), Parameter.Integer("round", number)];
+
+    private static Parameter Names(string parameter, IReadOnlyList<string> names)
+    {
+        NameRow[] rows = [.. names.Select(name => new NameRow(name))];
+        return Parameter.Json(parameter, StorageJson.Write(rows, StorageJson.Default.NameRowArray));
+    }
+
+    private static FederationException NotFound(string federation, int number) =>
+        FederationErrors.RoundNotFound.Exception($"{federation} round {number}", "there is no row of this round");
 }

@@ -2,6 +2,8 @@ using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Databases;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
 using OrleansFederation.Registry;
@@ -9,42 +11,76 @@ using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Storage;
 
-/// <summary>A process's storage: the locked state directory, and the database brought to the current schema.</summary>
+/// <summary>The platform's state, open: the locked state directory, the migrated database, and every store over them.</summary>
 public sealed class FederationStorage : IAsyncDisposable
 {
     private readonly StateDirectory _directory;
     private readonly Database _database;
-    private readonly TimeProvider _clock;
 
-    private FederationStorage(StateDirectory directory, Database database, TimeProvider clock)
+    private FederationStorage(StateDirectory directory, Database database, string files, StorageOptions options, TimeProvider clock)
     {
         _directory = directory;
         _database = database;
-        _clock = clock;
+        Federations = new FederationStore(database);
+        Rounds = new RoundStore(database, clock);
+        Clients = new ClientStore(database);
+        Registry = new RegistryStore(database);
+        Grants = new GrantStore(database);
+        Artifacts = new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
+        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock);
     }
 
-    /// <summary>The name under which Orleans' AdoNet providers know the database.</summary>
+    /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>
     public string Invariant => _database.Invariant;
 
-    /// <summary>Opens connections; owned by this object.</summary>
-    public DbDataSource DataSource => _database.Source;
+    /// <summary>Connections for Orleans' AdoNet providers (<c>o.DataSource</c>). Owned here: dispose this object after the silo.</summary>
+    public DbDataSource DataSource => _database.DataSource;
 
-    /// <summary>Opens storage.</summary>
-    /// <param name="options">Where.</param>
+    /// <summary>Where the rows are, for messages: a file, or host, port and database; no credentials.</summary>
+    public string Place => _database.Place;
+
+    internal IFederationStore Federations { get; }
+
+    internal IRoundStore Rounds { get; }
+
+    internal IClientStore Clients { get; }
+
+    internal IRegistryStore Registry { get; }
+
+    internal IGrantStore Grants { get; }
+
+    internal IArtifactStore Artifacts { get; }
+
+    internal IUpdateStore Updates { get; }
+
+    /// <summary>Locks the state directory, opens the database and migrates it.</summary>
+    /// <param name="options">Where the state is.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
-    /// <exception cref="Errors.FederationException">FED2001 to FED2004, FED2006.</exception>
-    public static async Task<FederationStorage> OpenAsync(StorageOptions options, TimeProvider clock, CancellationToken cancellationToken = default)
+    /// <exception cref="FederationException">
+    /// FED2001 another process uses the directory, FED2002 directory or schema of another version or not ours, FED2003 Postgres does
+    /// not answer, FED2004 disk full, FED2009 database damaged, FED2010 directory not usable.
+    /// </exception>
+    public static async Task<FederationStorage> OpenAsync(StorageOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var directory = StateDirectory.Open(options.StateDirectory);
+        ArgumentNullException.ThrowIfNull(options);
+        var directory = StateDirectory.Open(options.StateDirectory, clock);
         Database? database = null;
         try
         {
-            database = options.Postgres is { Length: > 0 } postgres ? Database.Postgres(postgres) : Database.Sqlite(Path.Combine(directory.Path, "state.db"));
-            await Migrator.MigrateAsync(database, cancellationToken);
-            return new(directory, database, clock);
+            database = options.Postgres is { } postgres
+                ? new PostgresDatabase(postgres, clock)
+                : new SqliteDatabase(Path.Combine(directory.Path, "state.db"));
+            await Migrator.MigrateAsync(database, Migration.Of(database.Dialect), clock, cancellationToken);
+
+            // What no row names is swept. So each database has files of its own: the rows of one say nothing about the files of another.
+            var files = options.Postgres is null
+                ? directory.Path
+                : Path.Combine(directory.Path, "postgres-" + (await InstallationAsync(database, cancellationToken))[..8]);
+            AtomicFile.CreateFolder(files, flush: true);
+            return new FederationStorage(directory, database, files, options, clock);
         }
-        catch
+        catch (Exception exception)
         {
             if (database is not null)
             {
@@ -52,27 +88,52 @@ public sealed class FederationStorage : IAsyncDisposable
             }
 
             directory.Dispose();
+            if (exception is not FederationException && FileFaults.Translate(exception, directory.Path) is { } translated)
+            {
+                throw translated;
+            }
+
             throw;
         }
     }
 
-    /// <summary>Registers the stores.</summary>
-    /// <param name="services">The services.</param>
-    public void AddTo(IServiceCollection services)
+    /// <summary>Registers every store.</summary>
+    /// <param name="services">The services of the silo.</param>
+    public void AddTo(IServiceCollection services) => services
+        .AddSingleton(Federations)
+        .AddSingleton(Rounds)
+        .AddSingleton(Clients)
+        .AddSingleton(Registry)
+        .AddSingleton(Grants)
+        .AddSingleton(Artifacts)
+        .AddSingleton(Updates);
+
+    /// <summary>
+    /// Finds what a fault of storage means to a user, however deep in an exception it lies: Orleans' own writes of grain state pass by
+    /// the stores and fail with the driver's exceptions.
+    /// </summary>
+    /// <param name="exception">The exception.</param>
+    /// <returns>The error with code, place and remedy; null where the exception is not about storage.</returns>
+    public FederationException? Translate(Exception exception)
     {
-        services.AddSingleton<IFederationStore>(new FederationStore(_database));
-        services.AddSingleton<IRoundStore>(new RoundStore(_database, _clock));
-        services.AddSingleton<IClientStore>(new ClientStore(_database));
-        services.AddSingleton<IRegistryStore>(new RegistryStore(_database));
-        services.AddSingleton<IGrantStore>(new GrantStore(_database));
-        services.AddSingleton<IArtifactStore>(new FileArtifactStore(Path.Combine(_directory.Path, "artifacts"), _database, _clock));
-        services.AddSingleton<IUpdateStore>(new FileUpdateStore(Path.Combine(_directory.Path, "sites")));
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            if ((current as FederationException ?? _database.Translate(current)) is { } translated)
+            {
+                return translated;
+            }
+        }
+
+        return null;
     }
 
-    /// <summary>Closes the database and unlocks the directory.</summary>
+    /// <summary>Closes the database and releases the state directory.</summary>
     public async ValueTask DisposeAsync()
     {
         await _database.DisposeAsync();
         _directory.Dispose();
     }
+
+    private static async Task<string> InstallationAsync(Database database, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(Statement.Query("select id from installation"), static row => row.Text(0), cancellationToken)).Single();
 }

@@ -1,6 +1,10 @@
 namespace OrleansFederation.Storage;
 
-/// <summary>Where state is kept.</summary>
-/// <param name="StateDirectory">The folder for files, and for SQLite where no Postgres is named.</param>
-/// <param name="Postgres">A connection string, or null for SQLite.</param>
-public sealed record StorageOptions(string StateDirectory, string? Postgres = null);
+/// <summary>Where the platform keeps its state.</summary>
+/// <param name="StateDirectory">The folder of files and, without Postgres, of the database. One process at a time uses it.</param>
+/// <param name="Postgres">Npgsql's connection string; null keeps the rows in SQLite in the folder.</param>
+public sealed record StorageOptions(string StateDirectory, string? Postgres = null)
+{
+    /// <summary>The most bytes of verified artifacts to keep in memory. Default: 64 MB, some sixty versions of a 1 MB model.</summary>
+    public long ArtifactCacheBytes { get; init; } = 64L << 20;
+}

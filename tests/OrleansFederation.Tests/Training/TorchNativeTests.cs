@@ -1,3 +1,4 @@
+using OrleansFederation.Errors;
 using OrleansFederation.Native;
 using Xunit;
 
@@ -75,6 +76,19 @@ public sealed class TorchNativeTests : IDisposable
     [Fact]
     public void A_folder_that_cannot_be_written_to_is_said_to_be_so() =>
         Assert.False(TorchNative.TryWrite(Path.Combine(_folder, "absent", "copy.so"), [1]));
+
+    [Fact]
+    public void A_library_that_the_copy_does_not_help_is_reported_with_FED2005()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The copy is made on Linux only.");
+        var path = Path.Combine(_folder, "libLibTorchSharp.so");
+        File.WriteAllText(path, "not a library");
+
+        var refused = Assert.Throws<FederationException>(() => TorchNative.LoadCopy(path));
+
+        Assert.Equal("FED2005", refused.Code);
+        Assert.Equal(path, refused.Problems[0].Place);
+    }
 
     private static string Library()
     {

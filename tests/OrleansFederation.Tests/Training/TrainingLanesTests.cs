@@ -42,6 +42,18 @@ public sealed class TrainingLanesTests
     }
 
     [Fact]
+    public async Task Lanes_run_below_the_priority_of_the_threads_that_serve()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads have a niceness of their own on Linux only.");
+        using var lanes = new TrainingLanes(1, 1);
+
+        var lane = await lanes.RunAsync(_ => Niceness(), Cancel);
+
+        Assert.Equal(10, lane);
+        Assert.True(Niceness() < lane);
+    }
+
+    [Fact]
     public async Task Work_is_done_in_order_of_arrival()
     {
         using var lanes = new TrainingLanes(1, 64);
@@ -108,5 +120,12 @@ public sealed class TrainingLanesTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lanes.RunAsync(_ => 1, Cancel));
+    }
+
+    // The nineteenth field; the second, the thread's name in brackets, may hold spaces.
+    private static int Niceness()
+    {
+        var stat = File.ReadAllText("/proc/thread-self/stat");
+        return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -1,0 +1,23 @@
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Databases;
+
+// The rows of statements that take a whole set as one JSON parameter: one statement whatever the size of the set.
+
+/// <summary>A name.</summary>
+internal sealed record NameRow(string Name);
+
+/// <summary>A client of a cohort.</summary>
+internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State);
+
+/// <summary>A receipt or a failure.</summary>
+internal sealed record ReportRow(string Federation, int Round, string Client, int Attempt, int State, long Examples, TaskReport Report);
+
+/// <summary>A client to enrol.</summary>
+internal sealed record EnrolmentRow(string Id, string Site);
+
+/// <summary>A parent of a version.</summary>
+internal sealed record ParentRow(int Parent);
+
+/// <summary>An artifact that an owner needs.</summary>
+internal sealed record ArtifactRow(string Digest, long Length);

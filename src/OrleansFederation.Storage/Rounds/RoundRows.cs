@@ -1,0 +1,65 @@
+using System.Data.Common;
+using OrleansFederation.Databases;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>Gathers the rows of a round: its own, its freeze in force, its cohort.</summary>
+internal sealed class RoundRows
+{
+    private readonly List<Participant> _cohort = [];
+    private (RoundPhase Phase, DateTimeOffset OpenedAt, string? Report)? _round;
+    private Freeze? _freeze;
+
+    /// <summary>Takes a row.</summary>
+    /// <param name="query">0 the round, 1 the freeze, 2 a participant.</param>
+    /// <param name="row">The row.</param>
+    public void Add(int query, DbDataReader row)
+    {
+        switch (query)
+        {
+            case 0:
+                _round = ((RoundPhase)row.Integer(0), row.Instant(1), row.TextOrNull(2));
+                break;
+            case 1:
+                _freeze = ReadFreeze(row);
+                break;
+            default:
+                _cohort.Add(new Participant(row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), (ParticipantState)row.Integer(4),
+                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null));
+                break;
+        }
+    }
+
+    /// <summary>Gives the record; null where the round was never opened.</summary>
+    /// <param name="number">The round's number.</param>
+    public RoundRecord? ToRecord(int number)
+    {
+        if (_round is not { } round)
+        {
+            return null;
+        }
+
+        var report = round.Report is { } json
+            ? StorageJson.Read(json, StorageJson.Default.RoundReport)
+            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Clients = [.. _cohort.Select(ReportOf)] };
+        return new RoundRecord(_cohort, _freeze, report);
+    }
+
+    /// <summary>Reads number, contributors and digest of a freeze.</summary>
+    /// <param name="row">The row.</param>
+    public static Freeze ReadFreeze(DbDataReader row) => new(row.Integer(0), StorageJson.Read(row.Text(1), StorageJson.Default.StringArray), row.Text(2));
+
+    private static ClientReport ReportOf(Participant participant) => new()
+    {
+        Client = participant.Client,
+        Site = participant.Site,
+        State = participant.State,
+        Attempt = participant.Attempt,
+        Examples = participant.Report?.Examples ?? 0,
+        Loss = participant.Report?.Loss,
+        Seconds = participant.Report?.Seconds ?? 0,
+        Digest = participant.Report?.Update?.Digest,
+        Failure = participant.Report?.Failure,
+    };
+}

@@ -1,0 +1,256 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Rounds;
+using OrleansFederation.Training;
+using Xunit;
+
+namespace OrleansFederation.Storage;
+
+public sealed class SqliteRoundStoreTests(SqliteStorage fixture) : RoundStoreTests(fixture), IClassFixture<SqliteStorage>;
+
+public sealed class PostgresRoundStoreTests(PostgresStorage fixture) : RoundStoreTests(fixture), IClassFixture<PostgresStorage>;
+
+/// <summary>What a round store keeps, on whatever database.</summary>
+public abstract class RoundStoreTests(StorageFixture fixture)
+{
+    private readonly FederationStorage _storage = fixture.Storage;
+    private readonly string _federation = "f-" + Guid.NewGuid().ToString("n");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private IRoundStore Rounds => _storage.Rounds;
+
+    [Fact]
+    public async Task A_round_that_was_never_opened_is_not_there()
+    {
+        Assert.Null(await Rounds.LoadAsync(_federation, 1, Cancel));
+    }
+
+    [Fact]
+    public async Task An_opened_round_has_its_cohort_in_ordinal_order_and_trains()
+    {
+        await Rounds.OpenAsync(_federation, 1, [.. Samples.Cohort("zoe", "adam", "mia")], Samples.At, "silo", Cancel);
+
+        var record = await LoadAsync(1);
+
+        Assert.Equal(["zoe", "adam", "mia"], record.Cohort.Select(p => p.Client));
+        Assert.All(record.Cohort, p => Assert.Equal((1, ParticipantState.Selected), (p.Attempt, p.State)));
+        Assert.Null(record.Freeze);
+        Assert.Equal((1, RoundPhase.Training, Samples.At), (record.Report.Round, record.Report.Phase, record.Report.OpenedAt));
+    }
+
+    [Fact]
+    public async Task Opening_a_round_again_changes_nothing()
+    {
+        await OpenAsync(1, "a", "b");
+
+        await OpenAsync(1, "c", "d", "e");
+
+        Assert.Equal(["a", "b"], (await LoadAsync(1)).Cohort.Select(p => p.Client));
+    }
+
+    [Fact]
+    public async Task Eight_openings_at_once_leave_one_cohort()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => OpenAsync(1, $"a{i}", $"b{i}"), Cancel)));
+
+        Assert.Equal(2, (await LoadAsync(1)).Cohort.Count);
+    }
+
+    [Fact]
+    public async Task A_receipt_moves_its_client_to_received_and_reads_back_whole()
+    {
+        await OpenAsync(1, "a", "b");
+        var receipt = Samples.Receipt(_federation, 1, "b") with { Loss = double.NaN };
+
+        await Rounds.RecordAsync([receipt], Cancel);
+
+        var cohort = (await LoadAsync(1)).Cohort;
+        Assert.Equal([ParticipantState.Selected, ParticipantState.Received], cohort.Select(p => p.State));
+        Assert.Equal(receipt, cohort[1].Report);
+    }
+
+    [Fact]
+    public async Task One_batch_may_hold_receipts_of_several_rounds_and_the_same_one_twice()
+    {
+        await OpenAsync(1, "a");
+        await OpenAsync(2, "a", "b");
+
+        await Rounds.RecordAsync(
+        [
+            Samples.Receipt(_federation, 2, "b"), Samples.Receipt(_federation, 1, "a"), Samples.Receipt(_federation, 2, "b"), Samples.Failure(_federation, 2, "a"),
+        ], Cancel);
+
+        Assert.Equal([ParticipantState.Received], (await LoadAsync(1)).Cohort.Select(p => p.State));
+        Assert.Equal([ParticipantState.Failed, ParticipantState.Received], (await LoadAsync(2)).Cohort.Select(p => p.State));
+    }
+
+    [Fact]
+    public async Task A_report_of_another_attempt_changes_nothing()
+    {
+        await OpenAsync(1, "a");
+
+        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a", attempt: 2)], Cancel);
+
+        Assert.Equal(ParticipantState.Selected, (await LoadAsync(1)).Cohort[0].State);
+    }
+
+    [Fact]
+    public async Task A_report_for_a_client_already_received_changes_nothing()
+    {
+        await OpenAsync(1, "a");
+        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a", examples: 7)], Cancel);
+
+        await Rounds.RecordAsync([Samples.Failure(_federation, 1, "a"), Samples.Receipt(_federation, 1, "a", examples: 9)], Cancel);
+
+        var participant = (await LoadAsync(1)).Cohort[0];
+        Assert.Equal((ParticipantState.Received, 7L), (participant.State, participant.Report!.Examples));
+    }
+
+    [Fact]
+    public async Task A_report_of_a_client_or_a_round_that_is_not_there_is_ignored()
+    {
+        await OpenAsync(1, "a");
+
+        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "stranger"), Samples.Receipt(_federation, 99, "a")], Cancel);
+
+        Assert.Equal(ParticipantState.Selected, Assert.Single((await LoadAsync(1)).Cohort).State);
+    }
+
+    [Fact]
+    public async Task A_failed_client_tried_again_has_the_next_attempt_and_no_report()
+    {
+        await OpenAsync(1, "a", "b");
+        await Rounds.RecordAsync([Samples.Failure(_federation, 1, "a"), Samples.Receipt(_federation, 1, "b")], Cancel);
+
+        await Rounds.RetryAsync(_federation, 1, ["a"], Cancel);
+
+        var cohort = (await LoadAsync(1)).Cohort;
+        Assert.Equal((ParticipantState.Selected, 2, null), (cohort[0].State, cohort[0].Attempt, cohort[0].Report));
+        Assert.Equal((ParticipantState.Received, 1), (cohort[1].State, cohort[1].Attempt));
+    }
+
+    [Fact]
+    public async Task The_first_freeze_of_a_number_is_in_force()
+    {
+        await OpenAsync(1, "a", "b");
+
+        var first = await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a"], "one"), Cancel);
+        var second = await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["b"], "two"), Cancel);
+
+        Assert.Equal(("one", "one"), (first.Digest, second.Digest));
+        Assert.Equal(["a"], (await LoadAsync(1)).Freeze!.Contributors);
+    }
+
+    [Fact]
+    public async Task A_freeze_of_a_higher_number_replaces_a_lower_one_and_never_the_reverse()
+    {
+        await OpenAsync(1, "a", "b");
+        await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a", "b"], "one"), Cancel);
+
+        var higher = await Rounds.FreezeAsync(_federation, 1, new Freeze(2, ["b"], "two"), Cancel);
+        var late = await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a"], "late"), Cancel);
+
+        Assert.Equal((2, 2), (higher.Number, late.Number));
+        Assert.Equal(["b"], late.Contributors);
+    }
+
+    [Fact]
+    public async Task Eight_freezes_at_once_have_one_winner_that_all_are_told()
+    {
+        await OpenAsync(1, "a");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
+            Task.Run(() => Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a"], $"d{i}"), Cancel), Cancel)));
+
+        Assert.Single(answers.Select(freeze => freeze.Digest).Distinct());
+    }
+
+    [Fact]
+    public async Task Freezing_a_round_that_is_not_there_is_refused_with_FED3007()
+    {
+        var refusal = await Assert.ThrowsAsync<FederationException>(() => Rounds.FreezeAsync(_federation, 5, new Freeze(1, [], "d"), Cancel));
+
+        Assert.Equal("FED3007", refusal.Code);
+    }
+
+    [Fact]
+    public async Task A_committed_round_keeps_its_report_and_marks_who_contributed()
+    {
+        await OpenAsync(1, "a", "b", "c");
+        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a"), Samples.Failure(_federation, 1, "b")], Cancel);
+
+        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Committed,
+            ("a", ParticipantState.Contributed), ("b", ParticipantState.Failed), ("c", ParticipantState.Dropped)), Cancel);
+
+        var record = await LoadAsync(1);
+        Assert.Equal([ParticipantState.Contributed, ParticipantState.Failed, ParticipantState.Dropped], record.Cohort.Select(p => p.State));
+        Assert.Equal((RoundPhase.Committed, 2.0), (record.Report.Phase, record.Report.Seconds));
+    }
+
+    [Fact]
+    public async Task A_committed_round_stays_committed_whatever_comes_later()
+    {
+        await OpenAsync(1, "a");
+        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Committed, ("a", ParticipantState.Contributed)), Cancel);
+
+        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel);
+        await Rounds.ReopenAsync(_federation, 1, "silo", Cancel);
+
+        var record = await LoadAsync(1);
+        Assert.Equal((RoundPhase.Committed, ParticipantState.Contributed), (record.Report.Phase, record.Cohort[0].State));
+    }
+
+    [Fact]
+    public async Task A_reopened_round_keeps_receipts_and_gives_failed_clients_the_next_attempt()
+    {
+        await OpenAsync(1, "a", "b", "c");
+        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a"), Samples.Failure(_federation, 1, "b")], Cancel);
+        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Failed, ("b", ParticipantState.Failed), ("c", ParticipantState.Dropped)), Cancel);
+
+        await Rounds.ReopenAsync(_federation, 1, "other", Cancel);
+
+        var record = await LoadAsync(1);
+        Assert.Equal(RoundPhase.Training, record.Report.Phase);
+        Assert.Equal(
+            [(ParticipantState.Received, 1), (ParticipantState.Selected, 2), (ParticipantState.Selected, 2)],
+            record.Cohort.Select(p => (p.State, p.Attempt)));
+    }
+
+    [Fact]
+    public async Task Reports_are_listed_by_number_and_an_unfinished_round_is_among_them()
+    {
+        foreach (var number in Enumerable.Range(1, 11))
+        {
+            await OpenAsync(number, "a");
+        }
+
+        await Rounds.FinishAsync(_federation, Samples.Report(2, RoundPhase.Cancelled), Cancel);
+
+        var reports = await Rounds.ListAsync(_federation, Cancel);
+
+        Assert.Equal(Enumerable.Range(1, 11), reports.Select(report => report.Round));
+        Assert.Equal(RoundPhase.Cancelled, reports[1].Phase);
+        Assert.Equal((RoundPhase.Training, "a"), (reports[10].Phase, reports[10].Clients.Single().Client));
+    }
+
+    [Fact]
+    public async Task A_cohort_of_two_thousand_is_opened_received_and_loaded()
+    {
+        string[] clients = [.. Enumerable.Range(0, 2000).Select(i => $"c.{i:0000}")];
+        await OpenAsync(1, clients);
+
+        await Rounds.RecordAsync([.. clients.Select(client => Samples.Receipt(_federation, 1, client))], Cancel);
+
+        Assert.Equal(2000, (await LoadAsync(1)).Cohort.Count(p => p.State == ParticipantState.Received));
+    }
+
+    private Task OpenAsync(int number, params string[] clients) =>
+        Rounds.OpenAsync(_federation, number, Samples.Cohort(clients), Samples.At, "silo", Cancel);
+
+    private async Task<RoundRecord> LoadAsync(int number)
+    {
+        var record = await Rounds.LoadAsync(_federation, number, Cancel);
+        Assert.NotNull(record);
+        return record;
+    }
+}
