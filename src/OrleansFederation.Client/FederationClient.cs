@@ -22,7 +22,7 @@ namespace OrleansFederation;
 /// <param name="clock">The clock that spaces repeated calls; null takes the system's.</param>
 public sealed class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null)
 {
-    private readonly GrainCaller calls = new(principal, clock ?? TimeProvider.System);
+    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System);
 
     /// <summary>In whose name calls are made.</summary>
     public string? Principal => principal;
@@ -35,7 +35,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     public Task<StartResult> StartAsync(string specJson, CancellationToken cancellationToken = default)
     {
         var name = SpecName.Of(specJson);
-        return calls.RepeatableAsync($"federation {name}", ct => Federation(name).StartAsync(specJson, ct), cancellationToken);
+        return _calls.RepeatableAsync($"federation {name}", ct => Federation(name).StartAsync(specJson, ct), cancellationToken);
     }
 
     /// <summary>Follows a federation; ends after its terminal event. Survives a federation that moves to another silo.</summary>
@@ -45,7 +45,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <exception cref="FederationException">FED3006, FED2008.</exception>
     public IAsyncEnumerable<FederationEvent> WatchAsync(
         string federation, long after = 0, CancellationToken cancellationToken = default) =>
-        calls.WatchAsync($"federation {federation}", position => Federation(federation).WatchAsync(position, cancellationToken), after, cancellationToken);
+        _calls.WatchAsync($"federation {federation}", position => Federation(federation).WatchAsync(position, cancellationToken), after, cancellationToken);
 
     /// <summary>Gives a federation as it is now.</summary>
     /// <param name="federation">The federation's name.</param>
@@ -60,28 +60,28 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED2008.</exception>
     public Task<FederationView?> FindFederationAsync(string federation, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"federation {federation}", _ => Federation(federation).GetAsync(), cancellationToken);
+        _calls.RepeatableAsync($"federation {federation}", _ => Federation(federation).GetAsync(), cancellationToken);
 
     /// <summary>Stops a federation: the round in progress is cancelled, committed rounds stay. Starting it again continues.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3006, FED2008.</exception>
     public async Task<FederationView> StopAsync(string federation, CancellationToken cancellationToken = default) =>
-        await calls.RepeatableAsync($"federation {federation}", ct => Federation(federation).StopAsync(ct), cancellationToken)
+        await _calls.RepeatableAsync($"federation {federation}", ct => Federation(federation).StopAsync(ct), cancellationToken)
         ?? throw FederationErrors.FederationNotFound.Exception($"federation {federation}", "there is none of this name");
 
     /// <summary>Lists federations by name.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED2008.</exception>
     public Task<IReadOnlyList<FederationView>> ListFederationsAsync(CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync("catalog", Catalog.ListFederationsAsync, cancellationToken);
+        _calls.RepeatableAsync("catalog", Catalog.ListFederationsAsync, cancellationToken);
 
     /// <summary>Lists the rounds of a federation by number.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED2008.</exception>
     public Task<IReadOnlyList<RoundReport>> ListRoundsAsync(string federation, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"federation {federation}", ct => Catalog.ListRoundsAsync(federation, ct), cancellationToken);
+        _calls.RepeatableAsync($"federation {federation}", ct => Catalog.ListRoundsAsync(federation, ct), cancellationToken);
 
     /// <summary>Gives one round's figures so far.</summary>
     /// <param name="federation">The federation's name.</param>
@@ -89,7 +89,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3007, FED2008.</exception>
     public async Task<RoundReport> GetRoundAsync(string federation, int number, CancellationToken cancellationToken = default) =>
-        await calls.RepeatableAsync(
+        await _calls.RepeatableAsync(
             $"round {number} of {federation}",
             _ => grains.GetGrain<IRoundGrain>(GrainKeys.Round(federation, number)).GetAsync(),
             cancellationToken)
@@ -102,14 +102,14 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <exception cref="FederationException">FED2008.</exception>
     public Task<IReadOnlyList<ClientView>> ListClientsAsync(
         string? federation = null, int limit = 1000, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync("catalog", ct => Catalog.ListClientsAsync(federation, limit, ct), cancellationToken);
+        _calls.RepeatableAsync("catalog", ct => Catalog.ListClientsAsync(federation, limit, ct), cancellationToken);
 
     /// <summary>Gives a client as it is now.</summary>
     /// <param name="client">The client's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3011, FED2008.</exception>
     public async Task<ClientView> GetClientAsync(string client, CancellationToken cancellationToken = default) =>
-        await calls.RepeatableAsync(
+        await _calls.RepeatableAsync(
             $"client {client}", _ => grains.GetGrain<IClientGrain>(GrainKeys.Client(client)).GetAsync(), cancellationToken)
         ?? throw FederationErrors.ClientNotFound.Exception($"client {client}", "no client of this id is enrolled");
 
@@ -117,14 +117,14 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED2008.</exception>
     public Task<IReadOnlyList<ModelView>> ListModelsAsync(CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync("catalog", Catalog.ListModelsAsync, cancellationToken);
+        _calls.RepeatableAsync("catalog", Catalog.ListModelsAsync, cancellationToken);
 
     /// <summary>Gives a model.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED2008.</exception>
     public Task<ModelView> GetModelAsync(string model, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", Model(model).GetAsync, cancellationToken);
+        _calls.RepeatableAsync($"model {model}", Model(model).GetAsync, cancellationToken);
 
     /// <summary>Lists the latest versions of a model, newest first.</summary>
     /// <param name="model">The model's name.</param>
@@ -132,7 +132,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED4001, FED2008.</exception>
     public Task<IReadOnlyList<VersionView>> ListVersionsAsync(string model, int limit = 20, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", ct => Model(model).ListVersionsAsync(limit, ct), cancellationToken);
+        _calls.RepeatableAsync($"model {model}", ct => Model(model).ListVersionsAsync(limit, ct), cancellationToken);
 
     /// <summary>Finds the version that a reference means.</summary>
     /// <param name="model">The model's name.</param>
@@ -140,7 +140,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED5002, FED2008.</exception>
     public Task<int> ResolveAsync(string model, string? reference, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", ct => Model(model).ResolveAsync(reference, ct), cancellationToken);
+        _calls.RepeatableAsync($"model {model}", ct => Model(model).ResolveAsync(reference, ct), cancellationToken);
 
     /// <summary>Gives a version: what it is and where it comes from.</summary>
     /// <param name="model">The model's name.</param>
@@ -148,7 +148,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED5002, FED4001, FED2008.</exception>
     public Task<VersionView> GetVersionAsync(string model, int version, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"{model} v{version}", Version(model, version).GetAsync, cancellationToken);
+        _calls.RepeatableAsync($"{model} v{version}", Version(model, version).GetAsync, cancellationToken);
 
     /// <summary>Answers where a version comes from and what came of it.</summary>
     /// <param name="model">The model's name.</param>
@@ -156,7 +156,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED5002, FED4001, FED2008.</exception>
     public Task<Lineage> GetLineageAsync(string model, int version, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"{model} v{version}", ct => Model(model).GetLineageAsync(version, ct), cancellationToken);
+        _calls.RepeatableAsync($"{model} v{version}", ct => Model(model).GetLineageAsync(version, ct), cancellationToken);
 
     /// <summary>Points an alias at a version, or removes it. Not repeated by itself, since each call may leave an entry in the history.</summary>
     /// <param name="model">The model's name.</param>
@@ -165,14 +165,14 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED5002, FED4001, FED1010, FED2008.</exception>
     public Task<ModelView> SetAliasAsync(string model, string alias, int? version, CancellationToken cancellationToken = default) =>
-        calls.OnceAsync($"model {model}", ct => Model(model).SetAliasAsync(alias, version, ct), cancellationToken);
+        _calls.OnceAsync($"model {model}", ct => Model(model).SetAliasAsync(alias, version, ct), cancellationToken);
 
     /// <summary>Lists every change of a model's aliases, oldest first.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED4001, FED2008.</exception>
     public Task<IReadOnlyList<AliasChange>> GetAliasHistoryAsync(string model, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", Model(model).GetAliasHistoryAsync, cancellationToken);
+        _calls.RepeatableAsync($"model {model}", Model(model).GetAliasHistoryAsync, cancellationToken);
 
     /// <summary>Makes a model public, or not: whether everybody may infer, download and see lineage.</summary>
     /// <param name="model">The model's name.</param>
@@ -180,14 +180,14 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED4001, FED2008.</exception>
     public Task<ModelView> SetPublicAsync(string model, bool isPublic, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", ct => Model(model).SetPublicAsync(isPublic, ct), cancellationToken);
+        _calls.RepeatableAsync($"model {model}", ct => Model(model).SetPublicAsync(isPublic, ct), cancellationToken);
 
     /// <summary>Lists the grants on a model.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED4001, FED2008.</exception>
     public Task<IReadOnlyList<GrantView>> ListGrantsAsync(string model, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", Model(model).ListGrantsAsync, cancellationToken);
+        _calls.RepeatableAsync($"model {model}", Model(model).ListGrantsAsync, cancellationToken);
 
     /// <summary>Gives a grant, replacing what its holder had on the model.</summary>
     /// <param name="model">The model's name.</param>
@@ -198,7 +198,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <exception cref="FederationException">FED5001, FED4001, FED2008.</exception>
     public Task<GrantView> GiveGrantAsync(
         string model, string holder, GrantScopes scopes, DateTimeOffset? until, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync($"model {model}", ct => Grant(model, holder).GiveAsync(model, holder, scopes, until, ct), cancellationToken);
+        _calls.RepeatableAsync($"model {model}", ct => Grant(model, holder).GiveAsync(model, holder, scopes, until, ct), cancellationToken);
 
     /// <summary>Revokes a grant at once. Not repeated by itself: a second call would find no grant.</summary>
     /// <param name="model">The model's name.</param>
@@ -206,7 +206,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED5001, FED4001, FED4004, FED2008.</exception>
     public Task RevokeGrantAsync(string model, string holder, CancellationToken cancellationToken = default) =>
-        calls.OnceAsync(
+        _calls.OnceAsync(
             $"model {model}",
             async ct =>
             {
@@ -221,7 +221,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="FederationException">FED5001, FED5002, FED5003, FED4001, FED6001, FED6003, FED2008.</exception>
     public Task<InferenceResponse> InferAsync(string model, InferenceRequest request, CancellationToken cancellationToken = default) =>
-        calls.RepeatableAsync(
+        _calls.RepeatableAsync(
             $"model {model}", ct => grains.GetGrain<IInferenceGrain>(GrainKeys.Inference(model)).InferAsync(request, ct), cancellationToken);
 
     /// <summary>Reads one example of the central test set of a federation that the principal owns.</summary>
@@ -232,7 +232,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     public async Task<DataExample> GetExampleAsync(string federation, int index, CancellationToken cancellationToken = default)
     {
         var site = SpecFacts.Of((await GetFederationAsync(federation, cancellationToken)).Spec).CentralSite;
-        return await calls.RepeatableAsync(
+        return await _calls.RepeatableAsync(
             $"central test set of {federation}",
             ct => grains.GetGrain<IDataGrain>(GrainKeys.Examples(site)).GetExampleAsync(federation, index, ct),
             cancellationToken);
@@ -248,7 +248,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <exception cref="FederationException">FED5001, FED5002, FED5003, FED4001, FED2006, FED2008.</exception>
     public Task<Artifacts.ArtifactRef> DownloadAsync(
         string model, int version, ArtifactKind kind, Stream destination, CancellationToken cancellationToken = default) =>
-        VersionDownload.ToStreamAsync(calls, Version(model, version), $"{model} v{version}", kind, destination, cancellationToken);
+        VersionDownload.ToStreamAsync(_calls, Version(model, version), $"{model} v{version}", kind, destination, cancellationToken);
 
     /// <summary>Fetches a version's file to a path: written beside it, verified, and moved into place in one step.</summary>
     /// <param name="model">The model's name.</param>
@@ -260,7 +260,7 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <exception cref="FederationException">FED5001, FED5002, FED5003, FED4001, FED2004, FED2006, FED2008.</exception>
     public Task<Artifacts.ArtifactRef> DownloadAsync(
         string model, int version, ArtifactKind kind, string path, CancellationToken cancellationToken = default) =>
-        VersionDownload.ToFileAsync(calls, Version(model, version), $"{model} v{version}", kind, path, cancellationToken);
+        VersionDownload.ToFileAsync(_calls, Version(model, version), $"{model} v{version}", kind, path, cancellationToken);
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
 

@@ -31,6 +31,9 @@ internal sealed class ConsoleHost
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>The program's file where typing <c>fed</c> would not find it; null where it would.</summary>
+    public string? Program { get; init; }
+
     /// <summary>The time by <see cref="Clock"/>.</summary>
     public DateTimeOffset Now => Clock.GetUtcNow();
 
@@ -48,7 +51,19 @@ internal sealed class ConsoleHost
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Width = WidthOfTerminal(),
         Variable = Environment.GetEnvironmentVariable,
+        Program = ProgramOffPath(),
     };
+
+    private static string? ProgramOffPath()
+    {
+        if (Environment.ProcessPath is not { } program || !Path.GetFileNameWithoutExtension(program).Equals(FedRoot.Program, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Any(folder => File.Exists(Path.Combine(folder, Path.GetFileName(program)))) ? null : program;
+    }
 
     private static int WidthOfTerminal()
     {

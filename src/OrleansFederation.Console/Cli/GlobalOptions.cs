@@ -6,11 +6,11 @@ namespace OrleansFederation.Cli;
 /// <summary>The options that every command takes.</summary>
 internal sealed class GlobalOptions
 {
-    private readonly ConsoleHost host;
+    private readonly ConsoleHost _host;
 
     public GlobalOptions(ConsoleHost host)
     {
-        this.host = host;
+        _host = host;
         Output.AcceptOnlyFromAmong("text", "json", "jsonl", "none");
         Color.AcceptOnlyFromAmong("auto", "always", "never");
     }
@@ -60,7 +60,10 @@ internal sealed class GlobalOptions
         Given(parse, Postgres) ?? NotEmpty("FED_POSTGRES"),
         Given(parse, As) ?? Environment.UserName,
         parse.GetResult(Verbose) is { Implicit: false } verbose && verbose.GetValueOrDefault<bool>(),
-        Enum.TryParse<ColorMode>(Given(parse, Color), ignoreCase: true, out var color) ? color : ColorMode.Auto);
+        Enum.TryParse<ColorMode>(Given(parse, Color), ignoreCase: true, out var color) ? color : ColorMode.Auto,
+        (Given(parse, State) is { } state ? $" --state {Quote(state)}" : "") + (Given(parse, Postgres) is not null ? " --postgres …" : ""));
+
+    private static string Quote(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 
     private static string? Given(ParseResult parse, Option option) =>
         parse.GetResult(option) is { Tokens.Count: > 0 } result && result.Tokens[^1].Value is { Length: > 0 } value ? value : null;
@@ -69,5 +72,5 @@ internal sealed class GlobalOptions
         NotEmpty("XDG_STATE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state"),
         "orleans-federation");
 
-    private string? NotEmpty(string name) => host.Variable(name) is { Length: > 0 } value ? value : null;
+    private string? NotEmpty(string name) => _host.Variable(name) is { Length: > 0 } value ? value : null;
 }

@@ -9,4 +9,6 @@ namespace OrleansFederation.Cli;
 /// <param name="Principal">In whose name calls are made.</param>
 /// <param name="Verbose">Whether logs and stack traces are shown.</param>
 /// <param name="Color">Whether text is coloured.</param>
-internal sealed record Settings(OutputMode Output, string StateDirectory, string? Postgres, string Principal, bool Verbose, ColorMode Color);
+/// <param name="Repeat">The options that a next command must repeat to mean the same federation, with a space before them; without secrets.</param>
+internal sealed record Settings(
+    OutputMode Output, string StateDirectory, string? Postgres, string Principal, bool Verbose, ColorMode Color, string Repeat = "");

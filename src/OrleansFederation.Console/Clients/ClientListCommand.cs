@@ -9,27 +9,27 @@ internal sealed class ClientListCommand : FedCommand
 {
     private const int Most = 10_000;
 
-    private readonly Option<string?> federation = new("--federation") { Description = "Only the clients of this federation.", HelpName = "NAME" };
-    private readonly Option<int> limit = new("--limit") { Description = "The most to list.", HelpName = "N", DefaultValueFactory = _ => 1000 };
+    private readonly Option<string?> _federation = new("--federation") { Description = "Only the clients of this federation.", HelpName = "NAME" };
+    private readonly Option<int> _limit = new("--limit") { Description = "The most to list.", HelpName = "N", DefaultValueFactory = _ => 1000 };
 
     public ClientListCommand() : base("list", "Lists clients.", "fed client list --federation quickstart")
     {
-        limit.Validators.Add(result =>
+        _limit.Validators.Add(result =>
         {
             if (result.Errors.Any() || result.GetValueOrDefault<int>() is < 1 or > Most)
             {
                 result.AddError($"--limit takes a number from 1 to {Most}");
             }
         });
-        Add(federation);
-        Add(limit);
+        Add(_federation);
+        Add(_limit);
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var session = await context.OpenAsync(cancellationToken);
-        var clients = await session.Client.ListClientsAsync(context.Get(federation), context.Get(limit), cancellationToken);
+        var clients = await session.Client.ListClientsAsync(context.Get(_federation), context.Get(_limit), cancellationToken);
         context.Terminal.List("clients", clients, () => ClientTables.List(clients, context.Host.Now),
             "No client is enrolled. A federation enrols its clients when it starts: fed run quickstart");
         return ExitCodes.Ok;

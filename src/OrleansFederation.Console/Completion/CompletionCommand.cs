@@ -37,18 +37,18 @@ internal sealed class CompletionCommand : FedCommand
             """,
     };
 
-    private readonly Argument<string> shell = new("SHELL") { Description = "The shell." };
+    private readonly Argument<string> _shell = new("SHELL") { Description = $"The shell: {string.Join(", ", Scripts.Keys)}.", HelpName = "SHELL" };
 
     public CompletionCommand() : base("completion", "Prints what makes a shell complete commands.", "source <(fed completion bash)")
     {
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        Add(shell);
+        _shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        Add(_shell);
     }
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        context.Host.Out.WriteLine(Scripts[context.Get(shell)]);
+        context.Host.Out.WriteLine(Scripts[context.Get(_shell)]);
         return Task.FromResult(ExitCodes.Ok);
     }
 }

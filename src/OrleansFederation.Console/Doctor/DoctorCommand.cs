@@ -1,8 +1,37 @@
+using System.Text.Json.Nodes;
 using OrleansFederation.Cli;
+using OrleansFederation.Errors;
+using OrleansFederation.Output;
 
 namespace OrleansFederation.Doctor;
 
-internal sealed class DoctorCommand() : FedCommand("doctor", "Checks this machine and says what to mend.", "fed doctor")
+/// <summary>Checks this machine.</summary>
+internal sealed class DoctorCommand() : FedCommand("doctor", "Checks this machine, and says what to mend.", "fed doctor --state ./state")
 {
-    public override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) => Task.FromResult(0);
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var redaction = new Redaction(context.Settings.Postgres);
+        List<Finding> findings = [];
+        Check[] checks =
+        [
+            .. MachineChecks.Of(context.Settings.StateDirectory), .. LearningChecks.All(),
+            .. StateChecks.Of(context.Settings, context.Host.Clock), DataChecks.Of(context.Host),
+        ];
+        foreach (var check in checks)
+        {
+            var finding = await check.RunAsync(context.Host.Clock, cancellationToken);
+            findings.Add(finding with { Detail = redaction.Apply(finding.Detail), Remedy = finding.Remedy is { } remedy ? redaction.Apply(remedy) : null });
+        }
+
+        var worst = findings.Max(finding => finding.Verdict);
+        context.Terminal.Show(
+            () => DoctorText.Of(findings),
+            () => new JsonObject
+            {
+                ["status"] = Figures.Word(worst),
+                ["findings"] = new JsonArray([.. findings.Select(finding => (JsonNode)JsonForm.Of(finding))]),
+            });
+        return worst is Verdict.Fail ? ExitCodes.Unreachable : ExitCodes.Ok;
+    }
 }

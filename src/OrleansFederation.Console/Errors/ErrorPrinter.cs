@@ -7,7 +7,7 @@ namespace OrleansFederation.Errors;
 /// <summary>The one place that shows errors: on standard error, without secrets, as text or as a JSON envelope.</summary>
 internal sealed class ErrorPrinter(ConsoleHost host, Terminal terminal, Settings settings)
 {
-    private readonly Redaction redaction = new(settings.Postgres, host.Variable("FED_POSTGRES"), host.Variable("FED_TEST_POSTGRES"));
+    private readonly Redaction _redaction = new(settings.Postgres, host.Variable("FED_POSTGRES"), host.Variable("FED_TEST_POSTGRES"));
 
     /// <summary>Shows what an exception means.</summary>
     /// <returns>The exit code.</returns>
@@ -42,7 +42,7 @@ internal sealed class ErrorPrinter(ConsoleHost host, Terminal terminal, Settings
 
     private void Print(IReadOnlyList<Problem> problems, Exception? details)
     {
-        Problem[] safe = [.. problems.Select(redaction.Apply)];
+        Problem[] safe = [.. problems.Select(_redaction.Apply)];
         if (settings.Output is OutputMode.Json or OutputMode.Jsonl)
         {
             host.Error.WriteLine(JsonForm.Text(JsonForm.Document(Envelope(safe, Faults.ExitCodeOf(problems)))));
@@ -54,7 +54,7 @@ internal sealed class ErrorPrinter(ConsoleHost host, Terminal terminal, Settings
 
         if (details is not null)
         {
-            host.Error.WriteLine(redaction.Apply(details.ToString()));
+            host.Error.WriteLine(_redaction.Apply(details.ToString()));
         }
     }
 

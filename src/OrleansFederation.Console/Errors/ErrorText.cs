@@ -33,32 +33,11 @@ internal static class ErrorText
         foreach (var (label, text) in new[] { (Why, problem.Cause), (Try, problem.Remedy), (Docs, $"fed explain {problem.Code}") })
         {
             var first = true;
-            foreach (var part in Wrap(text, width - label.Length))
+            foreach (var part in Paragraph.Lines(text, width - label.Length))
             {
                 yield return Line.Of(first ? label : new string(' ', label.Length), Palette.Quiet).With(part);
                 first = false;
             }
-        }
-    }
-
-    /// <summary>Breaks a text between words; line breaks in it stay.</summary>
-    public static IEnumerable<string> Wrap(string text, int width)
-    {
-        foreach (var paragraph in text.Split('\n'))
-        {
-            var line = "";
-            foreach (var word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (line.Length > 0 && line.Length + 1 + word.Length > width)
-                {
-                    yield return line;
-                    line = "";
-                }
-
-                line = line.Length == 0 ? word : $"{line} {word}";
-            }
-
-            yield return line;
         }
     }
 }

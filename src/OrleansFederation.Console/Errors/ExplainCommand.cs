@@ -7,21 +7,21 @@ namespace OrleansFederation.Errors;
 /// <summary>Explains an error code, or lists them all.</summary>
 internal sealed class ExplainCommand : FedCommand
 {
-    private readonly Argument<string?> code = new("CODE")
+    private readonly Argument<string?> _code = new("CODE")
     {
-        Description = "The code, for example FED3005; without it all are listed.", Arity = ArgumentArity.ZeroOrOne,
+        Description = "The code, for example FED3005; without it all are listed.", Arity = ArgumentArity.ZeroOrOne, HelpName = "CODE",
     };
 
     public ExplainCommand() : base("explain", "Explains an error code.", "fed explain FED3005")
     {
-        code.CompletionSources.Add([.. FederationErrors.All.Select(error => error.Code)]);
-        Add(code);
+        _code.CompletionSources.Add([.. FederationErrors.All.Select(error => error.Code)]);
+        Add(_code);
     }
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (context.Parse.GetValue(code) is not { Length: > 0 } wanted)
+        if (context.Parse.GetValue(_code) is not { Length: > 0 } wanted)
         {
             context.Terminal.List("errors", FederationErrors.All, () => Listing.Table(
                 [new Column("code"), new Column("exit", Right: true, Rank: 1), new Column("meaning")],
@@ -37,13 +37,13 @@ internal sealed class ExplainCommand : FedCommand
     private static IEnumerable<Line> Lines(FederationError error, int width)
     {
         yield return Line.Of(error.Code, Palette.Strong).With($": {error.Title}");
-        foreach (var line in ErrorText.Wrap(error.Explanation, Math.Min(width, ReadingWidth) - 2))
+        foreach (var line in Paragraph.Lines(error.Explanation, Math.Min(width, Paragraph.ReadingWidth) - 2))
         {
             yield return Line.Of($"  {line}");
         }
 
         var label = "  try:  ";
-        foreach (var line in ErrorText.Wrap(error.Remedy, Math.Min(width, ReadingWidth) - label.Length))
+        foreach (var line in Paragraph.Lines(error.Remedy, Math.Min(width, Paragraph.ReadingWidth) - label.Length))
         {
             yield return Line.Of(label, Palette.Quiet).With(line);
             label = "        ";
@@ -51,8 +51,6 @@ internal sealed class ExplainCommand : FedCommand
 
         yield return Line.Of("  exit: ", Palette.Quiet).With($"{error.ExitCode}");
     }
-
-    private const int ReadingWidth = 80;
 
     private static FederationException Unknown(string code)
     {

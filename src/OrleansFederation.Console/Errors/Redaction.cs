@@ -12,16 +12,16 @@ internal sealed partial class Redaction
     private const int ShortestSecret = 3;
     private static readonly string[] SecretKeys = ["password", "pwd", "passfile", "sslpassword", "ssl password"];
 
-    private readonly string[] secrets;
+    private readonly string[] _secrets;
 
     /// <summary>Knows the secrets of the connection strings in use, and hides them wherever they turn up.</summary>
     public Redaction(params IEnumerable<string?> connectionStrings) =>
-        secrets = [.. connectionStrings.OfType<string>().SelectMany(SecretsOf).Where(secret => secret.Length >= ShortestSecret).OrderByDescending(secret => secret.Length)];
+        _secrets = [.. connectionStrings.OfType<string>().SelectMany(SecretsOf).Where(secret => secret.Length >= ShortestSecret).OrderByDescending(secret => secret.Length)];
 
     /// <summary>Gives the text without its secrets.</summary>
     public string Apply(string text)
     {
-        foreach (var secret in secrets)
+        foreach (var secret in _secrets)
         {
             text = text.Replace(secret, Mask, StringComparison.Ordinal);
         }

@@ -8,16 +8,16 @@ namespace OrleansFederation.Federations;
 /// <summary>Stops a federation.</summary>
 internal sealed class FederationStopCommand : FedCommand
 {
-    private readonly Argument<string> name = new("NAME") { Description = "The federation's name." };
+    private readonly Argument<string> _name = new("NAME") { Description = "The federation's name." };
 
     public FederationStopCommand()
-        : base("stop", "Stops a federation; committed rounds stay, and running its spec again continues.", "fed federation stop quickstart") => Add(name);
+        : base("stop", "Stops a federation; committed rounds stay, and running its spec again continues.", "fed federation stop quickstart") => Add(_name);
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var session = await context.OpenAsync(cancellationToken);
-        var federation = await session.Client.StopAsync(context.Get(name), cancellationToken);
+        var federation = await session.Client.StopAsync(context.Get(_name), cancellationToken);
         context.Terminal.Show(() => FederationTables.Show(federation, context.Host.Now), () => JsonForm.Of(federation));
         context.Terminal.Say("Run its spec again to continue it.");
         return ExitCodes.Ok;

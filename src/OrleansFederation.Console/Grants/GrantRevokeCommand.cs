@@ -9,20 +9,20 @@ namespace OrleansFederation.Grants;
 /// <summary>Revokes a grant.</summary>
 internal sealed class GrantRevokeCommand : FedCommand
 {
-    private readonly Argument<string> model = new("MODEL") { Description = "The model's name." };
-    private readonly Option<string> from = new("--from", "--to") { Description = "Who holds it.", HelpName = "NAME", Required = true };
+    private readonly Argument<string> _model = new("MODEL") { Description = "The model's name." };
+    private readonly Option<string> _from = new("--from", "--to") { Description = "Who holds it.", HelpName = "NAME", Required = true };
 
     public GrantRevokeCommand() : base("revoke", "Takes a grant back, at once.", "fed grant revoke digits --from alice")
     {
-        Add(model);
-        Add(from);
+        Add(_model);
+        Add(_from);
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var session = await context.OpenAsync(cancellationToken);
-        var (name, holder) = (context.Get(model), context.Get(from)!);
+        var (name, holder) = (context.Get(_model), context.Get(_from)!);
         await session.Client.RevokeGrantAsync(name, holder, cancellationToken);
         context.Terminal.Show(
             () => Block.Of(Line.Of($"{holder} holds no grant on {name} any more.")),

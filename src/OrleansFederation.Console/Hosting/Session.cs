@@ -6,11 +6,11 @@ namespace OrleansFederation.Hosting;
 /// <summary>The way to the federation for the time of one command: a silo in this process.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private readonly EmbeddedSilo silo;
+    private readonly EmbeddedSilo _silo;
 
     private Session(EmbeddedSilo silo, FederationClient client)
     {
-        this.silo = silo;
+        _silo = silo;
         Client = client;
     }
 
@@ -27,5 +27,5 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => silo.DisposeAsync();
+    public ValueTask DisposeAsync() => _silo.DisposeAsync();
 }

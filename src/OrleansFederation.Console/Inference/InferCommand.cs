@@ -11,22 +11,22 @@ namespace OrleansFederation.Inference;
 /// <summary>Asks a model.</summary>
 internal sealed class InferCommand : FedCommand
 {
-    private readonly Argument<ModelName> model = ModelName.Argument();
-    private readonly Option<string?> input = new("--input")
+    private readonly Argument<ModelName> _model = ModelName.Argument();
+    private readonly Option<string?> _input = new("--input")
     {
         Description = "JSON numbers, nested or flat: a file, or - for standard input.", HelpName = "FILE",
     };
 
-    private readonly Option<int?> example = new("--example") { Description = "An example of the federation's central test set, from 0.", HelpName = "N" };
+    private readonly Option<int?> _example = new("--example") { Description = "An example of the federation's central test set, from 0.", HelpName = "N" };
 
     public InferCommand() : base("infer", "Asks a model.", "fed infer digits@production --input row.json")
     {
-        Add(model);
-        Add(input);
-        Add(example);
+        Add(_model);
+        Add(_input);
+        Add(_example);
         Validators.Add(result =>
         {
-            if (result.GetResult(input) is null == result.GetResult(example) is null)
+            if (result.GetResult(_input) is null == result.GetResult(_example) is null)
             {
                 result.AddError("Give one input: --input FILE or --example N");
             }
@@ -36,13 +36,13 @@ internal sealed class InferCommand : FedCommand
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var (name, reference) = context.Get(model);
-        var numbers = context.Get(input) is { } path ? await InputReader.ReadAsync(path, context.Host.In, cancellationToken) : null;
+        var (name, reference) = context.Get(_model);
+        var numbers = context.Get(_input) is { } path ? await InputReader.ReadAsync(path, context.Host.In, cancellationToken) : null;
 
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
         var manifest = await ManifestAsync(client, name, reference, required: numbers is null, cancellationToken);
-        var drawn = numbers is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(example)!.Value, cancellationToken) : null;
+        var drawn = numbers is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(_example)!.Value, cancellationToken) : null;
         var response = await client.InferAsync(name, new InferenceRequest(reference, numbers ?? drawn!.Input), cancellationToken);
 
         var isClassifier = IsClassifier(manifest, response);

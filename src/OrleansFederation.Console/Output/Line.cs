@@ -6,10 +6,10 @@ namespace OrleansFederation.Output;
 /// <summary>One line of text in pieces of different styles. Control characters, which could drive the terminal, become spaces.</summary>
 internal sealed class Line
 {
-    private readonly List<(string Text, Style Style)> pieces = [];
+    private readonly List<(string Text, Style Style)> _pieces = [];
 
     /// <summary>The width in character cells.</summary>
-    public int Width => pieces.Sum(piece => CellsOf(piece.Text));
+    public int Width => _pieces.Sum(piece => CellsOf(piece.Text));
 
     /// <summary>Starts a line.</summary>
     public static Line Of(string text, Style? style = null) => new Line().With(text, style);
@@ -17,7 +17,7 @@ internal sealed class Line
     /// <summary>Adds a piece.</summary>
     public Line With(string text, Style? style = null)
     {
-        pieces.Add((Clean(text), style ?? Palette.Plain));
+        _pieces.Add((Clean(text), style ?? Palette.Plain));
         return this;
     }
 
@@ -25,8 +25,8 @@ internal sealed class Line
     public Line After(Line other)
     {
         var line = new Line();
-        line.pieces.AddRange(other.pieces);
-        line.pieces.AddRange(pieces);
+        line._pieces.AddRange(other._pieces);
+        line._pieces.AddRange(_pieces);
         return line;
     }
 
@@ -36,8 +36,8 @@ internal sealed class Line
     /// <summary>Gives the line's pieces, without spaces at the end and cut where it is wider than allowed.</summary>
     public IEnumerable<Segment> Segments(int maxWidth)
     {
-        var kept = pieces.Count;
-        while (kept > 0 && string.IsNullOrWhiteSpace(pieces[kept - 1].Text))
+        var kept = _pieces.Count;
+        while (kept > 0 && string.IsNullOrWhiteSpace(_pieces[kept - 1].Text))
         {
             kept--;
         }
@@ -45,19 +45,19 @@ internal sealed class Line
         var left = maxWidth;
         for (var i = 0; i < kept; i++)
         {
-            var text = i == kept - 1 ? pieces[i].Text.TrimEnd() : pieces[i].Text;
+            var text = i == kept - 1 ? _pieces[i].Text.TrimEnd() : _pieces[i].Text;
             if (CellsOf(text) > left)
             {
                 if (left > 0)
                 {
-                    yield return new Segment(Cut(text, left), pieces[i].Style);
+                    yield return new Segment(Cut(text, left), _pieces[i].Style);
                 }
 
                 yield break;
             }
 
             left -= CellsOf(text);
-            yield return new Segment(text, pieces[i].Style);
+            yield return new Segment(text, _pieces[i].Style);
         }
     }
 
@@ -86,5 +86,5 @@ internal sealed class Line
         text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Concat(pieces.Select(piece => piece.Text)).TrimEnd();
+    public override string ToString() => string.Concat(_pieces.Select(piece => piece.Text)).TrimEnd();
 }

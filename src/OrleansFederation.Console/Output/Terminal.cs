@@ -11,11 +11,11 @@ internal sealed class Terminal
     /// <summary>The width of an output that is no terminal: nothing is cut or wrapped for a program.</summary>
     private const int Unbounded = 10_000;
 
-    private readonly ConsoleHost host;
+    private readonly ConsoleHost _host;
 
     public Terminal(ConsoleHost host, OutputMode mode, ColorMode color)
     {
-        this.host = host;
+        _host = host;
         Mode = mode;
         Out = Create(host, host.Out, host.OutIsTerminal, color);
         Error = Create(host, host.Error, host.ErrorIsTerminal, color);
@@ -76,6 +76,9 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Writes one JSON document, for what has no text form.</summary>
+    public void Write(JsonObject document) => WriteLine(JsonForm.Document(document));
+
     /// <summary>Writes one event or document on a line of its own, at once, where the form is JSON lines.</summary>
     public void Stream(JsonObject item)
     {
@@ -105,9 +108,9 @@ internal sealed class Terminal
 
     private void WriteLine(JsonNode node)
     {
-        host.Out.Write(JsonForm.Text(node));
-        host.Out.Write('\n');
-        host.Out.Flush();
+        _host.Out.Write(JsonForm.Text(node));
+        _host.Out.Write('\n');
+        _host.Out.Flush();
     }
 
     private static IAnsiConsole Create(ConsoleHost host, TextWriter writer, bool isTerminal, ColorMode color)

@@ -10,18 +10,18 @@ namespace OrleansFederation.Registry;
 /// <summary>Writes a version's files.</summary>
 internal sealed class ModelExportCommand : FedCommand
 {
-    private readonly Argument<ModelName> model = ModelName.Argument();
-    private readonly Option<string?> onnx = new("--onnx") { Description = "Where to write the ONNX model.", HelpName = "FILE" };
-    private readonly Option<string?> safetensors = new("--safetensors") { Description = "Where to write the parameters.", HelpName = "FILE" };
+    private readonly Argument<ModelName> _model = ModelName.Argument();
+    private readonly Option<string?> _onnx = new("--onnx") { Description = "Where to write the ONNX model.", HelpName = "FILE" };
+    private readonly Option<string?> _safetensors = new("--safetensors") { Description = "Where to write the parameters.", HelpName = "FILE" };
 
     public ModelExportCommand() : base("export", "Writes a version's files, verified by their digests.", "fed model export digits@v10 --onnx digits.onnx")
     {
-        Add(model);
-        Add(onnx);
-        Add(safetensors);
+        Add(_model);
+        Add(_onnx);
+        Add(_safetensors);
         Validators.Add(result =>
         {
-            if (result.GetResult(onnx) is null && result.GetResult(safetensors) is null)
+            if (result.GetResult(_onnx) is null && result.GetResult(_safetensors) is null)
             {
                 result.AddError("Name at least one file to write: --onnx FILE, --safetensors FILE");
             }
@@ -32,10 +32,10 @@ internal sealed class ModelExportCommand : FedCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var session = await context.OpenAsync(cancellationToken);
-        var (name, reference) = context.Get(model);
+        var (name, reference) = context.Get(_model);
         var number = await session.Client.ResolveAsync(name, reference, cancellationToken);
         List<(ArtifactKind Kind, string Path, ArtifactRef File)> written = [];
-        foreach (var (kind, path) in new[] { (ArtifactKind.Onnx, context.Get(onnx)), (ArtifactKind.Safetensors, context.Get(safetensors)) })
+        foreach (var (kind, path) in new[] { (ArtifactKind.Onnx, context.Get(_onnx)), (ArtifactKind.Safetensors, context.Get(_safetensors)) })
         {
             if (path is not null)
             {

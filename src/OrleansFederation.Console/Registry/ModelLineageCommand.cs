@@ -8,15 +8,15 @@ namespace OrleansFederation.Registry;
 /// <summary>Shows where a version comes from.</summary>
 internal sealed class ModelLineageCommand : FedCommand
 {
-    private readonly Argument<ModelName> model = ModelName.Argument();
+    private readonly Argument<ModelName> _model = ModelName.Argument();
 
-    public ModelLineageCommand() : base("lineage", "Shows where a version comes from, and what came of it.", "fed model lineage digits@v10") => Add(model);
+    public ModelLineageCommand() : base("lineage", "Shows where a version comes from, and what came of it.", "fed model lineage digits@v10") => Add(_model);
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var session = await context.OpenAsync(cancellationToken);
-        var (name, reference) = context.Get(model);
+        var (name, reference) = context.Get(_model);
         var number = await session.Client.ResolveAsync(name, reference, cancellationToken);
         var version = await session.Client.GetVersionAsync(name, number, cancellationToken);
         var lineage = await session.Client.GetLineageAsync(name, number, cancellationToken);

@@ -8,21 +8,21 @@ namespace OrleansFederation.Registry;
 /// <summary>Makes a model public, or not.</summary>
 internal sealed class ModelPublicCommand : FedCommand
 {
-    private readonly Argument<string> model = new("MODEL") { Description = "The model's name." };
-    private readonly Argument<string> state = new("on|off") { Description = "Whether everybody may infer, download and see lineage." };
+    private readonly Argument<string> _model = new("MODEL") { Description = "The model's name." };
+    private readonly Argument<string> _state = new("on|off") { Description = "Whether everybody may infer, download and see lineage." };
 
     public ModelPublicCommand() : base("public", "Makes a model public, or not.", "fed model public digits on")
     {
-        state.AcceptOnlyFromAmong("on", "off");
-        Add(model);
-        Add(state);
+        _state.AcceptOnlyFromAmong("on", "off");
+        Add(_model);
+        Add(_state);
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         await using var session = await context.OpenAsync(cancellationToken);
-        var view = await session.Client.SetPublicAsync(context.Get(model), context.Get(state) == "on", cancellationToken);
+        var view = await session.Client.SetPublicAsync(context.Get(_model), context.Get(_state) == "on", cancellationToken);
         context.Terminal.Show(() => ModelTables.List([view], context.Host.Now), () => JsonForm.Of(view));
         return ExitCodes.Ok;
     }

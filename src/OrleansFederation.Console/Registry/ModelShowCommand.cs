@@ -9,13 +9,13 @@ namespace OrleansFederation.Registry;
 /// <summary>Shows a model with its latest versions, or one version.</summary>
 internal sealed class ModelShowCommand : FedCommand
 {
-    private readonly Argument<ModelName> model = ModelName.Argument();
-    private readonly Option<int> limit = new("--limit") { Description = "The most versions to list.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    private readonly Argument<ModelName> _model = ModelName.Argument();
+    private readonly Option<int> _limit = new("--limit") { Description = "The most versions to list.", HelpName = "N", DefaultValueFactory = _ => 20 };
 
     public ModelShowCommand() : base("show", "Shows a model and its latest versions, or one version.", "fed model show digits@v10")
     {
-        Add(model);
-        Add(limit);
+        Add(_model);
+        Add(_limit);
     }
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ internal sealed class ModelShowCommand : FedCommand
     {
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
-        var (name, reference) = context.Get(model);
+        var (name, reference) = context.Get(_model);
         if (reference is not null)
         {
             var version = await client.GetVersionAsync(name, await client.ResolveAsync(name, reference, cancellationToken), cancellationToken);
@@ -32,7 +32,7 @@ internal sealed class ModelShowCommand : FedCommand
         }
 
         var view = await client.GetModelAsync(name, cancellationToken);
-        var versions = await client.ListVersionsAsync(name, context.Get(limit), cancellationToken);
+        var versions = await client.ListVersionsAsync(name, context.Get(_limit), cancellationToken);
         context.Terminal.Show(
             () => ModelTables.Show(view, versions, context.Host.Now),
             () =>

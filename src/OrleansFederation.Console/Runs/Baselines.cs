@@ -1,10 +1,11 @@
+using OrleansFederation.Cli;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
 
 namespace OrleansFederation.Runs;
 
 /// <summary>Follows the federations that are trained for comparison: one client alone, and all data pooled.</summary>
-internal sealed class Baselines(FederationClient client, RunDisplay display, Terminal terminal, TimeProvider clock)
+internal sealed class Baselines(FederationClient client, ConsoleHost host, Terminal terminal)
 {
     /// <summary>How long after its last event a federation may take to start them.</summary>
     private static readonly TimeSpan Appearing = TimeSpan.FromSeconds(10);
@@ -32,13 +33,13 @@ internal sealed class Baselines(FederationClient client, RunDisplay display, Ter
             terminal.Say($"For comparison: {what}.");
             await client.StartAsync(baseline.Spec.Json, cancellationToken);
             var rounds = await client.ListRoundsAsync(name, cancellationToken);
-            await display.ShowAsync(RunView.Of(baseline, rounds), client.WatchAsync(name, 0, cancellationToken), cancellationToken);
+            await new RunDisplay(host, terminal, brief: true).ShowAsync(RunView.Of(baseline, rounds), client.WatchAsync(name, 0, cancellationToken), cancellationToken);
         }
     }
 
     private async Task<FederationView?> FindAsync(string name, bool wait, CancellationToken cancellationToken)
     {
-        var began = clock.GetTimestamp();
+        var began = host.Clock.GetTimestamp();
         while (true)
         {
             if (await client.FindFederationAsync(name, cancellationToken) is { } found)
@@ -46,12 +47,12 @@ internal sealed class Baselines(FederationClient client, RunDisplay display, Ter
                 return found;
             }
 
-            if (!wait || clock.GetElapsedTime(began) > Appearing)
+            if (!wait || host.Clock.GetElapsedTime(began) > Appearing)
             {
                 return null;
             }
 
-            await Task.Delay(Pause, clock, cancellationToken);
+            await Task.Delay(Pause, host.Clock, cancellationToken);
         }
     }
 }

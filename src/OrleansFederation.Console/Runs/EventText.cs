@@ -11,7 +11,7 @@ internal static class EventText
     public static string? Of(string federation, int rounds, FederationEvent e) => e.Kind switch
     {
         FederationEventKind.Started => $"{federation}: started, {rounds} rounds",
-        FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {(e.Cohort ?? []).Count} clients train",
+        FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {(e.Cohort is [_] ? "1 client trains" : $"{(e.Cohort ?? []).Count} clients train")}",
         FederationEventKind.ClientFinished => $"{Place(federation, rounds, e)}: {e.Client} done{After(e.Seconds)}{Examples(e.Examples)}{Loss(e.Loss)}",
         FederationEventKind.ClientFailed => $"{Place(federation, rounds, e)}: {e.Client} failed{Because(e)}",
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",
@@ -24,6 +24,10 @@ internal static class EventText
         FederationEventKind.Stopped => $"{federation}: stopped",
         _ => null,
     };
+
+    /// <summary>Whether something ended, well or not.</summary>
+    public static bool IsEnd(FederationEventKind kind) =>
+        kind is FederationEventKind.RoundCommitted or FederationEventKind.RoundFailed || RunView.IsTerminal(kind);
 
     /// <summary>Gives the JSON for programs: only the fields that the event has.</summary>
     public static JsonObject Json(string federation, FederationEvent e)

@@ -10,21 +10,21 @@ namespace OrleansFederation.Runs;
 /// <summary>Runs a spec: starts its federation, continues it, or shows its result.</summary>
 internal sealed class RunCommand : FedCommand
 {
-    private readonly Argument<string> spec = new("SPEC")
+    private readonly Argument<string> _spec = new("SPEC")
     {
-        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.",
+        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.", HelpName = "SPEC",
     };
 
     public RunCommand() : base("run", "Runs a federation, continues it, or shows its result.", "fed run quickstart")
     {
-        spec.CompletionSources.Add([.. ShippedSpecs.Names]);
-        Add(spec);
+        _spec.CompletionSources.Add([.. ShippedSpecs.Names]);
+        Add(_spec);
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var given = context.Get(spec);
+        var given = context.Get(_spec);
         var source = SpecSource.Find(given);
         var (_, document) = source.Validate();
         var terminal = context.Terminal;
@@ -33,6 +33,11 @@ internal sealed class RunCommand : FedCommand
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
         var view = await StartAsync(client, source, document.Json, cancellationToken);
+        if (SpecFacts.Of(view.Spec).Description is { Length: > 0 } description)
+        {
+            terminal.Say(new Block(width => Paragraph.Lines(description, Math.Min(width, Paragraph.ReadingWidth)).Select(line => Line.Of(line, Palette.Quiet))));
+        }
+
         var wasFinished = view.Status is FederationStatus.Finished;
         try
         {
@@ -40,12 +45,12 @@ internal sealed class RunCommand : FedCommand
             if (view.Status is FederationStatus.Finished
                 && SpecFacts.Of(view.Spec).HasBaselines)
             {
-                await new Baselines(client, display, terminal, context.Host.Clock).FollowAsync(view, !wasFinished, cancellationToken);
+                await new Baselines(client, context.Host, terminal).FollowAsync(view, !wasFinished, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return await InterruptedAsync(client, terminal, view, given);
+            return await InterruptedAsync(client, terminal, view, $"{FedRoot.Program} run {given}{context.Settings.Repeat}");
         }
 
         return await EndAsync(context, client, view, cancellationToken);
@@ -79,11 +84,11 @@ internal sealed class RunCommand : FedCommand
         return await client.GetFederationAsync(view.Name, cancellationToken);
     }
 
-    private static async Task<int> InterruptedAsync(FederationClient client, Terminal terminal, FederationView view, string given)
+    private static async Task<int> InterruptedAsync(FederationClient client, Terminal terminal, FederationView view, string command)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         var now = await client.FindFederationAsync(view.Name, bound.Token) ?? view;
-        terminal.Say($"Interrupted after round {now.Round} of {now.Rounds}. What is committed is kept; continue with: {FedRoot.Program} run {given}");
+        terminal.Say($"Interrupted after round {now.Round} of {now.Rounds}. What is committed is kept; continue with: {command}");
         terminal.Stream(EventText.Terminal(view.Name, "interrupted", ExitCodes.Interrupted));
         return ExitCodes.Interrupted;
     }
@@ -98,13 +103,14 @@ internal sealed class RunCommand : FedCommand
         switch (context.Settings.Output)
         {
             case OutputMode.Text when exitCode == ExitCodes.Ok:
-                var summary = RunSummary.Of(await RunResults.GatherAsync(client, view, withExtras: true, cancellationToken));
+                var summary = RunSummary.Of(
+                    await RunResults.GatherAsync(client, view, withExtras: true, cancellationToken), new Hints(context.Settings.Repeat, context.Host.Program));
                 context.Terminal.Say("");
                 context.Terminal.Out.Write(summary);
                 break;
             case OutputMode.Json:
                 var result = await RunResults.GatherAsync(client, view, withExtras: false, cancellationToken);
-                context.Terminal.Show(() => RunSummary.Of(result), () => RunDocument.Of(result));
+                context.Terminal.Write(RunDocument.Of(result));
                 break;
             case OutputMode.Jsonl:
                 context.Terminal.Stream(EventText.Terminal(view.Name, Figures.Word(view.Status), exitCode));

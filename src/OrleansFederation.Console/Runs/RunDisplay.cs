@@ -6,7 +6,10 @@ using Spectre.Console;
 namespace OrleansFederation.Runs;
 
 /// <summary>Shows a federation's events as they come: a live frame on a terminal, a line each elsewhere, JSON lines to programs.</summary>
-internal sealed class RunDisplay(ConsoleHost host, Terminal terminal)
+/// <param name="host">The process.</param>
+/// <param name="terminal">Where to show them.</param>
+/// <param name="brief">Whether lines are shown for ends and failures only, for federations that are not the point.</param>
+internal sealed class RunDisplay(ConsoleHost host, Terminal terminal, bool brief = false)
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
@@ -24,7 +27,7 @@ internal sealed class RunDisplay(ConsoleHost host, Terminal terminal)
         {
             view = view.Apply(e);
             terminal.Stream(EventText.Json(view.Federation, e));
-            if (EventText.Of(view.Federation, view.Rounds, e) is { } line)
+            if ((!brief || EventText.IsEnd(e.Kind)) && EventText.Of(view.Federation, view.Rounds, e) is { } line)
             {
                 terminal.Say(line);
             }

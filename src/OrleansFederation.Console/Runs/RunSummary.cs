@@ -1,3 +1,4 @@
+using OrleansFederation.Cli;
 using OrleansFederation.Inference;
 using OrleansFederation.Output;
 using OrleansFederation.Registry;
@@ -7,6 +8,11 @@ using Spectre.Console.Rendering;
 
 namespace OrleansFederation.Runs;
 
+/// <summary>What people must type to go on.</summary>
+/// <param name="Repeat">The options to repeat, with a space before them.</param>
+/// <param name="Program">The program's file where typing its name would not find it.</param>
+internal sealed record Hints(string Repeat, string? Program);
+
 /// <summary>Tells people what a run came to: what was learned, beside what, from whom, one answer, and what to do next.</summary>
 internal static class RunSummary
 {
@@ -15,7 +21,9 @@ internal static class RunSummary
     private const int BarCells = 30;
 
     /// <summary>Draws the summary.</summary>
-    public static IRenderable Of(RunResult result)
+    /// <param name="result">What the run came to.</param>
+    /// <param name="hints">What people must type to go on from here.</param>
+    public static IRenderable Of(RunResult result, Hints hints)
     {
         List<IRenderable> parts = [.. Learned(result)];
         if (result.Baselines.Count > 0 && Last(result.Committed) is { } own)
@@ -37,7 +45,7 @@ internal static class RunSummary
         }
 
         parts.AddRange(Section("Next"));
-        parts.Add(Next(result));
+        parts.Add(Next(result, hints));
         return new Rows(parts);
     }
 
@@ -88,10 +96,10 @@ internal static class RunSummary
             ]);
     }
 
-    private static Block Next(RunResult result)
+    private static Block Next(RunResult result, Hints hints)
     {
         var (name, model) = (result.Federation.Name, result.Federation.Model);
-        return Block.Of(Listing.Lines(
+        var lines = Listing.Lines(
             [new Column(""), new Column("")],
             [
                 .. new (string Command, string What)[]
@@ -101,9 +109,12 @@ internal static class RunSummary
                     ($"fed model export {model} --onnx {model}.onnx", "the model as a file"),
                     ($"fed grant give {model} --to alice --can infer --until 7d", "let somebody else use it"),
                     ($"fed infer {model} --example 3 --as bob", "what somebody without a grant gets"),
-                }.Select(next => new Cell[] { new(next.Command, Palette.Accent), new(next.What, Palette.Quiet) }),
+                }.Select(next => new Cell[] { new(next.Command + hints.Repeat, Palette.Accent), new(next.What, Palette.Quiet) }),
             ],
-            int.MaxValue));
+            int.MaxValue);
+        return Block.Of(hints.Program is { } program
+            ? lines.Append(Line.Of($"Typing fed does not find it yet: alias {FedRoot.Program}=\"{program}\"", Palette.Quiet))
+            : lines);
     }
 
     private static Line Series(string name, double[] values) => values.Length switch

@@ -9,17 +9,17 @@ namespace OrleansFederation.Specs;
 /// <summary>Checks a spec without running it.</summary>
 internal sealed class SpecCheckCommand : FedCommand
 {
-    private readonly Argument<string> spec = new("SPEC")
+    private readonly Argument<string> _spec = new("SPEC")
     {
-        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.",
+        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.", HelpName = "SPEC",
     };
 
-    public SpecCheckCommand() : base("check", "Checks a spec without running it, and names every problem.", "fed spec check my-federation.yaml") => Add(spec);
+    public SpecCheckCommand() : base("check", "Checks a spec without running it, and names every problem.", "fed spec check my-federation.yaml") => Add(_spec);
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var (checkedSpec, document) = SpecSource.Find(context.Get(spec)).Validate();
+        var (checkedSpec, document) = SpecSource.Find(context.Get(_spec)).Validate();
         context.Terminal.Show(
             () => Listing.Facts(
                 ("federation", new Cell(checkedSpec.Name, Palette.Strong)),

@@ -9,9 +9,9 @@ internal sealed class SpecSource
 {
     private static readonly string[] Patterns = ["*.yaml", "*.yml", "*.json"];
 
-    private readonly SpecFile file;
+    private readonly SpecFile _file;
 
-    private SpecSource(SpecFile file) => this.file = file;
+    private SpecSource(SpecFile file) => _file = file;
 
     /// <summary>Reads a file, or else the shipped spec of that name.</summary>
     /// <exception cref="FederationException">FED1006 where there is neither; FED1007 where the syntax is wrong.</exception>
@@ -31,12 +31,12 @@ internal sealed class SpecSource
     /// <exception cref="FederationException">Every problem, each with file, line and column.</exception>
     public (FederationSpec Spec, SpecDocument Document) Validate()
     {
-        var result = SpecReader.Read(file.Json);
-        return result.Problems.Count == 0 ? result.OrThrow() : throw new FederationException([.. result.Problems.Select(file.Locate)]);
+        var result = SpecReader.Read(_file.Json);
+        return result.Problems.Count == 0 ? result.OrThrow() : throw new FederationException([.. result.Problems.Select(_file.Locate)]);
     }
 
     /// <summary>Puts file, line and column before the place of a problem of this spec.</summary>
-    public Problem Locate(Problem problem) => file.Locate(problem);
+    public Problem Locate(Problem problem) => _file.Locate(problem);
 
     private static string? Remedy(string given)
     {
