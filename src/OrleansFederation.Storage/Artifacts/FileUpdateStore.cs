@@ -88,7 +88,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpda
                 offset += read;
             }
 
-            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? content : null;
+            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -15,12 +15,11 @@ namespace OrleansFederation.Storage;
 public sealed class FederationStorage : IAsyncDisposable
 {
     private readonly StateDirectory _directory;
-    private readonly Database _database;
 
     private FederationStorage(StateDirectory directory, Database database, string files, StorageOptions options, TimeProvider clock)
     {
         _directory = directory;
-        _database = database;
+        Database = database;
         Federations = new FederationStore(database);
         Rounds = new RoundStore(database, clock);
         Clients = new ClientStore(database);
@@ -31,13 +30,15 @@ public sealed class FederationStorage : IAsyncDisposable
     }
 
     /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>
-    public string Invariant => _database.Invariant;
+    public string Invariant => Database.Invariant;
 
     /// <summary>Connections for Orleans' AdoNet providers (<c>o.DataSource</c>). Owned here: dispose this object after the silo.</summary>
-    public DbDataSource DataSource => _database.DataSource;
+    public DbDataSource DataSource => Database.DataSource;
 
     /// <summary>Where the rows are, for messages: a file, or host, port and database; no credentials.</summary>
-    public string Place => _database.Place;
+    public string Place => Database.Place;
+
+    internal Database Database { get; }
 
     internal IFederationStore Federations { get; }
 
@@ -118,7 +119,7 @@ public sealed class FederationStorage : IAsyncDisposable
     {
         for (var current = exception; current is not null; current = current.InnerException)
         {
-            if ((current as FederationException ?? _database.Translate(current)) is { } translated)
+            if ((current as FederationException ?? Database.Translate(current)) is { } translated)
             {
                 return translated;
             }
@@ -130,7 +131,7 @@ public sealed class FederationStorage : IAsyncDisposable
     /// <summary>Closes the database and releases the state directory.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _database.DisposeAsync();
+        await Database.DisposeAsync();
         _directory.Dispose();
     }
 

@@ -19,9 +19,15 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
 
     public EmbeddedSilo Silo { get; }
 
-    public static async Task<BenchmarkSilo> StartAsync(string? postgres, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
+    /// <summary>Starts a silo. Not async itself: what an async method sets of its context, its caller does not see.</summary>
+    public static Task<BenchmarkSilo> StartAsync(string? postgres, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
         PrincipalContext.Current = "benchmark";
+        return OpenAsync(postgres, configure, cancellationToken);
+    }
+
+    private static async Task<BenchmarkSilo> OpenAsync(string? postgres, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
+    {
         var directory = Directory.CreateTempSubdirectory("fed-benchmark-").FullName;
         return new(directory, await EmbeddedSilo.StartAsync(new(directory, postgres) { Configure = configure }, cancellationToken));
     }

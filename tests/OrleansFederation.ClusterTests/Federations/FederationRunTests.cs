@@ -172,7 +172,7 @@ public sealed class FederationRunTests
         Assert.InRange(versions.Count(version => version.BytesKept), 1, 2);
         var retired = versions.First(version => !version.BytesKept).Manifest.Version;
         var refusal = await Assert.ThrowsAsync<FederationException>(() =>
-            silo.Grains.GetGrain<IModelVersionGrain>(GrainKeys.ModelVersion("tiny", retired)).ReadAsync(ArtifactKind.Onnx, 0, 16));
+            silo.Grains.GetGrain<IModelVersionGrain>(GrainKeys.ModelVersion("tiny", retired)).ReadAsync(ArtifactKind.Onnx, 0, 16, TestContext.Current.CancellationToken));
         Assert.Equal(FederationErrors.BytesRetired.Code, refusal.Code);
     }
 

@@ -25,11 +25,15 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public IServiceProvider Services => _silo.Services;
 
-    public static async Task<RunningSilo> StartAsync(StateDirectory state, Action<IServiceCollection>? configure = null, string? postgres = null)
+    /// <summary>Starts a silo. Not async itself: what an async method sets of its context, its caller does not see.</summary>
+    public static Task<RunningSilo> StartAsync(StateDirectory state, Action<IServiceCollection>? configure = null, string? postgres = null)
     {
         PrincipalContext.Current = Owner;
-        return new(await EmbeddedSilo.StartAsync(new(state.Path, postgres) { Configure = configure }, TestContext.Current.CancellationToken));
+        return OpenAsync(new(state.Path, postgres) { Configure = configure });
     }
+
+    private static async Task<RunningSilo> OpenAsync(EmbeddedSiloOptions options) =>
+        new(await EmbeddedSilo.StartAsync(options, TestContext.Current.CancellationToken));
 
     public IFederationGrain Federation(string name = "tiny") => Grains.GetGrain<IFederationGrain>(GrainKeys.Federation(name));
 

@@ -66,11 +66,11 @@ public sealed class GrantEnforcementTests(TrainedModel trained) : IClassFixture<
     {
         Assert.Equal("FED4001", await CodeAsync(() => InferAsync("stranger")));
         PrincipalContext.Current = "stranger";
-        Assert.Equal("FED4001", await CodeAsync(() => Silo.Grains.GetGrain<IModelVersionGrain>(GrainKeys.ModelVersion("tiny", 1)).ReadAsync(ArtifactKind.Onnx, 0, 16)));
-        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().GetLineageAsync(1)));
-        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().GetAsync()));
-        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().SetAliasAsync("mine", 1)));
-        Assert.Empty(await Silo.Catalog.ListModelsAsync());
+        Assert.Equal("FED4001", await CodeAsync(() => Silo.Grains.GetGrain<IModelVersionGrain>(GrainKeys.ModelVersion("tiny", 1)).ReadAsync(ArtifactKind.Onnx, 0, 16, TestContext.Current.CancellationToken)));
+        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().GetLineageAsync(1, TestContext.Current.CancellationToken)));
+        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().GetAsync(TestContext.Current.CancellationToken)));
+        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().SetAliasAsync("mine", 1, TestContext.Current.CancellationToken)));
+        Assert.Empty(await Silo.Catalog.ListModelsAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class GrantEnforcementTests(TrainedModel trained) : IClassFixture<
 
         Assert.Equal(2, (await InferAsync("team")).Version);
         PrincipalContext.Current = "team";
-        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().GetLineageAsync(1)));
+        Assert.Equal("FED4001", await CodeAsync(() => Silo.Model().GetLineageAsync(1, TestContext.Current.CancellationToken)));
         await RevokeAsync("team");
         Assert.Equal("FED4001", await CodeAsync(() => InferAsync("team")));
     }

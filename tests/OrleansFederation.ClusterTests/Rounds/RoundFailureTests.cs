@@ -55,7 +55,7 @@ public sealed class RoundFailureTests
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state);
 
-        var federation = await silo.RunAsync(TinySpecs.Digits().Replace("\"learningRate\": 0.005", "\"learningRate\": 1e30", StringComparison.Ordinal));
+        var federation = await silo.RunAsync(TinySpecs.Digits().Replace("\"adam\", \"learningRate\": 0.005", "\"sgd\", \"momentum\": 0.9, \"learningRate\": 1000", StringComparison.Ordinal));
 
         Assert.Equal(FederationStatus.Failed, federation.Status);
         Assert.Equal(FederationErrors.NonFiniteUpdate.Code, federation.Failure!.Code);

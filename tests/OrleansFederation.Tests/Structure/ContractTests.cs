@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Orleans;
 using OrleansFederation.Errors;
 using Xunit;
@@ -48,8 +47,7 @@ public sealed class ContractTests
             from type in Messages
             where !type.IsEnum
             from field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            where !field.IsNotSerialized
-            let member = field.IsDefined(typeof(CompilerGeneratedAttribute)) ? Property(type, field) ?? field : field
+            let member = (MemberInfo?)Property(type, field) ?? field
             where !member.IsDefined(typeof(IdAttribute), inherit: false)
             select $"{type.Name}.{member.Name}";
 

@@ -10,7 +10,7 @@ public sealed class ErrorRegistryTests
     public static TheoryData<string> Codes => [.. FederationErrors.All.Select(error => error.Code)];
 
     private static IEnumerable<int> KnownExitCodes =>
-        typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (int)field.GetValue(null)!);
+        typeof(ExitCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(code => (int)code.GetValue(null)!);
 
     [Fact]
     public void Codes_are_unique()
@@ -42,7 +42,7 @@ public sealed class ErrorRegistryTests
         int[] exitCodes = code[3] switch
         {
             '1' => [ExitCodes.Usage, ExitCodes.NotFound],
-            '2' => [ExitCodes.Unreachable],
+            '2' => [ExitCodes.Unreachable, ExitCodes.Fault],
             '3' => [ExitCodes.NotMet, ExitCodes.Conflict, ExitCodes.NotFound],
             '4' => [ExitCodes.Refused, ExitCodes.NotFound],
             _ => [.. KnownExitCodes.Except([ExitCodes.Ok])],

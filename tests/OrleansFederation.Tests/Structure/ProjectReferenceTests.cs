@@ -36,9 +36,9 @@ public sealed class ProjectReferenceTests
     [Theory]
     [InlineData("Abstractions", "Microsoft.Orleans.Sdk")]
     [InlineData("Learning", "System.Numerics.Tensors")]
-    [InlineData("Grains", "Microsoft.Orleans.Server")]
-    public void The_core_projects_have_exactly_their_package(string project, string package) =>
-        Assert.Equal([package], SourceTree.Includes(SourceTree.Project(project), "PackageReference"));
+    [InlineData("Grains", "Microsoft.Orleans.Server", "Microsoft.Orleans.Reminders")]
+    public void The_core_projects_have_exactly_their_packages(string project, params string[] packages) =>
+        Assert.Equal(packages, SourceTree.Includes(SourceTree.Project(project), "PackageReference"));
 
     [Fact]
     public void A_package_is_referenced_directly_by_one_project()

@@ -7,6 +7,7 @@ namespace OrleansFederation.Structure;
 /// <summary>The repository's files as the structure tests read them.</summary>
 internal static partial class SourceTree
 {
+    // In a linked worktree .git is a file.
     private static readonly string[] Generated = ["bin", "obj", "artifacts", "TestResults", ".git", ".vs", ".idea", "node_modules"];
 
     /// <summary>Every file that is not built or local to an editor, as a path relative to the repository with forward slashes.</summary>
@@ -30,7 +31,7 @@ internal static partial class SourceTree
         project.Descendants(item).Select(element => element.Attribute("Include")!.Value);
 
     private static IEnumerable<string> Walk(DirectoryInfo folder) =>
-        folder.EnumerateFiles().Select(file => Path.GetRelativePath(TestFiles.Repository, file.FullName).Replace('\\', '/'))
+        folder.EnumerateFiles().Where(file => !Generated.Contains(file.Name)).Select(file => Path.GetRelativePath(TestFiles.Repository, file.FullName).Replace('\\', '/'))
             .Concat(folder.EnumerateDirectories().Where(child => !Generated.Contains(child.Name)).SelectMany(Walk));
 
     [GeneratedRegex(@"^src/OrleansFederation\.(\w+)/OrleansFederation\.\1\.csproj$")]
