@@ -81,18 +81,22 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
         }
 
         // How many examples files hold is known where they are opened; of generated ones it is known here.
-        if (spec.Data is { Format: GeneratedDigits.Format, Train: { } train } && findings.Sound("data"))
+        if (spec.Data is not { Format: GeneratedDigits.Format, Train: { } train, Test: { } test } || !findings.Sound("data"))
         {
-            var needed = partition.Kind switch
-            {
-                PartitionKind.Counts => partition.Counts!.Sum(each => (long)each),
-                PartitionKind.Shards => (long)count * partition.ShardsPerClient!.Value,
-                _ => count,
-            };
-            if (needed > train)
-            {
-                findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {needed} training examples, but data.train is {train}", "Use fewer clients, or raise data.train."));
-            }
+            return;
+        }
+
+        var parts = partition.Kind == PartitionKind.Shards ? (long)count * partition.ShardsPerClient!.Value : count;
+        var needed = partition.Kind == PartitionKind.Counts ? partition.Counts!.Sum(each => (long)each) : parts;
+        if (needed > train)
+        {
+            findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {needed} training examples, but data.train is {train}", "Use fewer clients, or raise data.train."));
+        }
+
+        // A client's own test part is opened only where clients evaluate.
+        if (parts > test && spec.Evaluation.Fraction > 0 && findings.Sound("evaluation.fraction"))
+        {
+            findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {parts} test examples, since clients evaluate, but data.test is {test}", "Use fewer clients, raise data.test, or write evaluation.fraction: 0."));
         }
     }
 
