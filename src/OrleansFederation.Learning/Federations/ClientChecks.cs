@@ -102,14 +102,14 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
 
     private void CheckData(string place, DataSpec? data)
     {
-        if (data is null || !findings.Sound(place))
+        if (data is null || !findings.Sound($"{place}.format"))
         {
             return;
         }
 
         if (data.Format == GeneratedDigits.Format)
         {
-            if (data.Path is not null)
+            if (data.Path is not null && findings.Sound($"{place}.path"))
             {
                 findings.Add(FederationErrors.UnsafeCombination.At($"{place}.path", "digits are generated, so that a path has no meaning", "Remove path, or write format: idx."));
             }
@@ -117,21 +117,29 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
-        if (data.Path is null)
+        if (findings.Sound($"{place}.path"))
         {
-            findings.Add(FederationErrors.MissingKey.At($"{place}.path", $"the format {data.Format} reads files, but no path is given", "Add path: the folder that holds the files, for example ${FED_DATA}/mnist."));
-        }
-        else if (PathVariables.Malformed(data.Path) is { } part)
-        {
-            findings.Add(FederationErrors.InvalidValue.At($"{place}.path", $"'{SchemaText.Shortened(part)}' is not a variable", "Write a variable as ${NAME}, of letters, digits and underscores."));
+            CheckPath($"{place}.path", data);
         }
 
         foreach (var (key, value) in new[] { ("train", data.Train), ("test", data.Test) })
         {
-            if (value is not null)
+            if (value is not null && findings.Sound($"{place}.{key}"))
             {
                 findings.Add(FederationErrors.UnsafeCombination.At($"{place}.{key}", $"{key} says how many digits to generate, but the format is {data.Format}", $"Remove {key}, or write format: digits."));
             }
+        }
+    }
+
+    private void CheckPath(string place, DataSpec data)
+    {
+        if (data.Path is null)
+        {
+            findings.Add(FederationErrors.MissingKey.At(place, $"the format {data.Format} reads files, but no path is given", "Add path: the folder that holds the files, for example ${FED_DATA}/mnist."));
+        }
+        else if (PathVariables.Malformed(data.Path) is { } part)
+        {
+            findings.Add(FederationErrors.InvalidValue.At(place, $"'{SchemaText.Shortened(part)}' is not a variable", "Write a variable as ${NAME}, of letters, digits and underscores."));
         }
     }
 }
