@@ -87,6 +87,19 @@ public sealed class SpecProblemTests
     }
 
     [Theory]
+    [InlineData("30", 0.5, false)]
+    [InlineData("30", 0, true)]
+    [InlineData("60", 0.5, true)]
+    public void Clients_that_evaluate_need_test_examples_to_share(string test, double fraction, bool valid)
+    {
+        var json = SpecSamples.Edit(SpecSamples.Small, ("data.test", test), ("clients", """{ "simulate": 20, "partition": { "shards": 2 } }"""), ("evaluation.fraction", fraction.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+
+        var problems = SpecReader.Read(json).Problems;
+
+        Assert.Equal(valid ? [] : ["FED1024 clients.partition"], problems.Select(problem => $"{problem.Code} {problem.Place}"));
+    }
+
+    [Theory]
     [InlineData("data", null, "evaluation.central", "\"test\"", "FED1003", "data")]
     [InlineData("data", null, "evaluation.baselines", "true", "FED1009", "evaluation.baselines")]
     public void Listed_clients_have_rules_of_their_own(string path, string? value, string otherPath, string? other, string code, string place)
