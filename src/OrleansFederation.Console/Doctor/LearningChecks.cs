@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
@@ -17,10 +18,14 @@ internal static class LearningChecks
     private const string Onnx = "ONNX Runtime";
 
     // One weight and one bias: y = 2x − 1 is learned in a moment.
-    private const string Tiny = """
-        {"federation":"doctor","model":{"input":[1],"layers":[{"linear":1}],"loss":"mse"},"data":{"format":"digits"},
-         "clients":{"simulate":1},"rounds":1,"training":{"optimizer":"sgd","learningRate":0.1,"batchSize":4,"epochs":200}}
-        """;
+    private static readonly FederationSpec Tiny = new()
+    {
+        Name = "doctor",
+        Model = new ModelSpec("doctor", [1], [new LayerSpec("linear", new Dictionary<string, double> { ["out"] = 1, ["bias"] = 1 })], LossKind.Mse),
+        Clients = new ClientsSpec { Simulate = 1 },
+        Rounds = 1,
+        Training = new TrainingSpec { LearningRate = 0.1, BatchSize = 4, Epochs = 200 },
+    };
 
     private static readonly float[] Three = [3f];
 
@@ -30,10 +35,9 @@ internal static class LearningChecks
     private static async Task<Finding> TrainAsync(CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection().AddTraining().BuildServiceProvider();
-        var spec = Spec();
-        var start = ModelPlan.Create(spec.Model).Initialise(spec.Seed);
+        var start = ModelPlan.Create(Tiny.Model).Initialise(Tiny.Seed);
         var result = await services.GetRequiredService<IModelTrainer>()
-            .TrainAsync(new TrainingRequest(spec, 1, start, TinyData.Line), null, cancellationToken);
+            .TrainAsync(new TrainingRequest(Tiny, 1, start, TinyData.Line), null, cancellationToken);
         return Finding.Ok(Torch, string.Create(CultureInfo.InvariantCulture, $"loads and trains ({result.Seconds * 1000:0} ms for 200 steps)"));
     }
 
@@ -45,13 +49,11 @@ internal static class LearningChecks
             .AddSingleton<IArtifactStore>(store)
             .AddInference()
             .BuildServiceProvider();
-        var onnx = services.GetRequiredService<IModelExporter>().Export(Spec().Model, [2f, -1f]);
+        var onnx = services.GetRequiredService<IModelExporter>().Export(Tiny.Model, [2f, -1f]);
         var output = await services.GetRequiredService<IModelRunner>()
             .RunAsync(await store.WriteAsync(onnx, cancellationToken), Three, cancellationToken);
         return output.Values is [5f]
             ? Finding.Ok(Onnx, "loads and answers")
             : new Finding(Onnx, Verdict.Fail, $"2·3 − 1 is answered by {string.Join(", ", output.Values)}", FederationErrors.NativeLibrary.Remedy);
     }
-
-    private static FederationSpec Spec() => SpecReader.Read(Tiny).OrThrow().Spec;
 }

@@ -19,7 +19,9 @@ internal sealed class FederationStopCommand : FedCommand
         await using var session = await context.OpenAsync(cancellationToken);
         var federation = await session.Client.StopAsync(context.Get(_name), cancellationToken);
         context.Terminal.Show(() => FederationTables.Show(federation, context.Host.Now), () => JsonForm.Of(federation));
-        context.Terminal.Say("Run its spec again to continue it.");
+        context.Terminal.Say(federation.Status is FederationStatus.Stopped
+            ? "Run its spec again to continue it."
+            : $"There was nothing to stop: it is {Figures.Word(federation.Status)}.");
         return ExitCodes.Ok;
     }
 }

@@ -71,7 +71,7 @@ internal sealed class InferCommand : FedCommand
 
         if (example is not null)
         {
-            document["example"] = new JsonObject { ["index"] = example.Index, ["label"] = JsonForm.Node(example.Label) };
+            document["example"] = new JsonObject { ["index"] = example.Index, ["label"] = JsonForm.Node(example.Label), ["input"] = JsonForm.Node(example.Input) };
         }
 
         return document;
@@ -96,6 +96,14 @@ internal sealed class InferCommand : FedCommand
         {
             // Whoever may only infer is answered without the version's provenance.
             return null;
+        }
+        catch (FederationException e) when (e.Code == FederationErrors.NotGranted.Code)
+        {
+            throw new FederationException(
+                FederationErrors.NotGranted.At(
+                    $"model {model}", $"{client.Principal} may not read examples of its test set",
+                    $"Give an input of your own with --input FILE; its owner lets you ask by: fed grant give {model} --to {client.Principal} --can infer"),
+                e);
         }
     }
 }

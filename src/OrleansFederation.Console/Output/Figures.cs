@@ -42,10 +42,10 @@ internal static class Figures
         var text = span.Duration() switch
         {
             { TotalSeconds: < 5 } => "now",
-            { TotalMinutes: < 1 } s => $"{(int)s.TotalSeconds} s",
-            { TotalHours: < 1 } s => $"{(int)s.TotalMinutes} min",
-            { TotalDays: < 1 } s => $"{(int)s.TotalHours} h",
-            var s => $"{(int)s.TotalDays} d",
+            { TotalSeconds: < 59.5 } s => $"{Math.Round(s.TotalSeconds)} s",
+            { TotalMinutes: < 59.5 } s => $"{Math.Round(s.TotalMinutes)} min",
+            { TotalHours: < 23.5 } s => $"{Math.Round(s.TotalHours)} h",
+            var s => $"{Math.Round(s.TotalDays)} d",
         };
         return text == "now" ? text : ahead ? $"in {text}" : $"{text} ago";
     }

@@ -81,8 +81,8 @@ internal sealed record RunView
             Round = e.Round, Phase = "committed", Committed = Committed.SetItem(e.Round, e.Central ?? e.Federated),
         },
         FederationEventKind.RoundFailed or FederationEventKind.Failed => this with { Phase = "failed", Failure = e.Problem ?? Failure },
-        FederationEventKind.Finished => this with { Phase = "finished", Clients = [] },
-        FederationEventKind.Stopped => this with { Phase = "stopped", Clients = [] },
+        FederationEventKind.Finished => this with { Phase = "finished" },
+        FederationEventKind.Stopped => this with { Phase = "stopped" },
         _ => this,
     };
 
