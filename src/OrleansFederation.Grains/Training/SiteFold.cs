@@ -33,7 +33,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
         }
 
         return lost.Count == 0
-            ? new(await artifacts.WriteAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
+            ? new(await artifacts.WriteTransientAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
             : new(null, lost);
     }
 }
