@@ -44,7 +44,9 @@ public sealed class InputTests
     {
         using var input = new StringReader("[4, 5]");
 
-        Assert.Equal([4f, 5f], await InputReader.ReadAsync("-", input, TestContext.Current.CancellationToken));
+        var read = await InputReader.ReadAsync("-", input, TestContext.Current.CancellationToken);
+
+        Assert.Equal([4f, 5f], read);
     }
 
     [Fact]

@@ -10,16 +10,16 @@ public sealed class OutputTests
     private const char Escape = '\u001b';
 
     [Theory]
-    [InlineData(ColorMode.Auto, true, "", true)]
-    [InlineData(ColorMode.Auto, true, "NO_COLOR", false)]
-    [InlineData(ColorMode.Auto, true, "CI", false)]
-    [InlineData(ColorMode.Auto, false, "", false)]
-    [InlineData(ColorMode.Always, false, "NO_COLOR", true)]
-    [InlineData(ColorMode.Never, true, "", false)]
-    public void Colour_follows_the_option_the_terminal_and_the_environment(ColorMode color, bool isTerminal, string variable, bool expected)
+    [InlineData(nameof(ColorMode.Auto), true, "", true)]
+    [InlineData(nameof(ColorMode.Auto), true, "NO_COLOR", false)]
+    [InlineData(nameof(ColorMode.Auto), true, "CI", false)]
+    [InlineData(nameof(ColorMode.Auto), false, "", false)]
+    [InlineData(nameof(ColorMode.Always), false, "NO_COLOR", true)]
+    [InlineData(nameof(ColorMode.Never), true, "", false)]
+    public void Colour_follows_the_option_the_terminal_and_the_environment(string color, bool isTerminal, string variable, bool expected)
     {
         using var output = new StringWriter();
-        var terminal = new Terminal(Host(output, TextWriter.Null, isTerminal, variable), OutputMode.Text, color);
+        var terminal = new Terminal(Host(output, TextWriter.Null, isTerminal, variable), OutputMode.Text, Enum.Parse<ColorMode>(color));
 
         terminal.Out.Write(Block.Of(Line.Of("finished", Palette.Good)));
 
@@ -27,12 +27,12 @@ public sealed class OutputTests
     }
 
     [Theory]
-    [InlineData(OutputMode.Text, true, "", true)]
-    [InlineData(OutputMode.Text, true, "CI", false)]
-    [InlineData(OutputMode.Text, false, "", false)]
-    [InlineData(OutputMode.Json, true, "", false)]
-    public void Only_a_terminal_gets_a_live_display(OutputMode mode, bool isTerminal, string variable, bool expected) =>
-        Assert.Equal(expected, new Terminal(Host(TextWriter.Null, TextWriter.Null, isTerminal, variable), mode, ColorMode.Auto).IsLive);
+    [InlineData(nameof(OutputMode.Text), true, "", true)]
+    [InlineData(nameof(OutputMode.Text), true, "CI", false)]
+    [InlineData(nameof(OutputMode.Text), false, "", false)]
+    [InlineData(nameof(OutputMode.Json), true, "", false)]
+    public void Only_a_terminal_gets_a_live_display(string mode, bool isTerminal, string variable, bool expected) =>
+        Assert.Equal(expected, new Terminal(Host(TextWriter.Null, TextWriter.Null, isTerminal, variable), Enum.Parse<OutputMode>(mode), ColorMode.Auto).IsLive);
 
     [Fact]
     public void An_output_that_is_no_terminal_is_not_cut()
@@ -47,14 +47,14 @@ public sealed class OutputTests
     }
 
     [Theory]
-    [InlineData(OutputMode.Json)]
-    [InlineData(OutputMode.Jsonl)]
-    [InlineData(OutputMode.None)]
-    public void Words_to_people_are_said_in_the_text_form_only(OutputMode mode)
+    [InlineData(nameof(OutputMode.Json))]
+    [InlineData(nameof(OutputMode.Jsonl))]
+    [InlineData(nameof(OutputMode.None))]
+    public void Words_to_people_are_said_in_the_text_form_only(string mode)
     {
         using var error = new StringWriter();
 
-        new Terminal(Host(TextWriter.Null, error), mode, ColorMode.Auto).Say("hello");
+        new Terminal(Host(TextWriter.Null, error), Enum.Parse<OutputMode>(mode), ColorMode.Auto).Say("hello");
 
         Assert.Equal("", error.ToString());
     }

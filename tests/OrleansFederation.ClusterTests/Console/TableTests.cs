@@ -8,19 +8,19 @@ public sealed class TableTests
 {
     [Theory]
     [InlineData(60, """
-        round  phase      accuracy   loss    took  version
-            1  committed     0.500  1.250  10.5 s       v1
-            2  committed     0.750  0.500  10.5 s       v2
+        round  phase      clients  accuracy   loss    took  version
+            1  committed      1/2     0.500  1.250  10.5 s       v1
+            2  committed      1/2     0.750  0.500  10.5 s       v2
         """)]
     [InlineData(80, """
         round  phase      clients  accuracy   loss    took  training   test  version
-            1  committed      1/2     0.500  1.250  10.5 s     9.2 s  1.2 s       v1
-            2  committed      1/2     0.750  0.500  10.5 s     9.2 s  1.2 s       v2
+            1  committed      1/2     0.500  1.250  10.5 s     9.3 s  1.2 s       v1
+            2  committed      1/2     0.750  0.500  10.5 s     9.3 s  1.2 s       v2
         """)]
     [InlineData(120, """
         round  phase      clients  accuracy   loss    took  training   test  platform  version
-            1  committed      1/2     0.500  1.250  10.5 s     9.2 s  1.2 s     50 ms       v1
-            2  committed      1/2     0.750  0.500  10.5 s     9.2 s  1.2 s     50 ms       v2
+            1  committed      1/2     0.500  1.250  10.5 s     9.3 s  1.2 s     50 ms       v1
+            2  committed      1/2     0.750  0.500  10.5 s     9.3 s  1.2 s     50 ms       v2
         """)]
     public void Rounds_fit_the_width(int width, string expected)
     {
