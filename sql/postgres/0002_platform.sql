@@ -84,7 +84,8 @@ create table model (
 );
 
 -- Versions, immutable but for bytes_kept. A version is published once for a federation and round. The publication names the call
--- that inserted the row, so that the statements after it in the same transaction touch nothing that was there before.
+-- that inserted the row, so that the statements after it in the same transaction touch nothing that was there before. The manifest is
+-- without number and contributors, which have columns of their own: the lineage of a model is read from those.
 create table model_version (
     model text collate "C" not null references model (name),
     number integer not null,
@@ -96,6 +97,7 @@ create table model_version (
     bytes_kept boolean not null,
     publication text collate "C" not null,
     manifest json not null,
+    contributors json not null,
     primary key (model, number),
     unique (model, federation, round)
 );

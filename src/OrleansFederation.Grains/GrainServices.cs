@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Training;
 
@@ -13,5 +14,6 @@ public static class GrainServices
         .AddSingleton<SiteWork>()
         .AddSingleton<SiteTasks>()
         .AddSingleton<SiteFold>()
-        .AddSingleton<FederationCreation>();
+        .AddSingleton<FederationCreation>()
+        .AddHostedService<ArtifactSweep>();
 }

@@ -31,7 +31,7 @@ public sealed class SpecFile
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer, Options))
         {
-            Write(json, root, "", root.At, 1);
+            Write(json, root, "", root.At, 1, inLayer: false);
         }
 
         Json = Encoding.UTF8.GetString(buffer.WrittenSpan);
@@ -99,6 +99,23 @@ public sealed class SpecFile
     public SpecPosition Find(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return FindWithin(path) ?? _positions[""];
+    }
+
+    /// <summary>Puts file, line and column before a problem's place. A problem of another place than the spec, such as a data file, stays as it is.</summary>
+    /// <param name="problem">A problem that was found while the spec was read or its data opened.</param>
+    public Problem Locate(Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+
+        // Up to FED1010 a problem is one of the spec itself; it may name a key that the whole file lacks.
+        var ofSpec = string.CompareOrdinal(problem.Code, FederationErrors.InvalidName.Code) <= 0;
+        var at = FindWithin(problem.Place) ?? (ofSpec ? _positions[""] : default(SpecPosition?));
+        return at is { } position ? problem with { Place = $"{SpecFault.Place(Name, position)} ({problem.Place})" } : problem;
+    }
+
+    private SpecPosition? FindWithin(string path)
+    {
         for (var rest = path; rest.Length > 0;)
         {
             if (_positions.TryGetValue(rest, out var at))
@@ -110,21 +127,13 @@ public sealed class SpecFile
             rest = end < 0 ? "" : rest[..end];
         }
 
-        return _positions[""];
-    }
-
-    /// <summary>Puts file, line and column before a problem's place.</summary>
-    /// <param name="problem">A problem whose place is a spec path.</param>
-    public Problem Locate(Problem problem)
-    {
-        ArgumentNullException.ThrowIfNull(problem);
-        return problem with { Place = $"{SpecFault.Place(Name, Find(problem.Place))} ({problem.Place})" };
+        return null;
     }
 
     private static FederationException TooLarge(string name) =>
         FederationErrors.SpecSyntax.Exception(name, $"the file has more than {MaximumBytes} bytes", "Shorten it: a spec names data, it does not hold it.");
 
-    private void Write(Utf8JsonWriter json, DocumentNode node, string path, SpecPosition at, int depth)
+    private void Write(Utf8JsonWriter json, DocumentNode node, string path, SpecPosition at, int depth, bool inLayer)
     {
         // The first to come keeps a path. Paths that no spec has are not kept, so that a hostile file cannot make them many and long.
         if (path.Length <= LongestPath)
@@ -154,19 +163,19 @@ public sealed class SpecFile
                 json.WriteStartArray();
                 foreach (var (index, item) in list.Items.Index())
                 {
-                    Write(json, item, Step(path, string.Create(CultureInfo.InvariantCulture, $"[{index}]")), item.At, depth + 1);
+                    Write(json, item, Step(path, string.Create(CultureInfo.InvariantCulture, $"[{index}]")), item.At, depth + 1, inLayer: false);
                 }
 
                 json.WriteEndArray();
                 break;
             case MappingNode mapping:
                 // A layer's kind is no step of a spec path: {conv2d: {out: 32}} has model.layers[0].out.
-                var isLayer = path.StartsWith("model.layers[", StringComparison.Ordinal) && path.IndexOf(']') == path.Length - 1;
+                var isLayer = !inLayer && path.StartsWith("model.layers[", StringComparison.Ordinal) && path.IndexOf(']') == path.Length - 1;
                 json.WriteStartObject();
                 foreach (var (key, place, value) in mapping.Members)
                 {
                     json.WritePropertyName(key);
-                    Write(json, value, isLayer ? path : Step(path, path.Length == 0 ? key : "." + key), place, depth + 1);
+                    Write(json, value, isLayer ? path : Step(path, path.Length == 0 ? key : "." + key), place, depth + 1, isLayer);
                 }
 
                 json.WriteEndObject();

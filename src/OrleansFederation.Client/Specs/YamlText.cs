@@ -148,15 +148,24 @@ internal sealed class YamlText
 
     private ParsingEvent Next()
     {
-        do
+        var before = _parser.Current is { } last ? At(last.End) : new(1, 1);
+        try
         {
-            if (!_parser.MoveNext())
+            do
             {
-                throw SpecFault.Syntax(_file, new(1, 1), "the document ends too early");
+                if (!_parser.MoveNext())
+                {
+                    throw SpecFault.Syntax(_file, before, "the document ends too early");
+                }
             }
+            while (_parser.Current is Comment);
+            return _parser.Current!;
         }
-        while (_parser.Current is Comment);
-        return _parser.Current!;
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner ends so on some texts that are no YAML; what it says of them is of no use.
+            throw SpecFault.Syntax(_file, before, "what follows is not well-formed YAML");
+        }
     }
 
     private void Next<TEvent>()

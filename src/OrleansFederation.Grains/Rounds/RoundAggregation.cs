@@ -69,9 +69,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
 
         PartialSums.Apply(values, (sums.Count == 1 ? sums[0] : PartialSums.Combine(sums)).Span);
 
-        var parameters = await artifacts.WriteAsync(Safetensors.Write(layout, values), cancellationToken);
-        var onnx = await artifacts.WriteAsync(exporter.Export(context.Spec.Model, values), cancellationToken);
-        return new(freeze, parameters, onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))]);
+        // Both wait for the disk, so they wait together.
+        var parameters = artifacts.WriteAsync(Safetensors.Write(layout, values), cancellationToken);
+        var onnx = artifacts.WriteAsync(exporter.Export(context.Spec.Model, values), cancellationToken);
+        await Task.WhenAll(parameters, onnx);
+        return new(freeze, await parameters, await onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))]);
     }
 
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>

@@ -81,31 +81,35 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
         }
 
         // How many examples files hold is known where they are opened; of generated ones it is known here.
-        if (spec.Data is { Format: GeneratedDigits.Format, Train: { } train } && findings.Sound("data"))
+        if (spec.Data is not { Format: GeneratedDigits.Format, Train: { } train, Test: { } test } || !findings.Sound("data"))
         {
-            var needed = partition.Kind switch
-            {
-                PartitionKind.Counts => partition.Counts!.Sum(each => (long)each),
-                PartitionKind.Shards => (long)count * partition.ShardsPerClient!.Value,
-                _ => count,
-            };
-            if (needed > train)
-            {
-                findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {needed} training examples, but data.train is {train}", "Use fewer clients, or raise data.train."));
-            }
+            return;
+        }
+
+        var parts = partition.Kind == PartitionKind.Shards ? (long)count * partition.ShardsPerClient!.Value : count;
+        var needed = partition.Kind == PartitionKind.Counts ? partition.Counts!.Sum(each => (long)each) : parts;
+        if (needed > train)
+        {
+            findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {needed} training examples, but data.train is {train}", "Use fewer clients, or raise data.train."));
+        }
+
+        // A client's own test part is opened only where clients evaluate.
+        if (parts > test && spec.Evaluation.Fraction > 0 && findings.Sound("evaluation.fraction"))
+        {
+            findings.Add(FederationErrors.PartitionImpossible.At("clients.partition", $"the partition needs {parts} test examples, since clients evaluate, but data.test is {test}", "Use fewer clients, raise data.test, or write evaluation.fraction: 0."));
         }
     }
 
     private void CheckData(string place, DataSpec? data)
     {
-        if (data is null || !findings.Sound(place))
+        if (data is null || !findings.Sound($"{place}.format"))
         {
             return;
         }
 
         if (data.Format == GeneratedDigits.Format)
         {
-            if (data.Path is not null)
+            if (data.Path is not null && findings.Sound($"{place}.path"))
             {
                 findings.Add(FederationErrors.UnsafeCombination.At($"{place}.path", "digits are generated, so that a path has no meaning", "Remove path, or write format: idx."));
             }
@@ -113,21 +117,29 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
-        if (data.Path is null)
+        if (findings.Sound($"{place}.path"))
         {
-            findings.Add(FederationErrors.MissingKey.At($"{place}.path", $"the format {data.Format} reads files, but no path is given", "Add path: the folder that holds the files, for example ${FED_DATA}/mnist."));
-        }
-        else if (PathVariables.Malformed(data.Path) is { } part)
-        {
-            findings.Add(FederationErrors.InvalidValue.At($"{place}.path", $"'{SchemaText.Shortened(part)}' is not a variable", "Write a variable as ${NAME}, of letters, digits and underscores."));
+            CheckPath($"{place}.path", data);
         }
 
         foreach (var (key, value) in new[] { ("train", data.Train), ("test", data.Test) })
         {
-            if (value is not null)
+            if (value is not null && findings.Sound($"{place}.{key}"))
             {
                 findings.Add(FederationErrors.UnsafeCombination.At($"{place}.{key}", $"{key} says how many digits to generate, but the format is {data.Format}", $"Remove {key}, or write format: digits."));
             }
+        }
+    }
+
+    private void CheckPath(string place, DataSpec data)
+    {
+        if (data.Path is null)
+        {
+            findings.Add(FederationErrors.MissingKey.At(place, $"the format {data.Format} reads files, but no path is given", "Add path: the folder that holds the files, for example ${FED_DATA}/mnist."));
+        }
+        else if (PathVariables.Malformed(data.Path) is { } part)
+        {
+            findings.Add(FederationErrors.InvalidValue.At(place, $"'{SchemaText.Shortened(part)}' is not a variable", "Write a variable as ${NAME}, of letters, digits and underscores."));
         }
     }
 }

@@ -102,5 +102,5 @@ internal static class SchemaText
     }
 
     private static string? Bound(JsonElement schema, string key) =>
-        schema.TryGetProperty(key, out var bound) ? bound.GetDouble().ToString(CultureInfo.InvariantCulture) : null;
+        schema.TryGetProperty(key, out var bound) ? bound.GetDouble().ToString("0.############", CultureInfo.InvariantCulture) : null;
 }

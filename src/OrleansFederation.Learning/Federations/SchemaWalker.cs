@@ -167,7 +167,7 @@ internal sealed class SchemaWalker(List<Problem> problems)
         }
 
         var hint = meant is null ? "" : $"Did you mean {meant}? ";
-        var remedy = error == FederationErrors.InvalidName ? error.Remedy : Remedy(declared);
+        var remedy = error == FederationErrors.InvalidName ? "Names are made of a-z, 0-9, dot, underscore and hyphen, begin with a letter or digit, and have at most 100 characters." : Remedy(declared);
         problems.Add(error.At(Named(place), $"{SchemaText.Shown(value)} is not {SchemaText.Expected(declared)}", hint + remedy));
     }
 

@@ -12,6 +12,8 @@ namespace OrleansFederation.Federations;
 /// <summary>Makes a spec of JSON: short forms written out, defaults filled in. What has a problem gets its default.</summary>
 internal static class SpecMapper
 {
+    // A number of JSON keeps its digits in every program up to here.
+    private const double LargestSeed = 999_999_999_999_999;
     private const int GeneratedTrain = 6000;
     private const int GeneratedTest = 1000;
 
@@ -25,7 +27,7 @@ internal static class SpecMapper
         {
             Name = name,
             Description = spec["description"].Text,
-            Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -9007199254740991, 9007199254740991),
+            Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
             Model = Model(spec["model"], name),
             Data = spec["data"].IsMapping ? Data(spec["data"]) : null,
             Clients = Clients(spec["clients"]),

@@ -11,14 +11,6 @@ internal static class SafetensorsHeader
     /// <summary>The longest header that the format allows, in bytes.</summary>
     public const int MaximumLength = 100_000_000;
 
-    private static readonly Dictionary<string, int> ElementSizes = new(StringComparer.Ordinal)
-    {
-        ["BOOL"] = 1, ["U8"] = 1, ["I8"] = 1, ["F8_E5M2"] = 1, ["F8_E4M3"] = 1,
-        ["U16"] = 2, ["I16"] = 2, ["F16"] = 2, ["BF16"] = 2,
-        ["U32"] = 4, ["I32"] = 4, ["F32"] = 4,
-        ["U64"] = 8, ["I64"] = 8, ["F64"] = 8, ["C64"] = 8,
-    };
-
     /// <summary>Checks the whole file and gives its tensors by name.</summary>
     /// <param name="file">The file.</param>
     /// <param name="place">What the file is, for error messages.</param>
@@ -104,9 +96,10 @@ internal static class SafetensorsHeader
             throw Malformed(place, "the header must give dtype, shape and two data_offsets, as whole numbers from 0");
         }
 
-        if (!ElementSizes.TryGetValue(dtype, out var size))
+        var size = ElementSize(dtype);
+        if (size == 0)
         {
-            throw Malformed(place, $"its dtype '{dtype}' is not one of {string.Join(", ", ElementSizes.Keys)}");
+            throw Malformed(place, $"its dtype '{dtype}' is unknown");
         }
 
         if (begin > end || end > data.Length)
@@ -121,6 +114,16 @@ internal static class SafetensorsHeader
 
         return (new(property.Name, dtype, shape, data.Slice((int)begin, (int)(end - begin))), begin, end);
     }
+
+    /// <summary>The bytes of one element; 0 where the type is unknown.</summary>
+    private static int ElementSize(string dtype) => dtype switch
+    {
+        "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" => 1,
+        "U16" or "I16" or "F16" or "BF16" => 2,
+        "U32" or "I32" or "F32" => 4,
+        "U64" or "I64" or "F64" or "C64" => 8,
+        _ => 0,
+    };
 
     /// <summary>Whole numbers from 0; null where the value is anything else.</summary>
     private static long[]? Numbers(JsonElement value)

@@ -40,5 +40,12 @@ internal static class SiloComposition
         {
             reminders.Invariant = storage.Invariant;
             reminders.DataSource = storage.DataSource;
+        })
+        .ConfigureServices(services =>
+        {
+            var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && GrainStorage.Equals(service.ServiceKey));
+            services.Remove(real);
+            services.AddKeyedSingleton<IGrainStorage>(GrainStorage, (provider, key) =>
+                new TranslatingGrainStorage((IGrainStorage)real.KeyedImplementationFactory!(provider, key), storage));
         });
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Databases;
@@ -36,6 +37,7 @@ internal sealed class FileArtifactStore : IArtifactStore
         _cache = new ArtifactCache(cacheBytes);
         AtomicFile.CreateFolder(folder, flush: true);
         AtomicFile.CreateFolder(_temporary, flush: false);
+        CreatePrefixes();
         foreach (var leftover in Directory.EnumerateFiles(_temporary))
         {
             File.Delete(leftover);
@@ -57,7 +59,6 @@ internal sealed class FileArtifactStore : IArtifactStore
             }
             else
             {
-                AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: true);
                 var temporary = Path.Combine(_temporary, $"{artifact.Digest}.{Interlocked.Increment(ref _written)}");
                 AtomicFile.Write(temporary, path, content.Span, flush: true, _clock.GetUtcNow());
             }
@@ -173,6 +174,20 @@ internal sealed class FileArtifactStore : IArtifactStore
         }
 
         return removed;
+    }
+
+    // All at once and before the first artifact: a folder made when it is needed would cost that write another flush.
+    private void CreatePrefixes()
+    {
+        if (Directory.Exists(Path.Combine(_folder, "ff")))
+        {
+            return;
+        }
+
+        for (var prefix = 0; prefix <= byte.MaxValue; prefix++)
+        {
+            AtomicFile.CreateFolder(Path.Combine(_folder, prefix.ToString("x2", CultureInfo.InvariantCulture)), flush: prefix == byte.MaxValue);
+        }
     }
 
     private HashSet<string> Unwanted(DateTime before)

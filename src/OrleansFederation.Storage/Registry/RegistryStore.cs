@@ -64,9 +64,9 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
                 Parameter.Text("model", manifest.Model), Parameter.Text("owner", publication.Owner), Parameter.Instant("created", manifest.CreatedAt)),
             Statement.Command(
                 """
-                insert into model_version (model, number, federation, round, digest, accuracy, loss, bytes_kept, publication, manifest)
+                insert into model_version (model, number, federation, round, digest, accuracy, loss, bytes_kept, publication, manifest, contributors)
                 select @model, coalesce((select max(l.number) from model_version l where l.model = @model), 0) + 1, @federation, @round,
-                    @digest, @accuracy, @loss, true, @publication, @manifest
+                    @digest, @accuracy, @loss, true, @publication, @manifest, @contributors
                 where not exists (select 1 from model_version v where v.model = @model and v.federation = @federation and v.round = @round)
                 """,
                 [
@@ -74,7 +74,8 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
                     Parameter.Text("digest", manifest.Parameters.Digest),
                     Parameter.Number("accuracy", manifest.Central?.Accuracy),
                     Parameter.Number("loss", manifest.Central?.Loss),
-                    Parameter.Json("manifest", StorageJson.Write(manifest, StorageJson.Default.VersionManifest)),
+                    Parameter.Json("manifest", StorageJson.Write(manifest with { Version = 0, Contributors = [] }, StorageJson.Default.VersionManifest)),
+                    Parameter.Json("contributors", StorageJson.Write([.. manifest.Contributors], StorageJson.Default.ContributorArray)),
                 ]),
             Statement.Command(_insertEdges, [.. inserted, Parameter.Json("parents", StorageJson.Write(parents, StorageJson.Default.ParentRowArray))]),
             Statement.Command(_insertReferences, [.. inserted, Parameter.Json("artifacts", StorageJson.Write(artifacts, StorageJson.Default.ArtifactRowArray))]),
@@ -87,8 +88,8 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
             statements.Add(Statement.Command($"update model_version set bytes_kept = false where model = @model and number in ({Retired})", retention));
         }
 
-        statements.Add(Statement.Query("select number, manifest from model_version where model = @model and federation = @federation and round = @round", key));
-        return (await database.WriteAsync(statements, ReadManifest, cancellationToken)).Single();
+        statements.Add(Statement.Query("select number, manifest, contributors from model_version where model = @model and federation = @federation and round = @round", key));
+        return (await database.WriteAsync(statements, VersionRows.ReadManifest, cancellationToken)).Single();
     }
 
     /// <inheritdoc/>
@@ -114,7 +115,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         return (await database.ReadAsync(
         [
             Statement.Query("select version, alias from model_alias where model = @model and version = @version order by alias", key),
-            Statement.Query("select number, manifest, bytes_kept from model_version where model = @model and number = @version", key),
+            Statement.Query("select number, manifest, contributors, bytes_kept from model_version where model = @model and number = @version", key),
         ], static () => new VersionRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken)).Views.SingleOrDefault();
     }
 
@@ -123,7 +124,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         (await database.ReadAsync(
         [
             Statement.Query("select version, alias from model_alias where model = @model order by alias", Parameter.Text("model", model)),
-            Statement.Query("select number, manifest, bytes_kept from model_version where model = @model order by number desc limit @limit",
+            Statement.Query("select number, manifest, contributors, bytes_kept from model_version where model = @model order by number desc limit @limit",
                 Parameter.Text("model", model), Parameter.Integer("limit", limit)),
         ], static () => new VersionRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken)).Views;
 
@@ -133,7 +134,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
             """
             select v.number, v.round, v.digest, v.accuracy,
                 (select string_agg(cast(e.parent as text), ',' order by e.position) from version_edge e where e.model = v.model and e.child = v.number),
-                v.manifest -> 'contributors'
+                v.contributors
             from model_version v where v.model = @model and v.number > @after order by v.number
             """, Parameter.Text("model", model), Parameter.Integer("after", after)), ReadLineage, cancellationToken);
 
@@ -199,9 +200,6 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
     }
 
     private static string LockOf(string model) => "model/" + model;
-
-    private static VersionManifest ReadManifest(DbDataReader row) =>
-        StorageJson.Read(row.Text(1), StorageJson.Default.VersionManifest) with { Version = row.Integer(0) };
 
     private static LineageRow ReadLineage(DbDataReader row) => new(
         new LineageNode(row.Integer(0), ReadParents(row.TextOrNull(4)), row.Integer(1), row.Text(2), row.NumberOrNull(3)),

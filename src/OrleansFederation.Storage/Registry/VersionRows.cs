@@ -28,7 +28,14 @@ internal sealed class VersionRows
             return;
         }
 
-        var manifest = StorageJson.Read(row.Text(1), StorageJson.Default.VersionManifest) with { Version = version };
-        Views.Add(new VersionView(manifest, row.Flag(2), _aliases.TryGetValue(version, out var names) ? names : []));
+        Views.Add(new VersionView(ReadManifest(row), row.Flag(3), _aliases.TryGetValue(version, out var names) ? names : []));
     }
+
+    /// <summary>Reads number, manifest and contributors of a version.</summary>
+    /// <param name="row">The row.</param>
+    public static VersionManifest ReadManifest(DbDataReader row) => StorageJson.Read(row.Text(1), StorageJson.Default.VersionManifest) with
+    {
+        Version = row.Integer(0),
+        Contributors = StorageJson.Read(row.Text(2), StorageJson.Default.ContributorArray),
+    };
 }

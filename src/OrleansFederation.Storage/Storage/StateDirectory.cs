@@ -106,7 +106,7 @@ internal sealed class StateDirectory : IDisposable
         {
             held = new FileStream(System.IO.Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException exception) when (IsHeld(exception))
         {
             var process = File.Exists(owner) ? "process " + File.ReadAllText(owner).Trim() : "another process";
             throw new FederationException(FederationErrors.StateInUse.At(path, $"{process} works on it"), exception);
@@ -123,6 +123,11 @@ internal sealed class StateDirectory : IDisposable
             throw;
         }
     }
+
+    // The file is locked by another: EAGAIN of Linux and of macOS, sharing and lock violation of Windows.
+    private static bool IsHeld(IOException exception) => OperatingSystem.IsWindows()
+        ? (exception.HResult & 0xffff) is 32 or 33
+        : exception.HResult == (OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static void CheckMarker(string path, TimeProvider clock)
     {

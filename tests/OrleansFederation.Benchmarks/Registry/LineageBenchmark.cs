@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Frame;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 
@@ -40,7 +42,7 @@ internal sealed class LineageBenchmark : IBenchmark
         }
 
         await output.WriteLineAsync(FormattableString.Invariant(
-            $"bare query {bare.TotalMilliseconds:F0} ms; grain cold {cold.TotalMilliseconds:F0} ms, warm p50 {Percentiles.Of(warm, 50):F1} ms, p95 {Percentiles.Of(warm, 95):F1} ms"));
+            $"bare query {bare.TotalMilliseconds:F0} ms; grain cold {cold.TotalMilliseconds:F0} ms, warm p50 {Timing.Percentile(warm, 0.5):F1} ms, p95 {Timing.Percentile(warm, 0.95):F1} ms"));
     }
 
     private static VersionManifest Manifest(int number) => new()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
 using OrleansFederation.Hosting;

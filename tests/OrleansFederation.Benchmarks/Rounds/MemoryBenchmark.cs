@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFederation.Frame;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFederation.Frame;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -49,7 +51,7 @@ internal sealed class OverheadBenchmark : IBenchmark
         var seconds = await silo.RunAsync(name, Spec(name, WarmUp + Rounds), cancellationToken);
         var warm = seconds[WarmUp..];
         await output.WriteLineAsync(FormattableString.Invariant(
-            $"{store}: p50 {1000 * Percentiles.Of(warm, 50):F1} ms, p95 {1000 * Percentiles.Of(warm, 95):F1} ms over {warm.Length} rounds (first round {1000 * seconds[0]:F0} ms)"));
+            $"{store}: p50 {1000 * Timing.Percentile(warm, 0.5):F1} ms, p95 {1000 * Timing.Percentile(warm, 0.95):F1} ms over {warm.Length} rounds (first round {1000 * seconds[0]:F0} ms)"));
     }
 
     private static double BareMilliseconds()
@@ -58,7 +60,7 @@ internal sealed class OverheadBenchmark : IBenchmark
         try
         {
             var megabyte = new byte[1 << 20];
-            return 1000 * Percentiles.Of(Enumerable.Range(0, 30).Select(i => Bare(directory, megabyte, i)), 50);
+            return 1000 * Timing.Percentile([.. Enumerable.Range(0, 30).Select(i => Bare(directory, megabyte, i))], 0.5);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
@@ -43,6 +44,22 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.Equal([(1, RoundPhase.Training), (3, RoundPhase.Training)], (await storage.Rounds.ListAsync("mnist", Cancel)).Select(report => (report.Round, report.Phase)));
         Assert.Equal(1000, (await storage.Artifacts.ReadAsync(kept, Cancel)).Length);
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder["disk"], "state", "artifacts", "tmp")));
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_found_deep_in_the_exception_of_a_write_that_passed_by_the_stores()
+    {
+        Assert.SkipUnless(_mounted, "Mounting a small tmpfs needs Linux and the right to mount (root with CAP_SYS_ADMIN).");
+        await using var storage = await FederationStorage.OpenAsync(new StorageOptions(Path.Combine(_folder["disk"], "state")), TimeProvider.System, Cancel);
+        await using var connection = await storage.DataSource.OpenConnectionAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "insert into grain_state values (1, 1, 1, 1, 'type', 'key', 'service', 1, 'now', zeroblob(1000000))";
+        Fill();
+
+        var fault = await Assert.ThrowsAnyAsync<DbException>(() => command.ExecuteNonQueryAsync(Cancel));
+
+        Assert.Equal("FED2004", storage.Translate(new InvalidOperationException("a grain's write failed", fault))?.Code);
+        Assert.Null(storage.Translate(new InvalidOperationException("a defect")));
     }
 
     /// <inheritdoc/>

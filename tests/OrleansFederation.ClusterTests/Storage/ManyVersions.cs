@@ -12,8 +12,8 @@ internal static class ManyVersions
         [
             """
             with recursive n (i) as (select 2 union all select i + 1 from n where i < @count)
-            insert into model_version (model, number, federation, round, digest, accuracy, loss, bytes_kept, publication, manifest)
-            select v.model, n.i, v.federation, n.i, v.digest, 0.5, 1.5, true, 'fill', v.manifest from n, model_version v where v.model = @model and v.number = 1
+            insert into model_version (model, number, federation, round, digest, accuracy, loss, bytes_kept, publication, manifest, contributors)
+            select v.model, n.i, v.federation, n.i, v.digest, 0.5, 1.5, true, 'fill', v.manifest, v.contributors from n, model_version v where v.model = @model and v.number = 1
             """,
             """
             with recursive n (i) as (select 2 union all select i + 1 from n where i < @count)

@@ -1,0 +1,160 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrleansFederation.Modeling;
+using Xunit;
+
+namespace OrleansFederation.Federations;
+
+public sealed class FederationSchemaTests
+{
+    // What SchemaWalker checks, and what only editors show.
+    private static readonly string[] Understood =
+    [
+        "$schema", "$ref", "$defs", "title", "description", "default", "type", "oneOf", "enum", "const", "properties", "required", "additionalProperties",
+        "minProperties", "maxProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum",
+        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-minimum", "x-maximum",
+    ];
+
+    [Fact]
+    public void The_walker_understands_every_word_of_the_schema() =>
+        Assert.Empty(Schemas().SelectMany(schema => schema.EnumerateObject().Select(word => word.Name)).Distinct().Except(Understood));
+
+    [Fact]
+    public void Every_reference_leads_somewhere()
+    {
+        var references = Schemas().Where(schema => schema.TryGetProperty("$ref", out _)).ToList();
+
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.Equal(JsonValueKind.Object, FederationSchema.Resolve(reference).ValueKind));
+    }
+
+    [Fact]
+    public void Every_key_of_a_mapping_is_described()
+    {
+        var members = Schemas().Where(schema => schema.TryGetProperty("properties", out _))
+            .SelectMany(schema => schema.GetProperty("properties").EnumerateObject()).ToList();
+
+        Assert.All(members, member => Assert.False(string.IsNullOrWhiteSpace(SchemaText.Description(member.Value)), member.Name));
+    }
+
+    [Fact]
+    public void Every_mapping_is_closed() =>
+        Assert.All(
+            Schemas().Where(schema => schema.TryGetProperty("properties", out _)),
+            schema => Assert.Equal(JsonValueKind.False, schema.GetProperty("additionalProperties").ValueKind));
+
+    [Fact]
+    public void The_branches_of_a_choice_differ_by_type()
+    {
+        var choices = Schemas().Where(schema => schema.TryGetProperty("oneOf", out _))
+            .Select(schema => schema.GetProperty("oneOf").EnumerateArray().SelectMany(branch => SchemaText.Types(branch).Select(type => type == "integer" ? "number" : type)).ToList());
+
+        Assert.All(choices, types => Assert.Equal(types.Count, types.Distinct().Count()));
+    }
+
+    [Fact]
+    public void Layers_are_those_of_the_layer_rules()
+    {
+        var layer = FederationSchema.Root.GetProperty("$defs").GetProperty("layer").GetProperty("oneOf");
+        var words = layer[0].GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
+        var mapping = JsonNode.Parse(layer[1].GetProperty("properties").GetRawText())!;
+
+        Assert.Equal(LayerRules.All.Where(rule => rule.Arguments.All(argument => argument.Default is not null)).Select(rule => rule.Kind).Order(StringComparer.Ordinal), words);
+        Assert.Equal(Expected().ToJsonString(), mapping.ToJsonString());
+    }
+
+    [Fact]
+    public void Defaults_are_those_that_a_spec_gets()
+    {
+        var canonical = JsonNode.Parse(SpecReader.Read(SpecSamples.Small).OrThrow().Document.Json)!;
+
+        foreach (var (section, schema) in new[] { ("", FederationSchema.Root), ("sampling", Def("sampling")), ("training", Def("training")), ("evaluation", Def("evaluation")), ("clients", Def("simulated")) })
+        {
+            foreach (var member in schema.GetProperty("properties").EnumerateObject())
+            {
+                // The small spec gives data itself.
+                if (member.Value.TryGetProperty("default", out var expected) && member.Name != "data")
+                {
+                    var actual = section.Length == 0 ? canonical[member.Name] : canonical[section]![member.Name];
+                    Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected.GetRawText()), actual), $"{section}.{member.Name}: {actual?.ToJsonString()}");
+                }
+            }
+        }
+    }
+
+    private static JsonElement Def(string name) => FederationSchema.Root.GetProperty("$defs").GetProperty(name);
+
+    private static JsonObject Expected()
+    {
+        JsonObject kinds = [];
+        foreach (var rule in LayerRules.All.OrderBy(rule => rule.Kind, StringComparer.Ordinal))
+        {
+            JsonObject mapping = new() { ["type"] = "object", ["additionalProperties"] = false };
+            mapping["properties"] = new JsonObject(rule.Arguments.Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)Argument(argument, alone: false))));
+            if (rule.Arguments.Where(argument => argument.Default is null).Select(argument => (JsonNode)argument.Name).ToArray() is { Length: > 0 } required)
+            {
+                mapping["required"] = new JsonArray(required);
+            }
+
+            if (rule.Arguments.Count == 0)
+            {
+                JsonObject bare = new() { ["description"] = rule.Description };
+                foreach (var (key, value) in mapping.ToList())
+                {
+                    bare[key] = value!.DeepClone();
+                }
+
+                kinds[rule.Kind] = bare;
+                continue;
+            }
+
+            // A number alone is the first argument, so that it stands only where the others have defaults.
+            var alone = rule.Arguments.Skip(1).All(argument => argument.Default is not null);
+            kinds[rule.Kind] = new JsonObject
+            {
+                ["description"] = rule.Description,
+                ["oneOf"] = alone ? new JsonArray(Argument(rule.Arguments[0], alone: true), mapping) : new JsonArray(mapping),
+            };
+        }
+
+        return kinds;
+    }
+
+    private static JsonObject Argument(LayerArgument argument, bool alone)
+    {
+        var flag = argument is { Whole: true, Minimum: 0, Maximum: 1 };
+        JsonObject schema = new() { ["type"] = flag && !alone ? new JsonArray("integer", "boolean") : argument.Whole ? "integer" : "number", ["description"] = argument.Description };
+        if (argument.Default is { } standard && !alone)
+        {
+            schema["default"] = Number(standard);
+        }
+
+        schema["minimum"] = Number(argument.Minimum);
+        schema["maximum"] = Number(argument.Maximum);
+        return schema;
+    }
+
+    private static JsonNode Number(double value) => value == Math.Floor(value) ? JsonValue.Create((long)value) : JsonNode.Parse(JsonSerializer.Serialize(value).ToLowerInvariant())!;
+
+    // Every schema within the schema: the words of a schema are not mistaken for keys of a spec.
+    private static IEnumerable<JsonElement> Schemas() => Within(FederationSchema.Root);
+
+    private static IEnumerable<JsonElement> Within(JsonElement schema)
+    {
+        yield return schema;
+        foreach (var word in schema.EnumerateObject())
+        {
+            var inner = word.Name switch
+            {
+                "properties" or "$defs" => word.Value.EnumerateObject().Select(member => member.Value),
+                "oneOf" => word.Value.EnumerateArray(),
+                "items" => [word.Value],
+                _ => [],
+            };
+            foreach (var found in inner.SelectMany(Within))
+            {
+                yield return found;
+            }
+        }
+    }
+}
