@@ -7,6 +7,9 @@ namespace OrleansFederation.Cli;
 /// <summary>Help that ends with an example.</summary>
 internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineAction
 {
+    /// <summary>Whoever asks for help need not have the rest of the line right.</summary>
+    public override bool ClearsParseErrors => true;
+
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {

@@ -22,6 +22,11 @@ internal static class StateChecks
     private static async Task<Finding> StateAsync(Settings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
         var path = settings.StateDirectory;
+        if (File.Exists(path))
+        {
+            throw FederationErrors.StateUnusable.Exception(path, "it is a file");
+        }
+
         if (!Directory.Exists(path))
         {
             var above = MachineChecks.NearestFolder(path);
@@ -71,9 +76,14 @@ internal static class StateChecks
 
     private static void RequireWritable(string folder)
     {
-        var probe = Path.Combine(folder, $".fed-doctor-{Guid.NewGuid():N}");
-        using (new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
+        try
         {
+            var probe = Path.Combine(folder, $".fed-doctor-{Guid.NewGuid():N}");
+            new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new FederationException(FederationErrors.StateUnusable.At(folder, e.Message), e);
         }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class RunCommand : FedCommand
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         var now = await client.FindFederationAsync(view.Name, bound.Token) ?? view;
-        terminal.Say($"Interrupted after round {now.Round} of {now.Rounds}. What is committed is kept; continue with: {command}");
+        terminal.Say($"Interrupted {(now.Round == 0 ? "before the first round was committed" : $"after round {now.Round} of {now.Rounds}")}. What is committed is kept; continue with: {command}");
         terminal.Stream(EventText.Terminal(view.Name, "interrupted", ExitCodes.Interrupted));
         return ExitCodes.Interrupted;
     }

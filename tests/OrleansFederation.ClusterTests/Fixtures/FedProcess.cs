@@ -81,6 +81,16 @@ internal sealed class FedProcess : IDisposable
         await _process.WaitForExitAsync(bound.Token);
     }
 
+    /// <summary>Asks it to end, as Ctrl-C does, and waits until it has.</summary>
+    public async Task<int> InterruptAsync()
+    {
+        using var bound = Bounded();
+        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(bound.Token);
+        await _process.WaitForExitAsync(bound.Token);
+        return _process.ExitCode;
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
