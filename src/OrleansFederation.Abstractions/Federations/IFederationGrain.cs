@@ -1,5 +1,5 @@
-using OrleansFederation.Rounds;
 using Orleans.Concurrency;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Federations;
 

@@ -12,7 +12,8 @@ internal sealed class RunCommand : FedCommand
 {
     private readonly Argument<string> _spec = new("SPEC")
     {
-        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.", HelpName = "SPEC",
+        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.",
+        HelpName = "SPEC",
     };
 
     public RunCommand() : base("run", "Runs a federation, continues it, or shows its result.", "fed run quickstart")

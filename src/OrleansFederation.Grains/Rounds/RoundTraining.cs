@@ -1,7 +1,7 @@
+using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Naming;
-using OrleansFederation.Clients;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;

@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 using OrleansFederation.Data;
 using OrleansFederation.Federations;
 using OrleansFederation.Frame;
-using OrleansFederation.Native;
 using OrleansFederation.Naming;
+using OrleansFederation.Native;
 using OrleansFederation.Randomness;
 using OrleansFederation.Training;
 
