@@ -17,29 +17,39 @@ internal sealed class GlobalOptions
 
     private Option<string> Output { get; } = new("--output", "-o")
     {
-        Description = "The form of the data on standard output.", DefaultValueFactory = _ => "text", Recursive = true,
+        Description = "The form of the data on standard output.",
+        DefaultValueFactory = _ => "text",
+        Recursive = true,
     };
 
     private Option<string?> State { get; } = new("--state")
     {
-        Description = "The folder that holds the state (FED_STATE).", HelpName = "DIR", Recursive = true,
+        Description = "The folder that holds the state (FED_STATE).",
+        HelpName = "DIR",
+        Recursive = true,
     };
 
     private Option<string?> Postgres { get; } = new("--postgres")
     {
-        Description = "Keep the state in this database (FED_POSTGRES).", HelpName = "CONNECTION", Recursive = true,
+        Description = "Keep the state in this database (FED_POSTGRES).",
+        HelpName = "CONNECTION",
+        Recursive = true,
     };
 
     private Option<string?> As { get; } = new("--as")
     {
-        Description = "Act in the name of somebody else.", HelpName = "NAME", Recursive = true,
+        Description = "Act in the name of somebody else.",
+        HelpName = "NAME",
+        Recursive = true,
     };
 
     private Option<bool> Verbose { get; } = new("--verbose") { Description = "Show logs, and stack traces of faults.", Recursive = true };
 
     private Option<string> Color { get; } = new("--color")
     {
-        Description = "Whether text is coloured.", DefaultValueFactory = _ => "auto", Recursive = true,
+        Description = "Whether text is coloured.",
+        DefaultValueFactory = _ => "auto",
+        Recursive = true,
     };
 
     /// <summary>Adds the options to the root command.</summary>

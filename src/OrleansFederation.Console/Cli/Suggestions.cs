@@ -23,7 +23,7 @@ internal static class Suggestions
     {
         [] => "",
         [var only] => $"`{only}`",
-        [.. , var last] => $"{string.Join(", ", candidates.SkipLast(1).Select(candidate => $"`{candidate}`"))} or `{last}`",
+        [.., var last] => $"{string.Join(", ", candidates.SkipLast(1).Select(candidate => $"`{candidate}`"))} or `{last}`",
     };
 
     /// <summary>Counts the letters to insert, remove, change or swap with their neighbour (optimal string alignment).</summary>

@@ -9,7 +9,9 @@ internal sealed class ExplainCommand : FedCommand
 {
     private readonly Argument<string?> _code = new("CODE")
     {
-        Description = "The code, for example FED3005; without it all are listed.", Arity = ArgumentArity.ZeroOrOne, HelpName = "CODE",
+        Description = "The code, for example FED3005; without it all are listed.",
+        Arity = ArgumentArity.ZeroOrOne,
+        HelpName = "CODE",
     };
 
     public ExplainCommand() : base("explain", "Explains an error code.", "fed explain FED3005")

@@ -12,7 +12,9 @@ internal sealed class GrantGiveCommand : FedCommand
     private readonly Option<string> _to = new("--to") { Description = "Who gets it.", HelpName = "NAME", Required = true };
     private readonly Option<string> _can = new("--can")
     {
-        Description = $"What it allows, separated by commas: {string.Join(", ", Scopes.Names)}.", HelpName = "SCOPES", Required = true,
+        Description = $"What it allows, separated by commas: {string.Join(", ", Scopes.Names)}.",
+        HelpName = "SCOPES",
+        Required = true,
     };
 
     private readonly Option<string?> _until = Expiry.Option("--until");

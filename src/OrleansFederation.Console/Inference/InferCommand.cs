@@ -14,7 +14,8 @@ internal sealed class InferCommand : FedCommand
     private readonly Argument<ModelName> _model = ModelName.Argument();
     private readonly Option<string?> _input = new("--input")
     {
-        Description = "JSON numbers, nested or flat: a file, or - for standard input.", HelpName = "FILE",
+        Description = "JSON numbers, nested or flat: a file, or - for standard input.",
+        HelpName = "FILE",
     };
 
     private readonly Option<int?> _example = new("--example") { Description = "An example of the federation's central test set, from 0.", HelpName = "N" };

@@ -47,7 +47,10 @@ internal static class EventText
     /// <summary>Gives the JSON of the last line.</summary>
     public static JsonObject Terminal(string federation, string status, int exitCode) => new()
     {
-        ["event"] = "terminal", ["federation"] = federation, ["status"] = status, ["exitCode"] = exitCode,
+        ["event"] = "terminal",
+        ["federation"] = federation,
+        ["status"] = status,
+        ["exitCode"] = exitCode,
     };
 
     private static string Place(string federation, int rounds, FederationEvent e) => $"{federation} round {e.Round}/{rounds}";

@@ -68,17 +68,23 @@ internal sealed record RunView
         }),
         FederationEventKind.ClientFinished => Change(e, client => client with
         {
-            Activity = ClientActivity.Done, Fraction = 1, Loss = e.Loss ?? client.Loss, Examples = e.Examples ?? client.Examples,
+            Activity = ClientActivity.Done,
+            Fraction = 1,
+            Loss = e.Loss ?? client.Loss,
+            Examples = e.Examples ?? client.Examples,
         }),
         FederationEventKind.ClientFailed => Change(e, client => client with
         {
-            Activity = ClientActivity.Failed, Problem = e.Problem is { } problem ? $"{problem.Code} {problem.Cause}" : null,
+            Activity = ClientActivity.Failed,
+            Problem = e.Problem is { } problem ? $"{problem.Code} {problem.Cause}" : null,
         }),
         FederationEventKind.Aggregating => this with { Phase = "aggregating" },
         FederationEventKind.Evaluating => this with { Phase = "testing" },
         FederationEventKind.RoundCommitted => this with
         {
-            Round = e.Round, Phase = "committed", Committed = Committed.SetItem(e.Round, e.Central ?? e.Federated),
+            Round = e.Round,
+            Phase = "committed",
+            Committed = Committed.SetItem(e.Round, e.Central ?? e.Federated),
         },
         FederationEventKind.RoundFailed or FederationEventKind.Failed => this with { Phase = "failed", Failure = e.Problem ?? Failure },
         FederationEventKind.Finished => this with { Phase = "finished" },

@@ -11,7 +11,8 @@ internal sealed class SpecCheckCommand : FedCommand
 {
     private readonly Argument<string> _spec = new("SPEC")
     {
-        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.", HelpName = "SPEC",
+        Description = $"A YAML or JSON file, or a shipped spec: {string.Join(", ", ShippedSpecs.Names)}.",
+        HelpName = "SPEC",
     };
 
     public SpecCheckCommand() : base("check", "Checks a spec without running it, and names every problem.", "fed spec check my-federation.yaml") => Add(_spec);
@@ -29,7 +30,10 @@ internal sealed class SpecCheckCommand : FedCommand
                 ("verdict", new Cell("sound", Palette.Good))),
             () => new JsonObject
             {
-                ["federation"] = checkedSpec.Name, ["status"] = "ok", ["digest"] = document.Digest, ["spec"] = JsonNode.Parse(document.Json),
+                ["federation"] = checkedSpec.Name,
+                ["status"] = "ok",
+                ["digest"] = document.Digest,
+                ["spec"] = JsonNode.Parse(document.Json),
             });
         return Task.FromResult(ExitCodes.Ok);
     }

@@ -161,7 +161,10 @@ public sealed class CommandLineTests
         var variables = environment.ToDictionary(entry => entry.Name, entry => entry.Value);
         var options = new GlobalOptions(new ConsoleHost
         {
-            Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, Variable = name => variables.GetValueOrDefault(name),
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            In = TextReader.Null,
+            Variable = name => variables.GetValueOrDefault(name),
         });
         return options.Read(new FedRoot(options).Parse(line));
     }

@@ -74,6 +74,11 @@ public sealed class OutputTests
 
     private static ConsoleHost Host(TextWriter output, TextWriter error, bool isTerminal = false, string variable = "") => new()
     {
-        Out = output, Error = error, In = TextReader.Null, OutIsTerminal = isTerminal, ErrorIsTerminal = isTerminal, Variable = name => name == variable ? "1" : null,
+        Out = output,
+        Error = error,
+        In = TextReader.Null,
+        OutIsTerminal = isTerminal,
+        ErrorIsTerminal = isTerminal,
+        Variable = name => name == variable ? "1" : null,
     };
 }

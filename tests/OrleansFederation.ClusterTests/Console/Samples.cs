@@ -58,6 +58,10 @@ internal static class Samples
 
     public static FederationEvent Committed(int round, double accuracy, double loss) => new()
     {
-        Kind = FederationEventKind.RoundCommitted, Round = round, Version = round, Seconds = 4.5, Central = new Metrics(100, loss * 100, (long)Math.Round(accuracy * 100)),
+        Kind = FederationEventKind.RoundCommitted,
+        Round = round,
+        Version = round,
+        Seconds = 4.5,
+        Central = new Metrics(100, loss * 100, (long)Math.Round(accuracy * 100)),
     };
 }
