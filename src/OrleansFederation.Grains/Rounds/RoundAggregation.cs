@@ -72,7 +72,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         // Both wait for the disk, so they wait together.
         var parameters = artifacts.WriteAsync(Safetensors.Write(layout, values), cancellationToken);
         var onnx = artifacts.WriteAsync(exporter.Export(context.Spec.Model, values), cancellationToken);
-        await Task.WhenAll(parameters, onnx);
+        await Task.WhenAll((IEnumerable<Task>)[parameters, onnx, .. partials.Select(partial => artifacts.DiscardTransientAsync(partial, cancellationToken))]);
         return new(freeze, await parameters, await onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))]);
     }
 

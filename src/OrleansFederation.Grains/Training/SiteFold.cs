@@ -19,21 +19,28 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
         var layout = ModelPlans.Of(SpecReader.FromCanonical(order.Spec).Model).Layout;
         var sum = new WeightedSum<float>(layout.Length, Environment.ProcessorCount);
         List<string> lost = [];
-        foreach (var contribution in order.Contributions)
+        foreach (var group in order.Contributions.Chunk(WeightedSum<float>.Group))
         {
-            var key = new TaskKey(TaskKind.Train, order.Federation, order.Round, contribution.Client, contribution.Attempt);
-            if (await updates.ReadAsync(order.Site, key, contribution.Update, cancellationToken) is { } file)
+            // A group is read at once, since the sum holds that many anyway; it is added in order.
+            var files = await Task.WhenAll(group.Select(contribution => updates.ReadAsync(order.Site, Key(order, contribution), contribution.Update, cancellationToken)));
+            foreach (var (contribution, file) in group.Zip(files))
             {
-                sum.Add(Safetensors.ViewMemory(layout, file, $"the update of client {contribution.Client}"), contribution.Weight);
-            }
-            else
-            {
-                lost.Add(contribution.Client);
+                if (file is { } found)
+                {
+                    sum.Add(Safetensors.ViewMemory(layout, found, $"the update of client {contribution.Client}"), contribution.Weight);
+                }
+                else
+                {
+                    lost.Add(contribution.Client);
+                }
             }
         }
 
         return lost.Count == 0
-            ? new(await artifacts.WriteAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
+            ? new(await artifacts.WriteTransientAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
             : new(null, lost);
     }
+
+    private static TaskKey Key(FoldOrder order, Contribution contribution) =>
+        new(TaskKind.Train, order.Federation, order.Round, contribution.Client, contribution.Attempt);
 }

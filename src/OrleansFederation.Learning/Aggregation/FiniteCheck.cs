@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Numerics;
 using System.Numerics.Tensors;
-using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Aggregation;
@@ -28,18 +28,17 @@ public static class FiniteCheck
         return index;
     }
 
-    /// <summary>Refuses an update with an element that is NaN or infinite, naming the client and the parameter.</summary>
-    /// <param name="client">The client's id.</param>
+    /// <summary>Says where an update holds NaN or infinity.</summary>
     /// <param name="layout">The layout of the update.</param>
     /// <param name="update">The update, of the layout's length.</param>
-    /// <returns>The problem FED3002; null where the update is finite.</returns>
-    public static Problem? Refuse(string client, ParameterLayout layout, ReadOnlySpan<float> update)
+    /// <returns>Such as <c>element 2 of '0.bias' is NaN</c>; null where all is finite.</returns>
+    public static string? Describe(ParameterLayout layout, ReadOnlySpan<float> update)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(update.Length, layout.Length);
         if (FirstNonFinite(update) is var index and >= 0)
         {
             var entry = layout.Entries.First(entry => index < entry.Offset + entry.Length);
-            return FederationErrors.NonFiniteUpdate.At($"client {client}", $"element {index - entry.Offset} of '{entry.Name}' is {update[index]}");
+            return string.Create(CultureInfo.InvariantCulture, $"element {index - entry.Offset} of '{entry.Name}' is {update[index]}");
         }
 
         return null;

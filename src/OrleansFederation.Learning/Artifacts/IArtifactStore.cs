@@ -12,6 +12,17 @@ public interface IArtifactStore
     /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
     Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
+    /// <summary>Stores bytes that are read within minutes and then discarded, such as a partial sum. They need not survive a power failure and are never referenced.</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
+    Task<ArtifactRef> WriteTransientAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => WriteAsync(content, cancellationToken);
+
+    /// <summary>Removes bytes that were stored by <see cref="WriteTransientAsync"/>; does nothing where they are gone.</summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
+    Task DiscardTransientAsync(ArtifactRef artifact, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Reads all bytes of an artifact and verifies their digest. The memory is shared: it must not be written to.</summary>
     /// <param name="artifact">The artifact.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

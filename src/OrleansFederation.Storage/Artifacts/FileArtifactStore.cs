@@ -17,6 +17,7 @@ internal sealed class FileArtifactStore : IArtifactStore
 
     private readonly string _folder;
     private readonly string _temporary;
+    private readonly string _transient;
     private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly ArtifactCache _cache;
@@ -32,13 +33,15 @@ internal sealed class FileArtifactStore : IArtifactStore
     {
         _folder = folder;
         _temporary = Path.Combine(folder, "tmp");
+        _transient = Path.Combine(folder, "transient");
         _database = database;
         _clock = clock;
         _cache = new ArtifactCache(cacheBytes);
         AtomicFile.CreateFolder(folder, flush: true);
         AtomicFile.CreateFolder(_temporary, flush: false);
+        AtomicFile.CreateFolder(_transient, flush: false);
         CreatePrefixes();
-        foreach (var leftover in Directory.EnumerateFiles(_temporary))
+        foreach (var leftover in (IEnumerable<string>)[.. Directory.EnumerateFiles(_temporary), .. Directory.EnumerateFiles(_transient)])
         {
             File.Delete(leftover);
         }
@@ -78,6 +81,22 @@ internal sealed class FileArtifactStore : IArtifactStore
     }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<ArtifactRef> WriteTransientAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+        var temporary = Path.Combine(_temporary, $"{artifact.Digest}.{Interlocked.Increment(ref _written)}");
+        AtomicFile.Write(temporary, TransientOf(artifact), content.Span, flush: false, _clock.GetUtcNow());
+        return artifact;
+    }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DiscardTransientAsync(ArtifactRef artifact, CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        _cache.Remove(artifact.Digest);
+        File.Delete(TransientOf(artifact));
+    }, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>> ReadAsync(ArtifactRef artifact, CancellationToken cancellationToken)
     {
         var path = PathOf(artifact);
@@ -94,7 +113,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             {
                 if (!_cache.TryGet(artifact.Digest, out var verified))
                 {
-                    verified = ReadVerified(path, artifact);
+                    verified = ReadVerified(File.Exists(path) ? path : TransientOf(artifact), artifact);
                     _cache.Add(artifact.Digest, verified);
                 }
 
@@ -193,7 +212,7 @@ internal sealed class FileArtifactStore : IArtifactStore
     private HashSet<string> Unwanted(DateTime before)
     {
         var digests = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var folder in Directory.EnumerateDirectories(_folder).Where(folder => folder != _temporary))
+        foreach (var folder in Directory.EnumerateDirectories(_folder).Where(folder => folder != _temporary && folder != _transient))
         {
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
             {
@@ -324,6 +343,10 @@ internal sealed class FileArtifactStore : IArtifactStore
     }
 
     private SemaphoreSlim StripeOf(ArtifactRef artifact) => _stripes[Convert.ToInt32(artifact.Digest[..2], 16) % Stripes];
+
+    private string TransientOf(ArtifactRef artifact) => IsDigest(artifact.Digest)
+        ? Path.Combine(_transient, artifact.Digest)
+        : throw FederationErrors.ArtifactDamaged.Exception("an artifact reference", "its digest is not 64 lower-case hexadecimal digits");
 
     private string PathOf(ArtifactRef artifact) => IsDigest(artifact.Digest)
         ? Path.Combine(_folder, artifact.Digest[..2], artifact.Digest[2..])

@@ -1,9 +1,9 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
 using OrleansFederation.Native;
-using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
 using TorchSharp;
 
@@ -107,16 +107,8 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
     {
         var update = new float[trained.Length];
         TensorPrimitives.Subtract(trained, request.Parameters.Span, update);
-        if (!TensorPrimitives.IsFiniteAll<float>(update))
-        {
-            throw Diverged($"the update of '{FirstNonFinite(update).Name}' holds NaN or infinity");
-        }
-
-        return update;
+        return FiniteCheck.Describe(plan.Layout, update) is { } bad ? throw Diverged($"in the update {bad}") : update;
     }
-
-    private ParameterEntry FirstNonFinite(float[] update) =>
-        plan.Layout.Entries.First(entry => !TensorPrimitives.IsFiniteAll<float>(update.AsSpan(entry.Offset, entry.Length)));
 
     private static FederationException Diverged(string how) => FederationErrors.NonFiniteUpdate.Exception("training", $"training diverged: {how}");
 }
