@@ -87,7 +87,7 @@ internal sealed class RunCommand : FedCommand
 
     private static async Task<int> InterruptedAsync(FederationClient client, Terminal terminal, FederationView view, string command)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5), TimeProvider.System);
         var now = await client.FindFederationAsync(view.Name, bound.Token) ?? view;
         terminal.Say($"Interrupted {(now.Round == 0 ? "before the first round was committed" : $"after round {now.Round} of {now.Rounds}")}. What is committed is kept; continue with: {command}");
         terminal.Stream(EventText.Terminal(view.Name, "interrupted", ExitCodes.Interrupted));
