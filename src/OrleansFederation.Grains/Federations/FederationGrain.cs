@@ -69,7 +69,12 @@ internal sealed partial class FederationGrain(
                 await CreateAsync(spec, document, caller, cancellationToken);
             }
 
-            if (state.State.Status != FederationStatus.Finished && !_driving)
+            if (state.State.Status == FederationStatus.Finished)
+            {
+                // A process that died after the last round may not have started them; starting one that exists changes nothing.
+                await StartBaselinesAsync(spec);
+            }
+            else if (!_driving)
             {
                 await DriveAsync();
             }
@@ -154,8 +159,8 @@ internal sealed partial class FederationGrain(
                 return;
             }
 
-            await state.SaveAsync(next);
-            await OpenRoundAsync();
+            // The step follows from the committed round, which pushes its outcome until this returns: writing it and acting on it may overlap.
+            await Task.WhenAll(state.SaveAsync(next), OpenRoundAsync(next));
         }
         finally
         {
@@ -222,11 +227,11 @@ internal sealed partial class FederationGrain(
         DelayDeactivation(LongestIdle);
         _driving = true;
         Add(new() { Kind = FederationEventKind.Started, Round = state.State.Round });
-        await OpenRoundAsync();
+        await OpenRoundAsync(state.State);
     }
 
-    private Task OpenRoundAsync() =>
-        Round(state.State.Round + 1).OpenAsync(new(Name, state.State.Round + 1, state.State.Spec!, state.State.Head!, state.State.Version, state.State.Owner));
+    private Task OpenRoundAsync(FederationState now) =>
+        Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner));
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)
     {

@@ -50,7 +50,7 @@ internal sealed partial class SiteWork(
     {
         var layout = ModelPlans.Of(spec.Model).Layout;
         var file = await artifacts.ReadAsync(order.Model, cancellationToken);
-        var parameters = Safetensors.View(layout, file.Span, $"the parameters {order.Model.Digest}").ToArray();
+        var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);

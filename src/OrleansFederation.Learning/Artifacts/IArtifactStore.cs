@@ -7,13 +7,13 @@ namespace OrleansFederation.Artifacts;
 public interface IArtifactStore
 {
     /// <summary>Stores bytes, or finds them stored already and marks them as wanted.</summary>
-    /// <param name="content">The bytes.</param>
+    /// <param name="content">The bytes; nobody writes to them from now on, since the store may keep them.</param>
     /// <param name="cancellationToken">Cancels the write; nothing half-written is ever visible.</param>
     /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
     Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Stores bytes that are read within minutes and then discarded, such as a partial sum. They need not survive a power failure and are never referenced.</summary>
-    /// <param name="content">The bytes.</param>
+    /// <param name="content">The bytes; nobody writes to them from now on, since the store may keep them.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
     Task<ArtifactRef> WriteTransientAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => WriteAsync(content, cancellationToken);

@@ -8,7 +8,7 @@ public interface IUpdateStore
     /// <summary>Stores the update of a task, replacing an earlier one of the same key.</summary>
     /// <param name="site">The site.</param>
     /// <param name="key">The task.</param>
-    /// <param name="content">The update as safetensors.</param>
+    /// <param name="content">The update as safetensors; nobody writes to it from now on, since the store may keep it.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
     Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);

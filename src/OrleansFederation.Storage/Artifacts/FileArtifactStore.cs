@@ -66,12 +66,7 @@ internal sealed class FileArtifactStore : IArtifactStore
                 AtomicFile.Write(temporary, path, content.Span, flush: true, _clock.GetUtcNow());
             }
 
-            // The caller's memory may be used again, so the cache has a copy of its own.
-            if (_cache.Fits(content.Length) && !_cache.TryGet(artifact.Digest, out _))
-            {
-                _cache.Add(artifact.Digest, content.ToArray());
-            }
-
+            _cache.Add(artifact.Digest, content);
             return artifact;
         }
         finally
@@ -86,6 +81,7 @@ internal sealed class FileArtifactStore : IArtifactStore
         var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
         var temporary = Path.Combine(_temporary, $"{artifact.Digest}.{Interlocked.Increment(ref _written)}");
         AtomicFile.Write(temporary, TransientOf(artifact), content.Span, flush: false, _clock.GetUtcNow());
+        _cache.Add(artifact.Digest, content);
         return artifact;
     }, cancellationToken);
 

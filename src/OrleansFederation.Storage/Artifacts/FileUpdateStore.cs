@@ -12,8 +12,11 @@ namespace OrleansFederation.Artifacts;
 /// </summary>
 /// <param name="folder">The folder of all sites that this process carries.</param>
 /// <param name="clock">Dates the files.</param>
-internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpdateStore
+/// <param name="cacheBytes">The most bytes of updates to keep in memory as well, since most are folded moments after they were written; 0 keeps none.</param>
+internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0) : IUpdateStore
 {
+    private readonly ArtifactCache _cache = new(cacheBytes);
+
     private long _written;
 
     /// <inheritdoc/>
@@ -34,6 +37,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpda
                 throw new FederationException(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
             }
 
+            _cache.Add(CacheKey(path, artifact), content);
             return artifact;
         }, cancellationToken);
     }
@@ -42,7 +46,9 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpda
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken)
     {
         var path = PathOf(site, key);
-        return Task.Run(() => Read(path, expected), cancellationToken);
+        return _cache.TryGet(CacheKey(path, expected), out var content)
+            ? Task.FromResult<ReadOnlyMemory<byte>?>(content)
+            : Task.Run(() => Read(path, expected), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -96,6 +102,9 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock) : IUpda
             return null;
         }
     }
+
+    // An update that was written again under its name has another digest: what is found is always what the receipt states.
+    private static string CacheKey(string path, ArtifactRef update) => $"{path} {update.Digest}";
 
     private string PathOf(string site, TaskKey key) => Path.Combine(FolderOf(site, key.Federation, key.Round),
         string.Create(CultureInfo.InvariantCulture, $"{Valid(key.Client)}.{key.Attempt}.safetensors"));

@@ -26,7 +26,7 @@ public sealed class FederationStorage : IAsyncDisposable
         Registry = new RegistryStore(database);
         Grants = new GrantStore(database);
         Artifacts = new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
-        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock);
+        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
     }
 
     /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>

@@ -7,4 +7,7 @@ public sealed record StorageOptions(string StateDirectory, string? Postgres = nu
 {
     /// <summary>The most bytes of verified artifacts to keep in memory. Default: 64 MB, some sixty versions of a 1 MB model.</summary>
     public long ArtifactCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>The most bytes of updates in transit to keep in memory. Default: 16 MB.</summary>
+    public long UpdateCacheBytes { get; init; } = 16L << 20;
 }
