@@ -143,17 +143,19 @@ public abstract class ArtifactStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task The_cache_does_not_follow_the_callers_memory()
+    public async Task A_transient_artifact_is_read_until_it_is_discarded()
     {
-        var store = Open(cacheBytes: 10_000);
+        var store = Open(cacheBytes: 0);
         var content = Bytes(1000, 7);
-        var artifact = await store.WriteAsync(content, Cancel);
-        var before = content[0];
-        content[0]++;
+        var artifact = await store.WriteTransientAsync(content, Cancel);
 
         var read = await store.ReadAsync(artifact, Cancel);
+        await store.DiscardTransientAsync(artifact, Cancel);
+        await store.DiscardTransientAsync(artifact, Cancel);
 
-        Assert.Equal(before, read.Span[0]);
+        Assert.Equal(content, read.ToArray());
+        var gone = await Assert.ThrowsAsync<FederationException>(() => store.ReadAsync(artifact, Cancel));
+        Assert.Equal(FederationErrors.ArtifactDamaged.Code, gone.Code);
     }
 
     [Fact]
