@@ -20,9 +20,6 @@ internal sealed record FederationState
     /// <summary>The parameters that the next round starts from.</summary>
     public ArtifactRef? Head { get; init; }
 
-    /// <summary>The digest of the server optimiser's state; null for rules that keep none.</summary>
-    public string? StrategyState { get; init; }
-
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
