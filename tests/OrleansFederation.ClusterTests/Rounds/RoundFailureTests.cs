@@ -101,7 +101,7 @@ public sealed class RoundFailureTests
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real =>
             new FaultyTrainer(real, (request, cancellation) => request.Data.Count == 100 ? Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation) : Task.CompletedTask)));
-        var spec = TinySpecs.Digits(rounds: 1, sampling: """{ "minimum": 2, "onError": "dynamic", "deadline": "4s" }""")
+        var spec = TinySpecs.Digits(rounds: 1, sampling: """{ "minimum": 2, "onError": "dynamic", "deadline": "10s" }""")
             .Replace("\"partition\": \"iid\"", "\"partition\": { \"counts\": [250, 100, 250] }", StringComparison.Ordinal);
 
         var federation = await silo.RunAsync(spec);
