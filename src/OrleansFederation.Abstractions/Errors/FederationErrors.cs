@@ -3,7 +3,7 @@ using System.Reflection;
 namespace OrleansFederation.Errors;
 
 /// <summary>The registry of every error that the platform reports.</summary>
-public static class FederationErrors
+public static partial class FederationErrors
 {
     /// <summary>A key that the spec does not know.</summary>
     public static readonly FederationError UnknownKey = new("FED1001", "Unknown key in the spec",
@@ -256,15 +256,21 @@ public static class FederationErrors
         "Send the request again after a moment, or send several inputs in one request.", ExitCodes.Unreachable, 503);
 
     /// <summary>Every error, by code.</summary>
-    public static IReadOnlyList<FederationError> All { get; } =
-    [
-        .. typeof(FederationErrors).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null)).OfType<FederationError>().OrderBy(error => error.Code, StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<FederationError> All => Registry.All;
 
     /// <summary>Finds an error by its code.</summary>
     /// <param name="code">The code, for example <c>FED3001</c>; case does not matter.</param>
     /// <returns>The error, or null where there is none of that code.</returns>
     public static FederationError? Find(string code) =>
         All.FirstOrDefault(error => string.Equals(error.Code, code, StringComparison.OrdinalIgnoreCase));
+
+    // The class stands in several files, whose fields are set in no certain order: the list is made when it is first asked for.
+    private static class Registry
+    {
+        public static readonly IReadOnlyList<FederationError> All =
+        [
+            .. typeof(FederationErrors).GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Select(field => field.GetValue(null)).OfType<FederationError>().OrderBy(error => error.Code, StringComparer.Ordinal),
+        ];
+    }
 }
