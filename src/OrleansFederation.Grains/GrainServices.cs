@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
+using OrleansFederation.Membership;
 using OrleansFederation.Training;
 
 namespace OrleansFederation;
@@ -8,17 +9,27 @@ namespace OrleansFederation;
 /// <summary>Registers what the grains need beside the ports.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds the services of the grains. The ports of Learning must be registered as well.</summary>
+    /// <summary>What a site's silo that stops waits for trainings that are about to end.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(3);
+
+    /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>
     /// <param name="services">The services.</param>
     /// <param name="coordinator">Whether the silo hosts the grains that own state.</param>
-    public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator)
+    /// <param name="resumes">Whether running federations are taken up when the silo starts.</param>
+    public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator, bool resumes)
     {
         services
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
-            .AddSingleton<SiteFold>();
+            .AddSingleton<SiteFold>()
+            .AddHostedService(provider => new SiteDrain(provider.GetRequiredService<SiteTasks>(), coordinator ? TimeSpan.Zero : Courtesy));
         return coordinator
-            ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>()
+            ? services
+                .AddSingleton<FederationCreation>()
+                .AddSingleton<ClusterView>()
+                .AddSingleton<FederationResumption>()
+                .AddHostedService<ArtifactSweep>()
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<MembershipWatch>(provider, resumes))
             : services;
     }
 }

@@ -38,4 +38,10 @@ public enum FederationEventKind
 
     /// <summary>The federation was stopped.</summary>
     Stopped = 11,
+
+    /// <summary>A site cannot be reached: its clients wait, and are asked again when it is back.</summary>
+    ClientUnavailable = 12,
+
+    /// <summary>A step of the round met an outage, such as of the database, and is tried again.</summary>
+    Interrupted = 13,
 }

@@ -1,3 +1,4 @@
+using OrleansFederation.Membership;
 using OrleansFederation.Naming;
 using OrleansFederation.Placement;
 using OrleansFederation.Rounds;
@@ -7,20 +8,28 @@ namespace OrleansFederation.Clients;
 
 /// <inheritdoc cref="IClientGrain"/>
 [CoordinatorPlacement, GrainType("of.client")]
-internal sealed class ClientGrain(IClientStore clients) : Grain, IClientGrain
+internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : Grain, IClientGrain
 {
     private readonly Dictionary<TaskKey, string> _working = [];
 
     public async Task<TaskAcceptance> OrderAsync(TrainingOrder order, CancellationToken cancellationToken)
     {
+        // The task may report before the call that orders it has returned.
         _working[order.Key] = order.Site;
-        var acceptance = await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(order.Site)).OrderAsync(order, cancellationToken);
-        if (acceptance.Refusal is not null)
+        var accepted = false;
+        try
         {
-            _working.Remove(order.Key);
+            var acceptance = await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(order.Site)).OrderAsync(order, cancellationToken);
+            accepted = acceptance.Refusal is null;
+            return acceptance;
         }
-
-        return acceptance;
+        finally
+        {
+            if (!accepted)
+            {
+                _working.Remove(order.Key);
+            }
+        }
     }
 
     public async Task FinishedAsync(TaskReport report)
@@ -40,6 +49,7 @@ internal sealed class ClientGrain(IClientStore clients) : Grain, IClientGrain
     public async Task<ClientView?> GetAsync()
     {
         var view = await clients.FindAsync(GrainKeys.NameOf(this.GetPrimaryKeyString()), CancellationToken.None);
+        view = view is null ? null : view with { Available = cluster.Reaches(view.Site) };
         return view is null || _working.Count == 0
             ? view
             : view with { Working = string.Join(", ", _working.Keys.Select(key => $"{key.Kind.ToString().ToLowerInvariant()} {key.Federation} round {key.Round}")) };

@@ -14,6 +14,9 @@ namespace OrleansFederation.Rounds;
 /// </summary>
 internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
+    /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
+    private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
@@ -23,15 +26,30 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         while (true)
         {
-            var contributions = Contributions(freeze);
-            var (partials, lost) = await FoldAsync(contributions, cancellationToken);
-            if (lost.Count == 0)
+            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
+            if (aggregate is not null)
             {
-                return await ApplyAsync(freeze, contributions, partials, cancellationToken);
+                return aggregate;
             }
 
-            freeze = await RestoreAsync(freeze, lost, cancellationToken);
+            freeze = lost.Count > 0
+                ? await RestoreAsync(freeze, lost, cancellationToken)
+                : await DropAsync(freeze, away, "its site, which holds its frozen update, is offline", cancellationToken);
         }
+    }
+
+    /// <summary>Folds and applies, where every frozen update is there.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>The aggregate; null where updates are lost, or are at sites that are away for longer than the policy waits.</returns>
+    /// <exception cref="FederationException">FED3021 where a strict round waited for a site until its deadline.</exception>
+    public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        var contributions = Contributions(freeze);
+        var (partials, lost, away) = await FoldAsync(contributions, cancellationToken);
+        return lost.Count == 0 && away.Count == 0
+            ? (await ApplyAsync(freeze, contributions, partials, cancellationToken), [], [])
+            : (null, lost, away);
     }
 
     private IReadOnlyList<(string Site, Contribution Contribution)> Contributions(Freeze freeze)
@@ -44,15 +62,32 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
     }
 
-    private async Task<(IReadOnlyList<ArtifactRef> Partials, IReadOnlyList<string> Lost)> FoldAsync(
+    private async Task<(IReadOnlyList<ArtifactRef> Partials, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> FoldAsync(
         IReadOnlyList<(string Site, Contribution Contribution)> contributions, CancellationToken cancellationToken)
     {
         var results = await Task.WhenAll(contributions
             .GroupBy(pair => pair.Site, pair => pair.Contribution)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => context.Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(group.Key)).FoldAsync(
-                new(context.Plan.Federation, context.Plan.Number, context.Plan.Spec, group.Key, [.. group]), cancellationToken)));
-        return ([.. results.Select(result => result.Partial).OfType<ArtifactRef>()], [.. results.SelectMany(result => result.Lost)]);
+            .Select(group => FoldAsync(new FoldOrder(context.Plan.Federation, context.Plan.Number, context.Plan.Spec, group.Key, [.. group]), cancellationToken)));
+        return (
+            [.. results.Select(result => result.Result?.Partial).OfType<ArtifactRef>()],
+            [.. results.SelectMany(result => result.Result?.Lost ?? [])],
+            [.. results.Where(result => result.Result is null).SelectMany(result => result.Order.Contributions).Select(contribution => contribution.Client)]);
+    }
+
+    /// <summary>Folds at a site. A strict round waits for one that is away until its deadline; another has no result of it after half a minute.</summary>
+    private async Task<(FoldOrder Order, FoldResult? Result)> FoldAsync(FoldOrder order, CancellationToken cancellationToken)
+    {
+        var (strict, deadline) = (context.Spec.Sampling.OnError == ErrorPolicy.Strict, context.Spec.Sampling.Deadline);
+        try
+        {
+            var within = strict || deadline < AwayFor ? deadline : AwayFor;
+            return (order, await context.AtSiteAsync(order.Site, trainer => trainer.FoldAsync(order, cancellationToken), within, cancellationToken));
+        }
+        catch (FederationException offline) when (!strict && offline.Code == FederationErrors.SiteOffline.Code)
+        {
+            return (order, null);
+        }
     }
 
     private async Task<Aggregate> ApplyAsync(
@@ -79,41 +114,44 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
     {
-        var (inbox, plan) = (context.Inbox, context.Plan);
-        List<(Participant Client, TaskKey Key)> waiting = [];
-        List<string> gone = [];
-        foreach (var client in lost.Select(id => inbox.Find(id)!))
+        var (inbox, plan, sampling) = (context.Inbox, context.Plan, context.Spec.Sampling);
+        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(client => new TaskKey(TaskKind.Train, plan.Federation, plan.Number, client.Client, client.Attempt));
+        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
+        foreach (var (key, client) in clients)
         {
-            var key = new TaskKey(TaskKind.Train, plan.Federation, plan.Number, client.Client, client.Attempt);
             inbox.Others.Remove(key);
-            var refusal = await context.OrderAsync(TaskKind.Train, client.Client, client.Ordinal, client.Site, client.Attempt, plan.Base, cancellationToken);
-            if (refusal is null)
-            {
-                waiting.Add((client, key));
-            }
-            else
-            {
-                gone.Add(client.Client);
-            }
+            dispatch.Add(new(key, client.Ordinal, client.Site, plan.Base));
         }
 
         var began = context.Clock.GetTimestamp();
-        while (waiting.Any(task => !inbox.Others.ContainsKey(task.Key)) && context.Clock.GetElapsedTime(began) < context.Spec.Sampling.Deadline)
+        while (true)
         {
-            await inbox.Changed.WaitAsync(context.Spec.Sampling.Deadline - context.Clock.GetElapsedTime(began), context.Clock, cancellationToken);
+            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
+            {
+                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
+            }
+
+            var open = clients.Keys.Count(key => !inbox.Others.ContainsKey(key));
+            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
+            if (open == 0 || left <= TimeSpan.Zero || (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(AwayFor).Count == open))
+            {
+                break;
+            }
+
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
         }
 
-        gone.AddRange(waiting
-            .Where(task => inbox.Others.GetValueOrDefault(task.Key)?.Update != task.Client.Report!.Update)
-            .Select(task => task.Client.Client));
-        if (gone.Count == 0)
-        {
-            return freeze;
-        }
+        string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
+        return gone.Length == 0
+            ? freeze
+            : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
+    }
 
+    private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)
+    {
         var left = freeze.Contributors.Except(gone, StringComparer.Ordinal).ToArray();
         return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Length >= context.Spec.Sampling.Minimum
-            ? await rounds.FreezeAsync(plan.Federation, plan.Number, RoundRules.MakeFreeze(freeze.Number + 1, inbox.Cohort, left), cancellationToken)
-            : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", "its frozen update is missing or damaged, and training it again did not give the same bytes in time");
+            ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
+            : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
     }
 }

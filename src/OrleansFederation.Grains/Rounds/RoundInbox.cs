@@ -1,3 +1,4 @@
+using OrleansFederation.Errors;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -6,12 +7,13 @@ namespace OrleansFederation.Rounds;
 /// What a running round has been told: the cohort with its receipts, written in groups before they count, and reports of other tasks,
 /// which are computed again after a crash and so are kept in memory only. Those who watch are told of each receipt once it counts.
 /// </summary>
-internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
+internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<TaskReport> tell)
 {
     private readonly SortedDictionary<int, Participant> _cohort = [];
     private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
     private List<TaskReport> _pending = [];
     private Task? _flush;
+    private FederationException? _takenOver;
 
     /// <summary>Set when something new has come in.</summary>
     public Signal Changed { get; } = new();
@@ -47,6 +49,16 @@ internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
     /// <param name="client">The client's id.</param>
     public Participant? Find(string client) => _ordinals.TryGetValue(client, out var ordinal) ? _cohort[ordinal] : null;
 
+    /// <summary>Throws once a write was refused because another activation drives the round.</summary>
+    /// <exception cref="FederationException">FED3020.</exception>
+    public void ThrowIfTakenOver()
+    {
+        if (_takenOver is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
     /// <summary>Takes a report; returns once it is written, where it has to be.</summary>
     /// <param name="report">The report.</param>
     public async Task ReceiveAsync(TaskReport report)
@@ -73,7 +85,17 @@ internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
         await Task.Yield();
         var group = _pending;
         (_pending, _flush) = ([], null);
-        await rounds.RecordAsync(group, CancellationToken.None);
+        try
+        {
+            await rounds.RecordAsync(tenure, group, CancellationToken.None);
+        }
+        catch (FederationException refusal) when (refusal.Code == FederationErrors.RoundTakenOver.Code)
+        {
+            _takenOver = refusal;
+            Changed.Set();
+            throw;
+        }
+
         foreach (var report in group)
         {
             if (Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.Attempt == report.Key.Attempt)

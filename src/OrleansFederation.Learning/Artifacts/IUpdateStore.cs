@@ -21,7 +21,7 @@ public interface IUpdateStore
     /// <returns>The update; null where it is missing or damaged.</returns>
     Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken);
 
-    /// <summary>Removes the updates of a round.</summary>
+    /// <summary>Removes the updates of a round that is over, and what earlier rounds of the federation have left, whose removal a silo's absence prevented.</summary>
     /// <param name="site">The site.</param>
     /// <param name="federation">The federation's name.</param>
     /// <param name="round">The round's number.</param>

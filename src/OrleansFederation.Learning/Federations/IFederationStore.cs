@@ -30,4 +30,9 @@ public interface IFederationStore
     /// <summary>Lists all federations by name.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<FederationView>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists the names of the federations that do something, by name.</summary>
+    /// <param name="status">What they are doing.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<string>> ListNamesAsync(FederationStatus status, CancellationToken cancellationToken);
 }

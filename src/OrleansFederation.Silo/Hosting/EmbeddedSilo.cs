@@ -116,7 +116,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             silo.AddFederationReminders(storage);
             silo.AddFederationStorage(storage);
         });
-        builder.Services.AddFederation(storage, coordinator: true);
+        builder.Services.AddFederation(storage, coordinator: true, resumes: false);
         options.Configure?.Invoke(builder.Services);
         return builder.Build();
     }

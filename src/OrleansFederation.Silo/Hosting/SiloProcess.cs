@@ -44,7 +44,7 @@ public static class SiloProcess
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
-        builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
+        builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator, resumes: true);
 
         await using var application = builder.Build();
         await application.RunAsync(cancellationToken);

@@ -54,12 +54,15 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
     /// <inheritdoc/>
     public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken)
     {
-        var path = FolderOf(site, federation, round);
+        var path = Path.GetDirectoryName(FolderOf(site, federation, round))!;
         return Task.Run(() =>
         {
             try
             {
-                Directory.Delete(path, recursive: true);
+                foreach (var folder in Directory.GetDirectories(path).Where(folder => IsUpTo(round, folder)))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
             }
             catch (DirectoryNotFoundException)
             {
@@ -71,6 +74,9 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
         }, cancellationToken);
     }
+
+    private static bool IsUpTo(int round, string folder) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= round;
 
     private static ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
     {

@@ -53,6 +53,12 @@ internal sealed class FederationStore(Database database) : IFederationStore
     public async Task<IReadOnlyList<FederationView>> ListAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(Statement.Query($"select {Columns} from federation order by name"), Read, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListNamesAsync(FederationStatus status, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            Statement.Query("select name from federation where status = @status order by name", Parameter.Integer("status", (int)status)),
+            static row => row.Text(0), cancellationToken);
+
     private static string? Write(Problem? failure) => failure is null ? null : StorageJson.Write(failure, StorageJson.Default.Problem);
 
     private static FederationView Read(DbDataReader row) => new(
