@@ -17,6 +17,9 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
+    private const int MostFolds = 10;
+
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
@@ -24,12 +27,22 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
     public async Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var folds = 1; ; folds++)
         {
-            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
-            if (aggregate is not null)
+            IReadOnlyList<string> lost, away;
+            try
             {
-                return aggregate;
+                (var aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
+                if (aggregate is not null)
+                {
+                    return aggregate;
+                }
+            }
+            catch (FederationException fault) when (fault.Code == FederationErrors.ArtifactDamaged.Code && folds < MostFolds)
+            {
+                // A partial sum has no owner: an activation that drove the round before may have discarded the same bytes a moment ago.
+                await Task.Delay(Refold, context.Clock, cancellationToken);
+                continue;
             }
 
             freeze = lost.Count > 0
