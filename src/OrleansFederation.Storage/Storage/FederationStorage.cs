@@ -25,7 +25,9 @@ public sealed class FederationStorage : IAsyncDisposable
         Clients = new ClientStore(database);
         Registry = new RegistryStore(database);
         Grants = new GrantStore(database);
-        Artifacts = new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
+        Artifacts = options.Postgres is null
+            ? new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes)
+            : new PostgresArtifactStore(database, clock, options.ArtifactCacheBytes);
         Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
     }
 
@@ -74,7 +76,7 @@ public sealed class FederationStorage : IAsyncDisposable
                 : new SqliteDatabase(Path.Combine(directory.Path, "state.db"));
             await Migrator.MigrateAsync(database, Migration.Of(database.Dialect), clock, cancellationToken);
 
-            // What no row names is swept. So each database has files of its own: the rows of one say nothing about the files of another.
+            // Each database has updates of its own: the rounds of one say nothing about those of another.
             var files = options.Postgres is null
                 ? directory.Path
                 : Path.Combine(directory.Path, "postgres-" + (await InstallationAsync(database, cancellationToken))[..8]);
