@@ -13,7 +13,9 @@ namespace OrleansFederation.Rounds;
 /// </summary>
 internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
-    private const int ContributionsAtOnce = 2_000;
+    /// <summary>So many contributions go into one order: with the longest names half a megabyte.</summary>
+    internal const int ContributionsAtOnce = 2_000;
+
     private const int MostRepeats = 3;
 
     /// <summary>Runs the phase.</summary>

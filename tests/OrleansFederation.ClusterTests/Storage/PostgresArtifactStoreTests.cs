@@ -107,6 +107,8 @@ public sealed class PostgresArtifactStoreTests(PostgresStorage fixture) : Artifa
 
     private protected override IArtifactStore Open(long cacheBytes) => new PostgresArtifactStore(Storage.Database, _clock, cacheBytes);
 
+    private protected override IArtifactStore Another() => Open(cacheBytes: 0);
+
     private protected override Task<int> CountAsync() => NumberAsync("artifact_blob");
 
     private protected override Task DamageAsync() =>
