@@ -1,9 +1,10 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Training;
 
 /// <inheritdoc cref="ITrainerGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.trainer")]
+[StatelessWorker, Reentrant, SitePlacement, GrainType("of.trainer")]
 internal sealed class TrainerGrain(SiteTasks tasks, SiteFold fold, IUpdateStore updates) : Grain, ITrainerGrain
 {
     private string Site => this.GetPrimaryKeyString().Split('/')[0];
