@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace OrleansFederation.Artifacts;
@@ -33,6 +34,7 @@ internal sealed class Coordinator : IAsyncDisposable
     public static async Task<Coordinator> StartAsync(IArtifactStore artifacts, long largestBytes = 1L << 30)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(artifacts);
         builder.Services.AddArtifactEndpoints();
