@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace OrleansFederation.Connections;
 
@@ -17,10 +19,26 @@ internal static class TlsHttp
         PooledConnectionLifetime = RenewEvery,
         SslOptions = new SslClientAuthenticationOptions
         {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             LocalCertificateSelectionCallback = (_, _, _, _, _) => files.Current.Certificate,
             RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
-                certificate is System.Security.Cryptography.X509Certificates.X509Certificate2 shown
+                certificate is X509Certificate2 shown
                 && files.Check(shown, [.. chain?.ChainPolicy.ExtraStore ?? []], PeerRole.Gateway, accepted: false).Refusal is null,
         },
     };
+
+    /// <summary>Makes a handler that keeps the files to itself, and lets go of them when it is disposed.</summary>
+    public static HttpMessageHandler CreateOwningHandler(TlsFiles files) => new Owner(files);
+
+    private sealed class Owner(TlsFiles files) : DelegatingHandler(CreateHandler(files))
+    {
+        protected override void Dispose(bool disposing)
+        {
+            base.Dispose(disposing);
+            if (disposing)
+            {
+                files.Dispose();
+            }
+        }
+    }
 }

@@ -39,7 +39,7 @@ public static class TlsClientExtensions
     public static HttpMessageHandler CreateHandler(TlsOptions options, string cluster)
     {
         Check(options);
-        return TlsHttp.CreateHandler(new TlsFiles(options, cluster, TimeProvider.System, NullLogger.Instance));
+        return TlsHttp.CreateOwningHandler(new TlsFiles(options, cluster, TimeProvider.System, NullLogger.Instance));
     }
 
     private static void Check(TlsOptions options)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using OrleansFederation.Clients;
 using OrleansFederation.Completion;
+using OrleansFederation.Connections;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -42,6 +43,8 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out authority",
+            new TlsInitCommand(), new TlsIssueCommand(), new TlsRevokeCommand()));
         Add(new DoctorCommand());
         Add(new ExplainCommand());
         Add(new CompletionCommand());
