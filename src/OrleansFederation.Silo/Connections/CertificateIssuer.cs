@@ -121,11 +121,11 @@ public sealed class CertificateIssuer : IDisposable
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var now = _clock.GetUtcNow();
-        var end = now + holder.Lifetime;
-        var last = new DateTimeOffset(_certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
+        var (begin, end) = (now - Skew, now + holder.Lifetime);
+        var (first, last) = (new DateTimeOffset(_certificate.NotBefore.ToUniversalTime()), new DateTimeOffset(_certificate.NotAfter.ToUniversalTime()));
         var serial = RandomNumberGenerator.GetBytes(SerialBytes);
         serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
-        return request.Create(_certificate, now - Skew, end < last ? end : last, serial);
+        return request.Create(_certificate, begin < first ? first : begin, end > last ? last : end, serial);
     }
 
     private IEnumerable<string> Uris(CertificateHolder holder)
