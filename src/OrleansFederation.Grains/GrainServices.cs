@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
 
 namespace OrleansFederation;
@@ -16,7 +18,9 @@ public static class GrainServices
         services
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
-            .AddSingleton<SiteFold>();
+            .AddSingleton<SiteFold>()
+            .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()
+            .AddHostedService<InstrumentStart>();
         return coordinator
             ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>()
             : services;

@@ -8,7 +8,7 @@ using OrleansFederation.Parameters;
 namespace OrleansFederation.Training;
 
 /// <summary>Folds frozen updates of a site into one partial sum, in the order given, with memory for five vectors whatever the number of clients.</summary>
-internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
+internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, TimeProvider clock)
 {
     /// <summary>Folds.</summary>
     /// <param name="order">The order.</param>
@@ -19,6 +19,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
         var layout = ModelPlans.Of(SpecReader.FromCanonical(order.Spec).Model).Layout;
         var sum = new WeightedSum<float>(layout.Length, Environment.ProcessorCount);
         List<string> lost = [];
+        var began = clock.GetTimestamp();
         foreach (var group in order.Contributions.Chunk(WeightedSum<float>.Group))
         {
             // A group is read at once, since the sum holds that many anyway; it is added in order.
@@ -36,6 +37,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
             }
         }
 
+        AggregationInstruments.Fold(order.Contributions.Sum(contribution => contribution.Update.Length), lost.Count, clock.GetElapsedTime(began));
         return lost.Count == 0
             ? new(await artifacts.WriteTransientAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
             : new(null, lost);

@@ -335,6 +335,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             total += read;
         }
 
+        ArtifactInstruments.CountRead(total);
         return total;
     }
 

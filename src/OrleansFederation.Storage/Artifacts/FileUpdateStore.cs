@@ -94,6 +94,8 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
                 offset += read;
             }
 
+            ArtifactInstruments.CountRead(content.Length);
+
             return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
