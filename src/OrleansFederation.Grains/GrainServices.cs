@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Placement;
 using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
 
@@ -22,7 +23,7 @@ public static class GrainServices
             .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()
             .AddHostedService<InstrumentStart>();
         return coordinator
-            ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>()
+            ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>().AddHostedService<ClusterInstruments>()
             : services;
     }
 }
