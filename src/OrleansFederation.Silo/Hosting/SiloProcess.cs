@@ -3,9 +3,12 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
+using OrleansFederation.Health;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -36,6 +39,7 @@ public static class SiloProcess
         Configure(builder.Configuration, arguments);
         var options = Read<SiloOptions>(builder.Configuration, SiloOptions.Section, new SiloOptionsValidator());
         var membership = Read<MembershipOptions>(builder.Configuration, MembershipOptions.Section, new MembershipOptionsValidator());
+        var telemetry = Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section, new TelemetryOptionsValidator());
         var postgres = builder.Configuration[PostgresKey] is { Length: > 0 } given
             ? given
             : throw FederationErrors.DatabaseUnreachable.Exception(EnvironmentPrefix + "POSTGRES", "it is not set, and a silo process finds its cluster in Postgres",
@@ -58,14 +62,29 @@ public static class SiloProcess
             builder.Services.AddRemoteArtifacts(options.State);
         }
 
+        builder.AddTelemetry(options, telemetry, storage);
+        ClosedDoor.Close(builder.Services);
+
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
+        application.UseAuthentication().UseAuthorization();
         if (options.IsCoordinator)
         {
             application.MapArtifacts();
         }
 
+        Map(application, options);
         await application.RunAsync(cancellationToken);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints, SiloOptions options)
+    {
+        endpoints.MapHealth();
+        endpoints.MapMetrics();
+        if (options.IsCoordinator)
+        {
+            endpoints.MapDashboard(ClosedDoor.Operator);
+        }
     }
 
     private static void Configure(ConfigurationManager configuration, string[] arguments)
@@ -117,6 +136,8 @@ public static class SiloProcess
         });
         silo.UseFederationPlacement(options.RoleList, options.SiteList);
         silo.AddFederationReminders(storage);
+        silo.AddFederationTraces();
+        silo.AddFederationDashboard(options.IsCoordinator);
         if (options.IsCoordinator)
         {
             silo.AddFederationStorage(storage);
