@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Cluster;
 using OrleansFederation.Federations;
 using OrleansFederation.Training;
 
@@ -18,7 +19,7 @@ public static class GrainServices
             .AddSingleton<SiteTasks>()
             .AddSingleton<SiteFold>();
         return coordinator
-            ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>()
+            ? services.AddSingleton<FederationCreation>().AddSingleton<SiloLoads>().AddHostedService<ArtifactSweep>()
             : services;
     }
 }
