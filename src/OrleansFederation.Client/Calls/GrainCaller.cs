@@ -42,13 +42,14 @@ internal sealed class GrainCaller(string? principal, TimeProvider clock, ICallPa
         var pause = FirstPause;
         for (var attempt = 1; ; attempt++)
         {
+            var made = clock.GetTimestamp();
             try
             {
                 return await AttemptAsync(call, within, cancellationToken);
             }
             catch (Exception e) when (IsTransient(e))
             {
-                _path.NoAnswer();
+                _path.NoAnswer(made);
                 if (attempt >= FewestAttempts && clock.GetElapsedTime(began) >= RepeatFor)
                 {
                     throw NoAnswer(place, $"no answer in {attempt} attempts over {clock.GetElapsedTime(began).TotalSeconds:0} s; the last: {e.Message}", e);
@@ -68,13 +69,14 @@ internal sealed class GrainCaller(string? principal, TimeProvider clock, ICallPa
     public async Task<T> OnceAsync<T>(string place, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         Introduce();
+        var made = clock.GetTimestamp();
         try
         {
             return await call(cancellationToken);
         }
         catch (Exception e) when (IsTransient(e))
         {
-            _path.NoAnswer();
+            _path.NoAnswer(made);
             throw NoAnswer(place, $"no answer, and whether it was done is not known; look before you do it again: {e.Message}", e);
         }
     }

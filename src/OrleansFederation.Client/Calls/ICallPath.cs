@@ -13,5 +13,6 @@ internal interface ICallPath
     string? Token { get; }
 
     /// <summary>Takes note that a call got no answer.</summary>
-    void NoAnswer();
+    /// <param name="since">When it was made, as a timestamp of the caller's clock.</param>
+    void NoAnswer(long since);
 }

@@ -11,7 +11,7 @@ internal sealed class InProcessPath : ICallPath
 
     public string? Token => null;
 
-    public void NoAnswer()
+    public void NoAnswer(long since)
     {
         // There is no other way to try.
     }

@@ -47,7 +47,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <param name="notice">Is told, in a sentence for people, when a gateway stops to answer; null tells nobody.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FederationException">FED2041 where no gateway answers in time; FED2046 where the token cannot be read.</exception>
-    public static Task<ClusterConnection> ConnectAsync(
+    public static Task<ClusterConnection> OpenAsync(
         ConnectionProfile profile, TimeSpan within, Action<string>? notice = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -90,6 +90,7 @@ public sealed class ClusterConnection : IAsyncDisposable
             client.Configure<ConnectionOptions>(connection => connection.OpenConnectionTimeout = OpenWithin);
             client.UseConnectionRetryFilter(new PatientStart(TimeProvider.System));
             client.AddGatewayCountChangedHandler((_, count) => watch.Count(count.NumberOfConnectedGateways, count.PreviousNumberOfConnectedGateways));
+            client.Configure<ClientConnectionOptions>(connection => connection.ConfigureConnection(link => link.Use(next => context => watch.RunAsync(context, next))));
             configure?.Invoke(client);
         });
         var host = builder.Build();

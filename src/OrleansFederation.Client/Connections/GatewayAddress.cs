@@ -14,14 +14,9 @@ internal sealed record GatewayAddress(string Host, int Port)
     /// <returns>The address; null where the text is none.</returns>
     public static GatewayAddress? Read(string text)
     {
-        if (IPAddress.TryParse(text, out _))
+        if (IPEndPoint.TryParse(text, out var known) && (known.Port != 0 || IPAddress.TryParse(text, out _)))
         {
-            return new(text, ClusterAddress.DefaultPort);
-        }
-
-        if (IPEndPoint.TryParse(text, out var known) && known.Port != 0)
-        {
-            return new(known.Address.ToString(), known.Port);
+            return new(known.Address.ToString(), known.Port == 0 ? ClusterAddress.DefaultPort : known.Port);
         }
 
         var colon = text.LastIndexOf(':');

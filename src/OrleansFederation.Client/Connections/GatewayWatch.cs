@@ -1,12 +1,15 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using OrleansFederation.Calls;
 
 namespace OrleansFederation.Connections;
 
 /// <summary>
-/// Watches the gateways of a connection. When one is lost, calls on the way through it are told so; and whoever wants to hear is told
-/// which one it was, once for each time that it stops answering.
+/// Watches the gateways of a connection. When one is lost, calls on the way through it are told so. A gateway that is frozen, or whose
+/// machine died, keeps its connection open and silent: the connection is closed when a call over it got no answer, so that the next
+/// attempt goes another way. Whoever wants to hear is told once for each time that a gateway stops answering.
 /// </summary>
 internal sealed class GatewayWatch(IReadOnlyList<IPEndPoint> gateways, TokenSource? tokens, Action<string>? notice, TimeProvider clock) : ICallPath, IDisposable
 {
@@ -15,8 +18,9 @@ internal sealed class GatewayWatch(IReadOnlyList<IPEndPoint> gateways, TokenSour
 
     private static readonly TimeSpan ProbeWithin = TimeSpan.FromSeconds(1);
 
+    private readonly ConcurrentDictionary<GatewayLink, bool> _links = new();
     private readonly Lock _turn = new();
-    private readonly HashSet<IPEndPoint> _silent = [];
+    private readonly HashSet<string> _silent = [];
     private readonly CancellationTokenSource _over = new();
     private CancellationTokenSource _broken = new();
     private Task _probing = Task.CompletedTask;
@@ -52,10 +56,41 @@ internal sealed class GatewayWatch(IReadOnlyList<IPEndPoint> gateways, TokenSour
 
         // Not disposed: calls that took its token a moment ago may still ask it. It holds nothing.
         broken.Cancel();
-        NoAnswer();
+        Probe();
     }
 
-    public void NoAnswer()
+    /// <summary>Looks after a connection to a gateway for as long as it is open.</summary>
+    public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        var link = new GatewayLink(connection, clock);
+        _links[link] = true;
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            _links.TryRemove(link, out _);
+            link.Restore();
+        }
+    }
+
+    public void NoAnswer(long since)
+    {
+        // A call that was refused at once says nothing about the gateways; one that waited in vain does.
+        if (clock.GetElapsedTime(since) >= Answer)
+        {
+            foreach (var link in _links.Keys.Where(link => link.IsUnansweredSince(since)))
+            {
+                Tell(link.Gateway, others: gateways.Count > 1);
+                link.GiveUp();
+            }
+        }
+
+        Probe();
+    }
+
+    private void Probe()
     {
         lock (_turn)
         {
@@ -76,17 +111,28 @@ internal sealed class GatewayWatch(IReadOnlyList<IPEndPoint> gateways, TokenSour
             return;
         }
 
-        foreach (var (gateway, answers1) in gateways.Zip(answers))
+        foreach (var (gateway, _) in gateways.Zip(answers).Where(pair => !pair.Second))
         {
-            if (answers1)
+            Tell(gateway.ToString(), others: answers.Contains(true));
+        }
+
+        lock (_turn)
+        {
+            _silent.ExceptWith(gateways.Zip(answers).Where(pair => pair.Second).Select(pair => pair.First.ToString()));
+        }
+    }
+
+    private void Tell(string gateway, bool others)
+    {
+        lock (_turn)
+        {
+            if (!_silent.Add(gateway))
             {
-                _silent.Remove(gateway);
-            }
-            else if (_silent.Add(gateway))
-            {
-                notice?.Invoke($"gateway {gateway} does not answer; {(answers.Contains(true) ? "trying another" : "no other does either, trying again")}");
+                return;
             }
         }
+
+        notice?.Invoke($"gateway {gateway} does not answer; {(others ? "trying another" : "trying again")}");
     }
 
     private async Task<bool> AnswersAsync(IPEndPoint gateway)

@@ -32,7 +32,7 @@ internal sealed class Session : IAsyncDisposable
     {
         if (profile is not null)
         {
-            var connection = await ClusterConnection.ConnectAsync(profile, ConnectWithin, terminal.Say, cancellationToken);
+            var connection = await ClusterConnection.OpenAsync(profile, ConnectWithin, terminal.Say, cancellationToken);
             return new(connection, new(connection, settings.Principal, clock), profile);
         }
 
