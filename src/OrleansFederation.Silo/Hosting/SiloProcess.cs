@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
@@ -29,7 +30,10 @@ public static class SiloProcess
     /// <param name="cancellationToken">Stops the silo in order.</param>
     /// <exception cref="FederationException">FED2002 to FED2011.</exception>
     /// <exception cref="OptionsValidationException">Where the configuration is wrong: everything that is wrong with it.</exception>
-    public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken = default)
+    public static Task RunAsync(string[] arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, null, cancellationToken);
+
+    /// <summary>Runs a silo with further services, registered after the platform's own; for benchmarks that replace a port.</summary>
+    internal static async Task RunAsync(string[] arguments, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder.Configuration, arguments);
@@ -48,8 +52,22 @@ public static class SiloProcess
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
         builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
+        if (options.IsCoordinator)
+        {
+            builder.Services.AddArtifactEndpoints();
+        }
+        else if (kept.Artifacts is null)
+        {
+            builder.Services.AddRemoteArtifacts(options.State);
+        }
 
+        configure?.Invoke(builder.Services);
         await using var application = builder.Build();
+        if (options.IsCoordinator)
+        {
+            application.MapArtifacts();
+        }
+
         await application.RunAsync(cancellationToken);
     }
 
