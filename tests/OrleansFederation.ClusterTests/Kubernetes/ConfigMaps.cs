@@ -56,11 +56,11 @@ internal static class ConfigMaps
         }
     }
 
-    /// <summary>The hash of a map as kustomize makes it: of its JSON with sorted keys, the first ten digits, without those that could make words.</summary>
+    /// <summary>The hash of a map as kustomize makes it: of its JSON with sorted keys and an empty name, the first ten digits, without those that could make words.</summary>
     public static string Hash(Resource map)
     {
         var data = new SortedDictionary<string, string>(Resource.Map(map.Tree["data"]).ToDictionary(), StringComparer.Ordinal);
-        var json = JsonSerializer.Serialize(new SortedDictionary<string, object>(StringComparer.Ordinal) { ["data"] = data, ["kind"] = map.Kind, ["name"] = map.Name }, Relaxed)
+        var json = JsonSerializer.Serialize(new SortedDictionary<string, object>(StringComparer.Ordinal) { ["data"] = data, ["kind"] = map.Kind, ["name"] = "" }, Relaxed)
             .Replace("<", "\\u003c", StringComparison.Ordinal).Replace(">", "\\u003e", StringComparison.Ordinal).Replace("&", "\\u0026", StringComparison.Ordinal);
         var digits = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..10];
         return string.Concat(digits.Select(digit => digit switch { '0' => 'g', '1' => 'h', '3' => 'k', 'a' => 'm', 'e' => 't', _ => digit }));

@@ -209,7 +209,7 @@ public sealed partial class ManifestTests
         resources.Where(resource => resource.PodTemplate is not null && Pod(resource).GetValueOrDefault("app.kubernetes.io/name") == "silo");
 
     internal static IReadOnlyDictionary<string, int> Ports(Resource pod) =>
-        pod.Containers.SelectMany(container => Resource.List(container["ports"])).ToDictionary(port => Resource.Text(port["name"]), port => port["containerPort"]!.GetValue<int>());
+        pod.Containers.SelectMany(container => Resource.List(container["ports"])).ToDictionary(port => Resource.Text(port["name"]), port => (int)port["containerPort"]!.GetValue<long>());
 
     internal static IReadOnlyDictionary<string, string> Pod(Resource workload) => Resource.Map(workload.PodTemplate!["metadata"]!["labels"]);
 

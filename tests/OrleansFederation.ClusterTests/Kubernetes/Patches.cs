@@ -91,19 +91,25 @@ internal static class Patches
 
     private static void MergeItems(JsonObject into, string key, JsonArray items, string name, string place)
     {
-        var list = into[key] as JsonArray ?? [];
-        into[key] ??= list;
+        // What the patch names comes first, in its order.
+        var known = Resource.List(into[key]).Select(item => (JsonObject)item.DeepClone()).ToList();
+        var list = new JsonArray();
         foreach (var item in Resource.List(items))
         {
-            if (Resource.List(list).FirstOrDefault(known => JsonNode.DeepEquals(known[name], item[name])) is { } there)
-            {
-                Merge(there, item, place);
-            }
-            else
+            var there = known.FirstOrDefault(one => JsonNode.DeepEquals(one[name], item[name]));
+            if (there is null)
             {
                 list.Add(item.DeepClone());
+                continue;
             }
+
+            known.Remove(there);
+            Merge(there, item, place);
+            list.Add(there);
         }
+
+        known.ForEach(list.Add);
+        into[key] = list;
     }
 
     private static void Operate(JsonObject tree, JsonObject operation, string place)

@@ -63,7 +63,7 @@ public sealed class RenderingTests
     }
 
     [Theory]
-    [InlineData("spec: { template: { spec: { containers: [ { name: a, readinessProbe: { httpGet: { path: /, port: http, protocol: TCP } } } ] } } }", "protocol")]
+    [InlineData("spec: { template: { spec: { containers: [ { name: a, readinessProbe: { httpGet: { path: /, port: http, verb: HEAD } } } ] } } }", "verb")]
     [InlineData("spec: { template: { spec: { containers: [ { name: a, env: [ { name: A, value: 8080 } ] } ] } } }", "value")]
     [InlineData("spec: { template: { spec: { containers: [ { name: a, securityContext: { readOnlyRootFilesystem: \"true\" } } ] } } }", "readOnlyRootFilesystem")]
     [InlineData("spec: { template: { spec: { terminationGracePeriodSeconds: \"150\" } } }", "terminationGracePeriodSeconds")]
