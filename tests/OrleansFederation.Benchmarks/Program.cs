@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Connections;
 using OrleansFederation.Frame;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -14,6 +15,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),
+    new TlsBenchmark(),
 ];
 
 return await BenchmarkProgram.RunAsync(benchmarks, args, Console.Out, Console.Error);
