@@ -11,6 +11,7 @@ using OrleansFederation.Inference;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Runs;
+using OrleansFederation.Silos;
 using OrleansFederation.Specs;
 
 namespace OrleansFederation.Cli;
@@ -43,6 +44,8 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new FedGroup("silo", "The processes of a cluster.", "fed silo migrate",
+            new SiloRunCommand(), new SiloMigrateCommand()));
         Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out authority",
             new TlsInitCommand(), new TlsIssueCommand(), new TlsRevokeCommand()));
         Add(new DoctorCommand());

@@ -2,14 +2,16 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Registry;
 
 /// <inheritdoc cref="IModelVersionGrain"/>
-[GrainType("of.model-version")]
+[CoordinatorPlacement, GrainType("of.model-version")]
 internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore artifacts) : Grain, IModelVersionGrain
 {
-    private const int LargestPiece = 1 << 20;
+    // With what goes round it a message stays below 1 MB.
+    private const int LargestPiece = 1_000_000;
 
     private (string Model, int Version) Key => GrainKeys.NumberedOf(this.GetPrimaryKeyString());
 

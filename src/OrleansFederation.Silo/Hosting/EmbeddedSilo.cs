@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using OrleansFederation.Errors;
+using OrleansFederation.Placement;
 using OrleansFederation.Storage;
 
 namespace OrleansFederation.Hosting;
@@ -111,9 +112,11 @@ public sealed class EmbeddedSilo : IAsyncDisposable
                 endpoints.SiloListeningEndpoint = new(IPAddress.Loopback, siloPort);
                 endpoints.GatewayListeningEndpoint = new(IPAddress.Loopback, gatewayPort);
             });
+            silo.UseFederationPlacement([SiloOptions.CoordinatorRole, SiloOptions.SiteRole], ["*"]);
+            silo.AddFederationReminders(storage);
             silo.AddFederationStorage(storage);
         });
-        builder.Services.AddFederation(storage);
+        builder.Services.AddFederation(storage, coordinator: true);
         options.Configure?.Invoke(builder.Services);
         return builder.Build();
     }
