@@ -60,6 +60,7 @@ internal static class ArtifactFile
             total += read;
         }
 
+        ArtifactInstruments.CountRead(total);
         return total;
     }
 
