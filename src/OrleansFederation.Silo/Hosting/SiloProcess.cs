@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
 using OrleansFederation.Health;
@@ -12,7 +13,7 @@ using OrleansFederation.Telemetry;
 namespace OrleansFederation.Hosting;
 
 /// <summary>
-/// A silo as a process of its own. Configuration: <c>appsettings.json</c> beside the program, the file that <c>FED_CONFIG</c> names,
+/// A silo as a process of its own. Configuration: <c>appsettings.json</c> beside the program, the file that <c>--Config</c> or <c>FED_CONFIG</c> names,
 /// environment variables that begin with <c>FED_</c> (two underscores between section and key), and the command line, the later over
 /// the earlier.
 /// </summary>
@@ -24,12 +25,18 @@ public static class SiloProcess
     /// <summary>The key of Postgres' connection string; in the environment <c>FED_POSTGRES</c>.</summary>
     public const string PostgresKey = "Postgres";
 
+    /// <summary>The key of the file of settings; in the environment <c>FED_CONFIG</c>.</summary>
+    public const string ConfigKey = "Config";
+
     /// <summary>Runs a silo until the process is told to stop.</summary>
     /// <param name="arguments">The command line, as <c>--Silo:Name value</c>.</param>
     /// <param name="cancellationToken">Stops the silo in order.</param>
     /// <exception cref="FederationException">FED2002 to FED2011.</exception>
     /// <exception cref="OptionsValidationException">Where the configuration is wrong: everything that is wrong with it.</exception>
-    public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken = default)
+    public static Task RunAsync(string[] arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, null, cancellationToken);
+
+    /// <summary>Runs a silo with further services, registered after the platform's own; for benchmarks that replace a port.</summary>
+    internal static async Task RunAsync(string[] arguments, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder.Configuration, arguments);
@@ -49,11 +56,26 @@ public static class SiloProcess
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
         builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
+        if (options.IsCoordinator)
+        {
+            builder.Services.AddArtifactEndpoints();
+        }
+        else if (kept.Artifacts is null)
+        {
+            builder.Services.AddRemoteArtifacts(options.State);
+        }
+
         builder.AddTelemetry(options, telemetry, storage);
         ClosedDoor.Close(builder.Services);
 
+        configure?.Invoke(builder.Services);
         await using var application = builder.Build();
         application.UseAuthentication().UseAuthorization();
+        if (options.IsCoordinator)
+        {
+            application.MapArtifacts();
+        }
+
         Map(application, options);
         await application.RunAsync(cancellationToken);
     }
@@ -70,9 +92,18 @@ public static class SiloProcess
 
     private static void Configure(ConfigurationManager configuration, string[] arguments)
     {
-        if (Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG") is { Length: > 0 } file)
+        var given = new ConfigurationBuilder().AddCommandLine(arguments).Build()[ConfigKey] ?? Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG");
+        if (given is { Length: > 0 })
         {
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            var file = Path.GetFullPath(given);
+            try
+            {
+                configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                throw new FederationException(FederationErrors.SiloConfiguration.At(file, exception.InnerException?.Message ?? exception.Message, "Name a readable file of settings in JSON."), exception);
+            }
         }
 
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
