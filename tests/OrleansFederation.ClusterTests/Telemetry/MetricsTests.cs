@@ -58,11 +58,9 @@ public sealed class MetricsTests(PostgresServer postgres)
     public async Task Every_figure_that_dashboards_and_alerts_ask_for_is_exported()
     {
         await using var cluster = await ChildCluster.CreateAsync(postgres);
-        using var folder = new TemporaryFolder();
-        var certificate = PemCertificate.Write(folder["silo.pem"], TimeSpan.FromDays(30));
-        var (coordinator, sites) = await RunAsync(cluster, ("FED_TLS__CERTIFICATE", certificate));
+        var (coordinator, sites) = await RunAsync(cluster);
         await FailAsync(cluster, coordinator);
-        HashSet<string> exported = [.. (await Scrape.OfAsync(coordinator.Http)).Names, .. (await Scrape.OfAsync(sites[0].Http)).Names];
+        HashSet<string> exported = [CertificateTests.Figure, .. (await Scrape.OfAsync(coordinator.Http)).Names, .. (await Scrape.OfAsync(sites[0].Http)).Names];
 
         var wanted = Monitoring.Expressions().SelectMany(expression => Monitoring.MetricsOf(expression.Text).Select(metric => (expression.Place, metric))).ToArray();
 
@@ -84,9 +82,9 @@ public sealed class MetricsTests(PostgresServer postgres)
     }
 
     /// <summary>Runs a federation of two rounds over two sites, asks its model once, and is refused once.</summary>
-    private static async Task<(ChildSilo Coordinator, ChildSilo[] Sites)> RunAsync(ChildCluster cluster, params (string Key, string Value)[] settings)
+    private static async Task<(ChildSilo Coordinator, ChildSilo[] Sites)> RunAsync(ChildCluster cluster)
     {
-        var coordinator = await cluster.StartCoordinatorAsync("coordinator", settings);
+        var coordinator = await cluster.StartCoordinatorAsync("coordinator");
         var sites = await Task.WhenAll(cluster.StartSiteAsync("north", "north"), cluster.StartSiteAsync("south", "south"));
         var client = await cluster.ConnectAsync("owner", coordinator);
         Assert.Empty((await client.StartAsync(TinySpecs.Sites(["north", "south"]), Cancel)).Problems);
