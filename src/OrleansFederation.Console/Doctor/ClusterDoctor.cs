@@ -10,6 +10,9 @@ namespace OrleansFederation.Doctor;
 internal static class ClusterDoctor
 {
     /// <summary>Examines.</summary>
+    /// <param name="context">What the command has at hand.</param>
+    /// <param name="profile">The profile of the cluster.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<IReadOnlyList<Finding>> ExamineAsync(CommandContext context, ConnectionProfile profile, CancellationToken cancellationToken)
     {
         var clock = context.Host.Clock;
