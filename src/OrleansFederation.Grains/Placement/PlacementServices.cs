@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -18,6 +19,7 @@ public static class PlacementServices
             [SiloRoles.RoleKey] = string.Join(',', roles),
             [SiloRoles.SitesKey] = string.Join(',', sites),
         })
+        .ConfigureServices(services => services.TryAddSingleton<ISiloClaims, EveryClaim>())
         .ConfigureServices(services => services
             .AddPlacementFilter<CoordinatorPlacementStrategy, CoordinatorPlacementDirector>(ServiceLifetime.Singleton)
             .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton));
