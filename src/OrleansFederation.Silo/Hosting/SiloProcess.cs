@@ -4,14 +4,17 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Connections;
+using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
+using OrleansFederation.Health;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
 /// <summary>
-/// A silo as a process of its own. Configuration: <c>appsettings.json</c> beside the program, the file that <c>FED_CONFIG</c> names,
+/// A silo as a process of its own. Configuration: <c>appsettings.json</c> beside the program, the file that <c>--Config</c> or <c>FED_CONFIG</c> names,
 /// environment variables that begin with <c>FED_</c> (two underscores between section and key), and the command line, the later over
 /// the earlier.
 /// </summary>
@@ -22,6 +25,9 @@ public static class SiloProcess
 
     /// <summary>The key of Postgres' connection string; in the environment <c>FED_POSTGRES</c>.</summary>
     public const string PostgresKey = "Postgres";
+
+    /// <summary>The key of the file of settings; in the environment <c>FED_CONFIG</c>.</summary>
+    public const string ConfigKey = "Config";
 
     /// <summary>Runs a silo until the process is told to stop.</summary>
     /// <param name="arguments">The command line, as <c>--Silo:Name value</c>.</param>
@@ -37,6 +43,7 @@ public static class SiloProcess
         Configure(builder.Configuration, arguments);
         var options = Read<SiloOptions>(builder.Configuration, SiloOptions.Section, new SiloOptionsValidator());
         var membership = Read<MembershipOptions>(builder.Configuration, MembershipOptions.Section, new MembershipOptionsValidator());
+        var telemetry = Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section, new TelemetryOptionsValidator());
         var postgres = builder.Configuration[PostgresKey] is { Length: > 0 } given
             ? given
             : throw FederationErrors.DatabaseUnreachable.Exception(EnvironmentPrefix + "POSTGRES", "it is not set, and a silo process finds its cluster in Postgres",
@@ -59,22 +66,46 @@ public static class SiloProcess
             builder.Services.AddRemoteArtifacts(options.State);
         }
 
+        builder.AddTelemetry(options, telemetry, storage);
+        ClosedDoor.Close(builder.Services);
+
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
         application.Services.GetRequiredService<SiloPorts>().Demand(options.IsCoordinator, options.SiteList);
+        application.UseAuthentication().UseAuthorization();
         if (options.IsCoordinator)
         {
             application.MapArtifacts();
         }
 
+        Map(application, options);
         await application.RunAsync(cancellationToken);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints, SiloOptions options)
+    {
+        endpoints.MapHealth();
+        endpoints.MapMetrics();
+        if (options.IsCoordinator)
+        {
+            endpoints.MapDashboard(ClosedDoor.Operator);
+        }
     }
 
     private static void Configure(ConfigurationManager configuration, string[] arguments)
     {
-        if (Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG") is { Length: > 0 } file)
+        var given = new ConfigurationBuilder().AddCommandLine(arguments).Build()[ConfigKey] ?? Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG");
+        if (given is { Length: > 0 })
         {
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            var file = Path.GetFullPath(given);
+            try
+            {
+                configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                throw new FederationException(FederationErrors.SiloConfiguration.At(file, exception.InnerException?.Message ?? exception.Message, "Name a readable file of settings in JSON."), exception);
+            }
         }
 
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
@@ -120,6 +151,8 @@ public static class SiloProcess
         silo.UseGuardedConnections();
         silo.UseFederationPlacement(options.RoleList, options.SiteList);
         silo.AddFederationReminders(storage);
+        silo.AddFederationTraces();
+        silo.AddFederationDashboard(options.IsCoordinator);
         if (options.IsCoordinator)
         {
             silo.AddFederationStorage(storage);

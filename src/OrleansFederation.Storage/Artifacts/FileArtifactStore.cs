@@ -387,6 +387,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             total += read;
         }
 
+        ArtifactInstruments.CountRead(total);
         return total;
     }
 

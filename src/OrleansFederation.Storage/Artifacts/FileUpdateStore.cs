@@ -127,6 +127,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
 
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
+            ArtifactInstruments.CountRead(content.Length);
             return ReadFully(handle, 0, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
