@@ -1,8 +1,17 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Errors;
 using OrleansFederation.Frame;
+using OrleansFederation.Hosting;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
+
+// A silo of a benchmark's cluster is this program as well, so that it can train nothing.
+if (args is [BenchmarkCluster.SiloArgument, .. var rest])
+{
+    await SiloProcess.RunAsync(rest, EmptyWork.AddTo, CancellationToken.None);
+    return ExitCodes.Ok;
+}
 
 // Each benchmark is a file of its own; a new one is a line here.
 IReadOnlyList<IBenchmark> benchmarks =
@@ -14,6 +23,9 @@ IReadOnlyList<IBenchmark> benchmarks =
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),
+    new ClusterBenchmark(),
+    new CohortBenchmark(),
+    new EnrolledBenchmark(),
 ];
 
 return await BenchmarkProgram.RunAsync(benchmarks, args, Console.Out, Console.Error);

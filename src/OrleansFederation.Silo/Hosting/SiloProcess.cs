@@ -26,7 +26,10 @@ public static class SiloProcess
     /// <param name="cancellationToken">Stops the silo in order.</param>
     /// <exception cref="FederationException">FED2002 to FED2011.</exception>
     /// <exception cref="OptionsValidationException">Where the configuration is wrong: everything that is wrong with it.</exception>
-    public static async Task RunAsync(string[] arguments, CancellationToken cancellationToken = default)
+    public static Task RunAsync(string[] arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, configure: null, cancellationToken);
+
+    /// <summary>Runs a silo whose services are changed before it starts, so that a benchmark can put its own trainer in.</summary>
+    internal static async Task RunAsync(string[] arguments, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder.Configuration, arguments);
@@ -45,6 +48,7 @@ public static class SiloProcess
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
         builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
+        configure?.Invoke(builder.Services);
 
         await using var application = builder.Build();
         await application.RunAsync(cancellationToken);
