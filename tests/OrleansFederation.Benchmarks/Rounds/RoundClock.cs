@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OrleansFederation.Federations;
 using OrleansFederation.Naming;
 
@@ -13,11 +12,11 @@ internal static class RoundClock
     /// <param name="spec">The spec.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="committed">Told the number of each round that was committed.</param>
-    /// <returns>Seconds from one commit to the next, the first from the start.</returns>
+    /// <returns>Seconds from one commit to the next by the silo's clock, the first from the call that started the federation.</returns>
     public static async Task<double[]> RunAsync(IGrainFactory grains, string name, string spec, CancellationToken cancellationToken, Action<int>? committed = null)
     {
         var federation = grains.GetGrain<IFederationGrain>(GrainKeys.Federation(name));
-        var before = Stopwatch.GetTimestamp();
+        var before = TimeProvider.System.GetUtcNow();
         var result = await federation.StartAsync(spec, cancellationToken);
         if (result.Problems.Count > 0)
         {
@@ -34,8 +33,8 @@ internal static class RoundClock
 
             if (happened.Kind == FederationEventKind.RoundCommitted)
             {
-                seconds.Add(Stopwatch.GetElapsedTime(before).TotalSeconds);
-                before = Stopwatch.GetTimestamp();
+                seconds.Add((happened.At - before).TotalSeconds);
+                before = happened.At;
                 committed?.Invoke(happened.Round);
             }
         }
