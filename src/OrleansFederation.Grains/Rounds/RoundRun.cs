@@ -42,7 +42,6 @@ internal sealed partial class RoundRun(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         try
         {
-            context.Tell(new() { Kind = FederationEventKind.RoundOpened, Cohort = [.. context.Inbox.Cohort.Select(client => client.Client)] });
             _freeze = recorded ?? await training.RunAsync(either.Token);
             Phase = RoundPhase.Aggregating;
             context.Tell(new() { Kind = FederationEventKind.Aggregating });

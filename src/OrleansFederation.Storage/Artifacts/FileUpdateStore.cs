@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansFederation.Errors;
@@ -7,15 +8,17 @@ using OrleansFederation.Training;
 namespace OrleansFederation.Artifacts;
 
 /// <summary>
-/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>. They are not flushed, since a lost update is
+/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>, small ones many to a file. They are not flushed, since a lost update is
 /// trained again with the same seed; they are never seen half-written, and their digest is verified when they are read.
 /// </summary>
 /// <param name="folder">The folder of all sites that this process carries.</param>
 /// <param name="clock">Dates the files.</param>
 /// <param name="cacheBytes">The most bytes of updates to keep in memory as well, since most are folded moments after they were written; 0 keeps none.</param>
-internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0) : IUpdateStore
+/// <param name="packedBytes">Updates of at most so many bytes share files; 0 gives each a file of its own.</param>
+internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0, int packedBytes = 0) : IUpdateStore
 {
     private readonly ArtifactCache _cache = new(cacheBytes);
+    private readonly ConcurrentDictionary<string, UpdatePack> _packs = new(StringComparer.Ordinal);
 
     private long _written;
 
@@ -25,12 +28,20 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         var path = PathOf(site, key);
         return Task.Run(() =>
         {
-            var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+            var digest = SHA256.HashData(content.Span);
+            var artifact = new ArtifactRef(Convert.ToHexStringLower(digest), content.Length);
             var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
             AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
             try
             {
-                AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+                if (content.Length <= packedBytes)
+                {
+                    PackOf(path).Add(Path.GetFileName(path), digest, content);
+                }
+                else
+                {
+                    AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+                }
             }
             catch (DirectoryNotFoundException exception)
             {
@@ -59,6 +70,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         {
             try
             {
+                _packs.TryRemove(path, out _);
                 Directory.Delete(path, recursive: true);
             }
             catch (DirectoryNotFoundException)
@@ -72,12 +84,16 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         }, cancellationToken);
     }
 
-    private static ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
+    private UpdatePack PackOf(string path) => _packs.GetOrAdd(Path.GetDirectoryName(path)!, static folder => new(folder));
+
+    private ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
     {
         try
         {
-            using var handle = File.OpenHandle(path);
-            if (RandomAccess.GetLength(handle) != expected.Length)
+            var packed = expected.Length <= packedBytes ? PackOf(path).Find(Path.GetFileName(path), expected.Digest) : null;
+            var (file, begin) = packed ?? (path, 0);
+            using var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
+            if (packed is null && RandomAccess.GetLength(handle) != expected.Length)
             {
                 return null;
             }
@@ -85,7 +101,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
             for (var offset = 0; offset < content.Length;)
             {
-                var read = RandomAccess.Read(handle, content.AsSpan(offset), offset);
+                var read = RandomAccess.Read(handle, content.AsSpan(offset), begin + offset);
                 if (read == 0)
                 {
                     return null;

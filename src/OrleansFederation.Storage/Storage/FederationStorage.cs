@@ -26,7 +26,7 @@ public sealed class FederationStorage : ISiloStorage
         Registry = new RegistryStore(database);
         Grants = new GrantStore(database);
         Artifacts = new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
-        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
+        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
     }
 
     /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>
