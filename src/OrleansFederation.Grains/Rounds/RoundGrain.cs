@@ -79,7 +79,8 @@ internal sealed partial class RoundGrain(
     public async Task<RoundReport?> GetAsync()
     {
         var (name, number) = GrainKeys.NumberedOf(this.GetPrimaryKeyString());
-        return _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(name, number, CancellationToken.None))?.Report;
+        var report = _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(name, number, CancellationToken.None))?.Report;
+        return report is null ? null : RoundReports.ForMessage(report);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

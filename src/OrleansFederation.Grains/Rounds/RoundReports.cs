@@ -7,6 +7,14 @@ namespace OrleansFederation.Rounds;
 /// <summary>Makes a round's report of what is known.</summary>
 internal static class RoundReports
 {
+    /// <summary>The most clients of which a report tells in a message: some half megabyte.</summary>
+    public const int MostClients = 2_000;
+
+    /// <summary>Gives a report small enough for a message.</summary>
+    /// <param name="report">The report.</param>
+    public static RoundReport ForMessage(RoundReport report) =>
+        report.Clients.Count <= MostClients ? report : report with { Clients = [.. report.Clients.Take(MostClients)] };
+
     /// <summary>Makes a report.</summary>
     /// <param name="number">The round's number.</param>
     /// <param name="phase">The phase.</param>
@@ -44,6 +52,8 @@ internal static class RoundReports
             Federated = RoundEvaluation.Federated(evaluations),
             Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.GetValueOrDefault(client.Client)?.Metrics))],
             Failure = failure,
+            Selected = cohort.Count,
+            Contributed = contributors?.Count ?? 0,
         };
     }
 

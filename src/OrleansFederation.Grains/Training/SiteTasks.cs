@@ -19,7 +19,9 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    // Twice as many as there are lanes, so that the next has its data read when one ends.
+    private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Accepts a task, once.</summary>
@@ -80,18 +82,8 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         var key = order.Key;
         try
         {
-            TaskReport report;
-            var turn = _turns.GetOrAdd(key.Client.Length == 0 ? order.Site : key.Client, _ => new(1, 1));
-            await turn.WaitAsync(held.Cancellation.Token);
-            try
-            {
-                report = await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token);
-            }
-            finally
-            {
-                turn.Release();
-            }
-
+            var report = await _turns.RunAsync(
+                key.Client.Length == 0 ? order.Site : key.Client, () => work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token), held.Cancellation.Token);
             await PushAsync(report, held.Cancellation.Token);
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested)

@@ -10,7 +10,7 @@ namespace OrleansFederation.Rounds;
 internal sealed class SiloChild : IAsyncDisposable
 {
     private const string Ready = "Application started";
-    private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartBound = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(30);
 
     private readonly StringBuilder _log = new();
