@@ -31,7 +31,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var held = new Held(cancellation);
-        if (_held.TryAdd(order.Key, held))
+        if (Hold(order.Key, held))
         {
             // A report of this task belongs to no caller: nothing of the call that ordered it may flow into it.
             using (ExecutionContext.SuppressFlow())
@@ -47,12 +47,32 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         return new(silo.SiloAddress.ToParsableString(), null);
     }
 
+    /// <summary>Holds a task unless it is held already. One that was cancelled and has not ended yet does not stand for one that was ordered since.</summary>
+    private bool Hold(TaskKey key, Held held)
+    {
+        while (!_held.TryAdd(key, held))
+        {
+            if (_held.TryGetValue(key, out var earlier) && !earlier.IsCancelled)
+            {
+                return false;
+            }
+
+            if (earlier is not null && _held.TryUpdate(key, held, earlier))
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Cancels a task, if it is held here.</summary>
     /// <param name="key">Identifies the task.</param>
     public async Task CancelAsync(TaskKey key)
     {
         if (_held.TryGetValue(key, out var held))
         {
+            held.IsCancelled = true;
             await held.Cancellation.CancelAsync();
         }
     }
@@ -92,7 +112,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
         finally
         {
-            _held.TryRemove(key, out _);
+            _held.TryRemove(new(key, held));
             held.Cancellation.Dispose();
         }
     }
@@ -138,6 +158,8 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     private sealed class Held(CancellationTokenSource cancellation)
     {
         public CancellationTokenSource Cancellation { get; } = cancellation;
+
+        public bool IsCancelled { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;
     }

@@ -62,8 +62,16 @@ internal sealed class SiloChild : IAsyncDisposable
         }
 
         var silo = new SiloChild(new Process { StartInfo = start, EnableRaisingEvents = true }, gateway);
-        await silo.StartAsync(name, cancellationToken);
-        return silo;
+        try
+        {
+            await silo.StartAsync(name, cancellationToken);
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
