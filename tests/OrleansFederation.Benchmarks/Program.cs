@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Frame;
 using OrleansFederation.Hosting;
@@ -6,7 +7,7 @@ using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
 
-// A silo of a benchmark's cluster is this program as well, so that it can train nothing.
+// A silo of a benchmark's cluster is this program as well, so that its training can be replaced.
 if (args is [BenchmarkCluster.SiloArgument, .. var rest])
 {
     await SiloProcess.RunAsync(rest, EmptyWork.AddTo, CancellationToken.None);
@@ -23,6 +24,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),
+    new BigModelBenchmark(),
     new ClusterBenchmark(),
     new CohortBenchmark(),
     new EnrolledBenchmark(),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using OrleansFederation.Clients;
 using OrleansFederation.Completion;
+using OrleansFederation.Connections;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -45,6 +46,8 @@ internal sealed class FedRoot : RootCommand, IExample
             new SpecSchemaCommand(), new SpecCheckCommand()));
         Add(new FedGroup("silo", "The processes of a cluster.", "fed silo migrate",
             new SiloRunCommand(), new SiloMigrateCommand()));
+        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out authority",
+            new TlsInitCommand(), new TlsIssueCommand(), new TlsRevokeCommand()));
         Add(new DoctorCommand());
         Add(new ExplainCommand());
         Add(new CompletionCommand());

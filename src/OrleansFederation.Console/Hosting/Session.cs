@@ -1,6 +1,7 @@
 using OrleansFederation.Cli;
 using OrleansFederation.Connections;
 using OrleansFederation.Errors;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -26,7 +27,7 @@ internal sealed class Session : IAsyncDisposable
     {
         if (settings.Gateways.Count > 0)
         {
-            var connection = await ClusterConnection.ConnectAsync(new(settings.Gateways), ConnectWithin, cancellationToken: cancellationToken);
+            var connection = await ClusterConnection.ConnectAsync(new(settings.Gateways), ConnectWithin, client => client.AddFederationTraces(), cancellationToken);
             return new(connection, new(connection.Grains, settings.Principal, clock));
         }
 

@@ -20,5 +20,6 @@ public static class PlacementServices
         })
         .ConfigureServices(services => services
             .AddPlacementFilter<CoordinatorPlacementStrategy, CoordinatorPlacementDirector>(ServiceLifetime.Singleton)
-            .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton));
+            .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton)
+            .AddPlacementFilter<SiloPlacementStrategy, SiloPlacementDirector>(ServiceLifetime.Singleton));
 }

@@ -29,6 +29,14 @@ internal static class SiloRoles
         Words(metadata, RoleKey).Contains(Site, StringComparer.Ordinal)
         && Words(metadata, SitesKey).Any(word => word == EverySite || word == site);
 
+    /// <summary>Gives the roles that a silo with this metadata says it has.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static IReadOnlyList<string> RolesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, RoleKey);
+
+    /// <summary>Gives the sites that a silo with this metadata says it carries.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static IReadOnlyList<string> SitesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, SitesKey);
+
     private static string[] Words(IReadOnlyDictionary<string, string> metadata, string key) =>
         metadata.TryGetValue(key, out var words) ? words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
@@ -23,6 +24,10 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     // Twice as many as there are lanes, so that the next has its data read when one ends.
     private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SiteLoad _load = new();
+
+    /// <summary>The tasks that are held, waiting or running.</summary>
+    public int Count => _held.Count;
 
     /// <summary>Accepts a task, once.</summary>
     /// <param name="order">The order.</param>
@@ -33,10 +38,13 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         var held = new Held(cancellation);
         if (Hold(order.Key, held))
         {
+            TrainingInstruments.Accept(order);
+            _load.Change(order.Site, 1);
+            var trace = TaskSpan.Here;
             // A report of this task belongs to no caller: nothing of the call that ordered it may flow into it.
             using (ExecutionContext.SuppressFlow())
             {
-                held.Running = Task.Run(() => RunAsync(order, held));
+                held.Running = Task.Run(() => RunAsync(order, held, trace));
             }
         }
         else
@@ -85,6 +93,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             return;
         }
 
+        _load.Dispose();
         await _stopping.CancelAsync();
         var running = Task.WhenAll(_held.Values.Select(held => held.Running));
         try
@@ -97,22 +106,25 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
-    private async Task RunAsync(TrainingOrder order, Held held)
+    private async Task RunAsync(TrainingOrder order, Held held, ActivityContext trace)
     {
+        using var span = TaskSpan.Start(order, trace);
         var key = order.Key;
         try
         {
             var report = await _turns.RunAsync(
-                key.Client.Length == 0 ? order.Site : key.Client, () => work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token), held.Cancellation.Token);
+                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token)), held.Cancellation.Token);
             await PushAsync(report, held.Cancellation.Token);
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested)
         {
+            TrainingInstruments.Cancel(order);
             LogCancelled(key.Kind, key.Federation, key.Round, key.Client);
         }
         finally
         {
             _held.TryRemove(new(key, held));
+            _load.Change(order.Site, -1);
             held.Cancellation.Dispose();
         }
     }

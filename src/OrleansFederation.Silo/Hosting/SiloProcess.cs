@@ -2,9 +2,13 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
+using OrleansFederation.Health;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -26,15 +30,16 @@ public static class SiloProcess
     /// <param name="cancellationToken">Stops the silo in order.</param>
     /// <exception cref="FederationException">FED2002 to FED2011.</exception>
     /// <exception cref="OptionsValidationException">Where the configuration is wrong: everything that is wrong with it.</exception>
-    public static Task RunAsync(string[] arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, configure: null, cancellationToken);
+    public static Task RunAsync(string[] arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, null, cancellationToken);
 
-    /// <summary>Runs a silo whose services are changed before it starts, so that a benchmark can put its own trainer in.</summary>
+    /// <summary>Runs a silo with further services, registered after the platform's own; for benchmarks that replace a port.</summary>
     internal static async Task RunAsync(string[] arguments, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder.Configuration, arguments);
         var options = Read<SiloOptions>(builder.Configuration, SiloOptions.Section, new SiloOptionsValidator());
         var membership = Read<MembershipOptions>(builder.Configuration, MembershipOptions.Section, new MembershipOptionsValidator());
+        var telemetry = Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section, new TelemetryOptionsValidator());
         var postgres = builder.Configuration[PostgresKey] is { Length: > 0 } given
             ? given
             : throw FederationErrors.DatabaseUnreachable.Exception(EnvironmentPrefix + "POSTGRES", "it is not set, and a silo process finds its cluster in Postgres",
@@ -48,10 +53,38 @@ public static class SiloProcess
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
         builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
-        configure?.Invoke(builder.Services);
+        if (options.IsCoordinator)
+        {
+            builder.Services.AddArtifactEndpoints();
+        }
+        else if (kept.Artifacts is null)
+        {
+            builder.Services.AddRemoteArtifacts(options.State);
+        }
 
+        builder.AddTelemetry(options, telemetry, storage);
+        ClosedDoor.Close(builder.Services);
+
+        configure?.Invoke(builder.Services);
         await using var application = builder.Build();
+        application.UseAuthentication().UseAuthorization();
+        if (options.IsCoordinator)
+        {
+            application.MapArtifacts();
+        }
+
+        Map(application, options);
         await application.RunAsync(cancellationToken);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints, SiloOptions options)
+    {
+        endpoints.MapHealth();
+        endpoints.MapMetrics();
+        if (options.IsCoordinator)
+        {
+            endpoints.MapDashboard(ClosedDoor.Operator);
+        }
     }
 
     private static void Configure(ConfigurationManager configuration, string[] arguments)
@@ -103,6 +136,8 @@ public static class SiloProcess
         });
         silo.UseFederationPlacement(options.RoleList, options.SiteList);
         silo.AddFederationReminders(storage);
+        silo.AddFederationTraces();
+        silo.AddFederationDashboard(options.IsCoordinator);
         if (options.IsCoordinator)
         {
             silo.AddFederationStorage(storage);

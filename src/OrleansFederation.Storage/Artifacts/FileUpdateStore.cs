@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
 using OrleansFederation.Training;
@@ -45,7 +46,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
             catch (DirectoryNotFoundException exception)
             {
-                throw new FederationException(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
+                throw Discarded(path, exception);
             }
 
             _cache.Add(CacheKey(path, artifact), content);
@@ -60,6 +61,50 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         return _cache.TryGet(CacheKey(path, expected), out var content)
             ? Task.FromResult<ReadOnlyMemory<byte>?>(content)
             : Task.Run(() => Read(path, expected), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IArtifactWriter> BeginAsync(string site, TaskKey key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(site, key);
+        var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
+        AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
+        return Task.FromResult<IArtifactWriter>(new FileArtifactWriter(temporary, flush: false, (_, cancellation) => Task.Run(() =>
+        {
+            try
+            {
+                AtomicFile.Move(temporary, path, flush: false, clock.GetUtcNow());
+            }
+            catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+            {
+                throw Discarded(path, exception);
+            }
+            catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+            {
+                throw translated;
+            }
+        }, cancellation)));
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var path = PathOf(site, key);
+        return Task.Run(() =>
+        {
+            try
+            {
+                using var handle = Open(path, expected, out var begin);
+                var length = (int)Math.Clamp(expected.Length - offset, 0, destination.Length);
+                return handle is null ? 0 : ReadFully(handle, begin + offset, destination.Span[..length]);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Missing and unreadable are the same to the round: the update is trained again.
+                return 0;
+            }
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -86,31 +131,34 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
 
     private UpdatePack PackOf(string path) => _packs.GetOrAdd(Path.GetDirectoryName(path)!, static folder => new(folder));
 
+    /// <summary>Opens the file that an update is in, of its own or shared; null where it has not the update's length.</summary>
+    private SafeFileHandle? Open(string path, ArtifactRef expected, out long begin)
+    {
+        var packed = expected.Length <= packedBytes ? PackOf(path).Find(Path.GetFileName(path), expected.Digest) : null;
+        (var file, begin) = packed ?? (path, 0);
+        var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
+        if (packed is not null || RandomAccess.GetLength(handle) == expected.Length)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
     private ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
     {
         try
         {
-            var packed = expected.Length <= packedBytes ? PackOf(path).Find(Path.GetFileName(path), expected.Digest) : null;
-            var (file, begin) = packed ?? (path, 0);
-            using var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
-            if (packed is null && RandomAccess.GetLength(handle) != expected.Length)
+            using var handle = Open(path, expected, out var begin);
+            if (handle is null)
             {
                 return null;
             }
 
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
-            for (var offset = 0; offset < content.Length;)
-            {
-                var read = RandomAccess.Read(handle, content.AsSpan(offset), begin + offset);
-                if (read == 0)
-                {
-                    return null;
-                }
-
-                offset += read;
-            }
-
-            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
+            ArtifactInstruments.CountRead(content.Length);
+            return ReadFully(handle, begin, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -118,6 +166,20 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             return null;
         }
     }
+
+    private static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
+    {
+        var total = 0;
+        while (total < destination.Length && RandomAccess.Read(handle, destination[total..], offset + total) is > 0 and var read)
+        {
+            total += read;
+        }
+
+        return total;
+    }
+
+    private static FederationException Discarded(string path, Exception exception) =>
+        new(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
 
     // An update that was written again under its name has another digest: what is found is always what the receipt states.
     private static string CacheKey(string path, ArtifactRef update) => $"{path} {update.Digest}";

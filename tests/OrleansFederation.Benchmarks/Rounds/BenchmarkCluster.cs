@@ -27,7 +27,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     {
         (_server, Database) = (server, database);
         _directory = Directory.CreateTempSubdirectory("fed-benchmark-").FullName;
-        _common = new() { ["FED_POSTGRES"] = database, ["FED_ARTIFACTS__FOLDER"] = Path.Combine(_directory, "artifacts") };
+        _common = new() { ["FED_POSTGRES"] = database };
         foreach (var (key, value) in settings)
         {
             _common[key] = value;
@@ -119,6 +119,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
             ["FED_SILO__ROLES"] = role,
             ["FED_SILO__SITES"] = sites,
             ["FED_SILO__STATE"] = Path.Combine(_directory, name),
+            ["FED_ARTIFACTS__URL"] = _silos.Count > 0 ? _silos[0].Http : "",
         }, cancellationToken));
 
     private async Task StopAsync()

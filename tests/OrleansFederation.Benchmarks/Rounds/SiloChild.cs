@@ -16,14 +16,18 @@ internal sealed class SiloChild : IAsyncDisposable
     private readonly StringBuilder _log = new();
     private readonly Process _process;
 
-    private SiloChild(Process process, int gateway)
+    private SiloChild(Process process, int gateway, int http)
     {
         _process = process;
         Gateway = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{gateway}");
+        Http = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{http}");
     }
 
     /// <summary>Where clients reach it.</summary>
     public string Gateway { get; }
+
+    /// <summary>Where its artifacts are.</summary>
+    public string Http { get; }
 
     /// <summary>Processor time spent so far.</summary>
     public TimeSpan ProcessorTime
@@ -51,17 +55,17 @@ internal sealed class SiloChild : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansFederation.Benchmarks.dll"));
         start.ArgumentList.Add(BenchmarkCluster.SiloArgument);
-        var gateway = FreePort();
+        var (gateway, http) = (FreePort(), FreePort());
         start.Environment["FED_SILO__NAME"] = name;
         start.Environment["FED_SILO__SILOPORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
         start.Environment["FED_SILO__GATEWAYPORT"] = gateway.ToString(CultureInfo.InvariantCulture);
-        start.Environment["FED_SILO__HTTPPORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
+        start.Environment["FED_SILO__HTTPPORT"] = http.ToString(CultureInfo.InvariantCulture);
         foreach (var (key, value) in environment)
         {
             start.Environment[key] = value;
         }
 
-        var silo = new SiloChild(new Process { StartInfo = start, EnableRaisingEvents = true }, gateway);
+        var silo = new SiloChild(new Process { StartInfo = start, EnableRaisingEvents = true }, gateway, http);
         try
         {
             await silo.StartAsync(name, cancellationToken);
