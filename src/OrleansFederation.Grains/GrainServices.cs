@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Cluster;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Placement;
@@ -23,7 +24,7 @@ public static class GrainServices
             .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()
             .AddHostedService<InstrumentStart>();
         return coordinator
-            ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>().AddHostedService<ClusterInstruments>()
+            ? services.AddSingleton<FederationCreation>().AddSingleton<SiloLoads>().AddHostedService<ArtifactSweep>().AddHostedService<ClusterInstruments>()
             : services;
     }
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Connections;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Frame;
@@ -24,6 +25,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),
+    new TlsBenchmark(),
     new BigModelBenchmark(),
     new ClusterBenchmark(),
     new CohortBenchmark(),

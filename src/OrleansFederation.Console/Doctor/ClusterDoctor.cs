@@ -9,13 +9,16 @@ internal static class ClusterDoctor
     private const string TokenVariable = "FED_TOKEN";
 
     /// <summary>Examines.</summary>
-    public static async Task<IReadOnlyList<Finding>> ExamineAsync(CommandContext context, CancellationToken cancellationToken)
+    /// <param name="context">What the command has at hand.</param>
+    /// <param name="gateways">The gateways of the cluster.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<Finding>> ExamineAsync(CommandContext context, IReadOnlyList<string> gateways, CancellationToken cancellationToken)
     {
         var clock = context.Host.Clock;
         List<Finding> findings = [];
         foreach (var check in (IEnumerable<Check>)
             [
-                .. GatewayChecks.Of(context.Settings.Gateways, clock),
+                .. GatewayChecks.Of(gateways, clock),
                 Check.Of("token", () => TokenCheck.Look(context.Host.Variable(TokenVariable), context.Host.Now)),
             ])
         {

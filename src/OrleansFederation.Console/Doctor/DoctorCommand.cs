@@ -12,7 +12,7 @@ internal sealed class DoctorCommand() : FedCommand("doctor", "Checks this machin
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var redaction = new Redaction(context.Settings.Postgres);
-        var findings = (context.Settings.Gateways.Count > 0 ? await ClusterDoctor.ExamineAsync(context, cancellationToken) : await MachineAsync(context, cancellationToken))
+        var findings = (context.Profile() is { } profile ? await ClusterDoctor.ExamineAsync(context, profile.Gateways, cancellationToken) : await MachineAsync(context, cancellationToken))
             .Select(finding => finding with { Detail = redaction.Apply(finding.Detail), Remedy = finding.Remedy is { } remedy ? redaction.Apply(remedy) : null }).ToList();
         var worst = findings.Max(finding => finding.Verdict);
         context.Terminal.Show(

@@ -35,7 +35,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     {
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var held = new Held(cancellation);
+        var held = new Held(order.Site, cancellation);
         if (Hold(order.Key, held))
         {
             TrainingInstruments.Accept(order);
@@ -73,6 +73,9 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
         return true;
     }
+
+    /// <summary>Counts the tasks that are held, waiting or running, by site.</summary>
+    public IReadOnlyDictionary<string, int> CountBySite() => _held.Values.CountBy(held => held.Site, StringComparer.Ordinal).ToDictionary();
 
     /// <summary>Cancels a task, if it is held here.</summary>
     /// <param name="key">Identifies the task.</param>
@@ -167,8 +170,10 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     [LoggerMessage(3102, LogLevel.Warning, "{Count} tasks had not ended when the silo stopped")]
     private partial void LogStillRunning(int count);
 
-    private sealed class Held(CancellationTokenSource cancellation)
+    private sealed class Held(string site, CancellationTokenSource cancellation)
     {
+        public string Site => site;
+
         public CancellationTokenSource Cancellation { get; } = cancellation;
 
         public bool IsCancelled { get; set; }

@@ -13,7 +13,7 @@ using OrleansFederation.Telemetry;
 namespace OrleansFederation.Hosting;
 
 /// <summary>
-/// A silo as a process of its own. Configuration: <c>appsettings.json</c> beside the program, the file that <c>FED_CONFIG</c> names,
+/// A silo as a process of its own. Configuration: <c>appsettings.json</c> beside the program, the file that <c>--Config</c> or <c>FED_CONFIG</c> names,
 /// environment variables that begin with <c>FED_</c> (two underscores between section and key), and the command line, the later over
 /// the earlier.
 /// </summary>
@@ -24,6 +24,9 @@ public static class SiloProcess
 
     /// <summary>The key of Postgres' connection string; in the environment <c>FED_POSTGRES</c>.</summary>
     public const string PostgresKey = "Postgres";
+
+    /// <summary>The key of the file of settings; in the environment <c>FED_CONFIG</c>.</summary>
+    public const string ConfigKey = "Config";
 
     /// <summary>Runs a silo until the process is told to stop.</summary>
     /// <param name="arguments">The command line, as <c>--Silo:Name value</c>.</param>
@@ -89,9 +92,18 @@ public static class SiloProcess
 
     private static void Configure(ConfigurationManager configuration, string[] arguments)
     {
-        if (Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG") is { Length: > 0 } file)
+        var given = new ConfigurationBuilder().AddCommandLine(arguments).Build()[ConfigKey] ?? Environment.GetEnvironmentVariable(EnvironmentPrefix + "CONFIG");
+        if (given is { Length: > 0 })
         {
-            configuration.AddJsonFile(Path.GetFullPath(file), optional: false, reloadOnChange: false);
+            var file = Path.GetFullPath(given);
+            try
+            {
+                configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                throw new FederationException(FederationErrors.SiloConfiguration.At(file, exception.InnerException?.Message ?? exception.Message, "Name a readable file of settings in JSON."), exception);
+            }
         }
 
         configuration.AddEnvironmentVariables(EnvironmentPrefix);
