@@ -46,7 +46,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <param name="within">How long to try.</param>
     /// <param name="notice">Is told, in a sentence for people, when a gateway stops to answer; null tells nobody.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FederationException">FED2041 where no gateway answers in time; FED2046 where the token cannot be read.</exception>
+    /// <exception cref="FederationException">FED2041 where no gateway answers in time; FED2046 where the token cannot be read; FED2020, FED2021 where a file of TLS cannot be used.</exception>
     public static Task<ClusterConnection> OpenAsync(
         ConnectionProfile profile, TimeSpan within, Action<string>? notice = null, CancellationToken cancellationToken = default)
     {
@@ -121,7 +121,15 @@ public sealed class ClusterConnection : IAsyncDisposable
     {
         if (security is not null)
         {
-            throw FederationErrors.ProfileInvalid.Exception("TLS", $"this version cannot use the certificate {security.Certificate}, and does not connect without it ({client.GetType().Name})");
+            client.UseTls(new TlsOptions
+            {
+                Required = true,
+                Authority = security.Authority,
+                Certificate = security.Certificate,
+                Key = security.Key,
+                Revocation = security.RevocationList is null ? RevocationPolicy.None : RevocationPolicy.List,
+                RevocationList = security.RevocationList,
+            });
         }
     }
 
