@@ -59,6 +59,7 @@ public sealed partial class ReadmeClusterTests(PostgresServer postgres)
         start.ArgumentList.Add(script);
         start.Environment["PATH"] = $"{folder.Path}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["FED_POSTGRES"] = database;
+        start.Environment["FED_CONNECT_WITHIN"] = "2m";
         start.Environment["FED_CONFIG_HOME"] = folder["config"];
         using var shell = Process.Start(start)!;
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
