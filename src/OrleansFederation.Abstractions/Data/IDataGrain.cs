@@ -1,3 +1,5 @@
+using OrleansFederation.Identity;
+
 namespace OrleansFederation.Data;
 
 /// <summary>Shows examples of a federation's central test set, to try a model on. Key: <c>{site}/data-examples</c>.</summary>
@@ -9,6 +11,6 @@ public interface IDataGrain : IGrainWithStringKey
     /// <param name="index">The example's index, from 0.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED3006, FED4001, FED1020 to FED1024.</exception>
-    [Alias("example")]
+    [Alias("example"), Outside(Roles.Operator, Privileged = true)]
     Task<DataExample> GetExampleAsync(string federation, int index, CancellationToken cancellationToken = default);
 }

@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Auditing;
 using OrleansFederation.Clients;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 
@@ -25,6 +27,9 @@ public sealed class FederationStorage : IAsyncDisposable
         Clients = new ClientStore(database);
         Registry = new RegistryStore(database);
         Grants = new GrantStore(database);
+        Sites = new SiteStore(database);
+        Revocations = new RevocationStore(database);
+        Audit = new AuditStore(database);
         Artifacts = new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
         Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
     }
@@ -49,6 +54,12 @@ public sealed class FederationStorage : IAsyncDisposable
     internal IRegistryStore Registry { get; }
 
     internal IGrantStore Grants { get; }
+
+    internal ISiteStore Sites { get; }
+
+    internal IRevocationStore Revocations { get; }
+
+    internal IAuditStore Audit { get; }
 
     internal IArtifactStore Artifacts { get; }
 
@@ -106,6 +117,9 @@ public sealed class FederationStorage : IAsyncDisposable
         .AddSingleton(Clients)
         .AddSingleton(Registry)
         .AddSingleton(Grants)
+        .AddSingleton(Sites)
+        .AddSingleton(Revocations)
+        .AddSingleton(Audit)
         .AddSingleton(Artifacts)
         .AddSingleton(Updates);
 
