@@ -229,14 +229,8 @@ public sealed class FederationClient(IGrainFactory grains, string? principal, Ti
     /// <param name="index">The example's index, from 0.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3006, FED4001, FED1020 to FED1024, FED2008.</exception>
-    public async Task<DataExample> GetExampleAsync(string federation, int index, CancellationToken cancellationToken = default)
-    {
-        var site = SpecFacts.Of((await GetFederationAsync(federation, cancellationToken)).Spec).CentralSite;
-        return await _calls.RepeatableAsync(
-            $"central test set of {federation}",
-            ct => grains.GetGrain<IDataGrain>(GrainKeys.Examples(site)).GetExampleAsync(federation, index, ct),
-            cancellationToken);
-    }
+    public Task<DataExample> GetExampleAsync(string federation, int index, CancellationToken cancellationToken = default) =>
+        _calls.RepeatableAsync($"central test set of {federation}", ct => Federation(federation).GetExampleAsync(index, ct), cancellationToken);
 
     /// <summary>Fetches a version's file in pieces of at most 1 MB, and verifies that its bytes are the ones the version names.</summary>
     /// <param name="model">The model's name.</param>

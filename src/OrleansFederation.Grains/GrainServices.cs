@@ -10,10 +10,15 @@ public static class GrainServices
 {
     /// <summary>Adds the services of the grains. The ports of Learning must be registered as well.</summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddFederationGrains(this IServiceCollection services) => services
-        .AddSingleton<SiteWork>()
-        .AddSingleton<SiteTasks>()
-        .AddSingleton<SiteFold>()
-        .AddSingleton<FederationCreation>()
-        .AddHostedService<ArtifactSweep>();
+    /// <param name="coordinator">Whether the silo hosts the grains that own state.</param>
+    public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator)
+    {
+        services
+            .AddSingleton<SiteWork>()
+            .AddSingleton<SiteTasks>()
+            .AddSingleton<SiteFold>();
+        return coordinator
+            ? services.AddSingleton<FederationCreation>().AddHostedService<ArtifactSweep>()
+            : services;
+    }
 }

@@ -14,6 +14,9 @@ public sealed record ClientsSpec
     /// <summary>The site at which simulated clients live.</summary>
     public string Site { get; init; } = "local";
 
+    /// <summary>The sites among which simulated clients are dealt in turn, by ordinal; null where all live at <see cref="Site"/>.</summary>
+    public IReadOnlyList<string>? Sites { get; init; }
+
     /// <summary>The ordinals of the simulated clients that take part; null means all. The others' data stays unused.</summary>
     public IReadOnlyList<int>? Only { get; init; }
 

@@ -26,6 +26,13 @@ public interface IFederationGrain : IGrainWithStringKey
     [Alias("get"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]
     Task<FederationView?> GetAsync();
 
+    /// <summary>Reads one example of the central test set, for the federation's owner.</summary>
+    /// <param name="index">The example's index, from 0.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="Errors.FederationException">FED3006, FED4001, FED6001, FED1020 to FED1024.</exception>
+    [Alias("example"), AlwaysInterleave, Outside(Roles.Operator, Privileged = true)]
+    Task<Data.DataExample> GetExampleAsync(int index, CancellationToken cancellationToken = default);
+
     /// <summary>Pushes what happens from now on, or from a position on as far as it is remembered; ends after the terminal event.</summary>
     /// <param name="after">The position after which to begin; 0 begins with the oldest remembered.</param>
     /// <param name="cancellationToken">Ends the watch.</param>

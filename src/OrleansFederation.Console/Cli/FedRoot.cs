@@ -10,6 +10,7 @@ using OrleansFederation.Inference;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Runs;
+using OrleansFederation.Silos;
 using OrleansFederation.Specs;
 
 namespace OrleansFederation.Cli;
@@ -42,6 +43,8 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new FedGroup("silo", "The processes of a cluster.", "fed silo migrate",
+            new SiloRunCommand(), new SiloMigrateCommand()));
         Add(new DoctorCommand());
         Add(new ExplainCommand());
         Add(new CompletionCommand());

@@ -36,6 +36,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private Option<string?> Gateway { get; } = new("--gateway")
+    {
+        Description = "Talk to the cluster behind these gateways (FED_GATEWAY).",
+        HelpName = "HOST:PORT,…",
+        Recursive = true,
+    };
+
     private Option<string?> As { get; } = new("--as")
     {
         Description = "Act in the name of somebody else.",
@@ -58,6 +65,7 @@ internal sealed class GlobalOptions
         root.Options.Add(Output);
         root.Options.Add(State);
         root.Options.Add(Postgres);
+        root.Options.Add(Gateway);
         root.Options.Add(As);
         root.Options.Add(Verbose);
         root.Options.Add(Color);
@@ -71,7 +79,10 @@ internal sealed class GlobalOptions
         Given(parse, As) ?? Environment.UserName,
         parse.GetResult(Verbose) is { Implicit: false } verbose && verbose.GetValueOrDefault<bool>(),
         Enum.TryParse<ColorMode>(Given(parse, Color), ignoreCase: true, out var color) ? color : ColorMode.Auto,
-        (Given(parse, State) is { } state ? $" --state {Quote(state)}" : "") + (Given(parse, Postgres) is not null ? " --postgres …" : ""));
+        (Given(parse, State) is { } state ? $" --state {Quote(state)}" : "") + (Given(parse, Postgres) is not null ? " --postgres …" : "") + (Given(parse, Gateway) is { } gateway ? $" --gateway {gateway}" : ""))
+    {
+        Gateways = (Given(parse, Gateway) ?? NotEmpty("FED_GATEWAY") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
 
     private static string Quote(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 

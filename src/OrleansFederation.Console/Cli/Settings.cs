@@ -11,4 +11,8 @@ namespace OrleansFederation.Cli;
 /// <param name="Color">Whether text is coloured.</param>
 /// <param name="Repeat">The options that a next command must repeat to mean the same federation, with a space before them; without secrets.</param>
 internal sealed record Settings(
-    OutputMode Output, string StateDirectory, string? Postgres, string Principal, bool Verbose, ColorMode Color, string Repeat = "");
+    OutputMode Output, string StateDirectory, string? Postgres, string Principal, bool Verbose, ColorMode Color, string Repeat = "")
+{
+    /// <summary>The gateways of a cluster; empty for a silo in this process.</summary>
+    public IReadOnlyList<string> Gateways { get; init; } = [];
+}

@@ -1,31 +1,40 @@
 using OrleansFederation.Cli;
+using OrleansFederation.Connections;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Hosting;
 
-/// <summary>The way to the federation for the time of one command: a silo in this process.</summary>
+/// <summary>The way to the federation for the time of one command: a silo in this process, or a connection to a cluster.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private readonly EmbeddedSilo _silo;
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
 
-    private Session(EmbeddedSilo silo, FederationClient client)
+    private readonly IAsyncDisposable _way;
+
+    private Session(IAsyncDisposable way, FederationClient client)
     {
-        _silo = silo;
+        _way = way;
         Client = client;
     }
 
     /// <summary>The verbs, in the name of the principal whom the settings name.</summary>
     public FederationClient Client { get; }
 
-    /// <summary>Starts the silo.</summary>
-    /// <exception cref="FederationException">FED2001 to FED2010.</exception>
+    /// <summary>Starts the silo, or connects.</summary>
+    /// <exception cref="FederationException">FED2001 to FED2011, FED2041.</exception>
     public static async Task<Session> OpenAsync(Settings settings, TimeProvider clock, CancellationToken cancellationToken)
     {
+        if (settings.Gateways.Count > 0)
+        {
+            var connection = await ClusterConnection.ConnectAsync(new(settings.Gateways), ConnectWithin, cancellationToken: cancellationToken);
+            return new(connection, new(connection.Grains, settings.Principal, clock));
+        }
+
         var silo = await EmbeddedSilo.StartAsync(
             new EmbeddedSiloOptions(settings.StateDirectory, settings.Postgres, settings.Verbose), cancellationToken);
         return new Session(silo, new FederationClient(silo.Grains, settings.Principal, clock));
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _silo.DisposeAsync();
+    public ValueTask DisposeAsync() => _way.DisposeAsync();
 }

@@ -1,7 +1,9 @@
+using OrleansFederation.Placement;
+
 namespace OrleansFederation.Auditing;
 
 /// <inheritdoc cref="IAuditGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.audit")]
+[StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.audit")]
 internal sealed class AuditGrain(IAuditStore audit) : Grain, IAuditGrain
 {
     public Task<IReadOnlyList<AuditEntry>> ListAsync(AuditQuery query, CancellationToken cancellationToken) => audit.ListAsync(query, cancellationToken);

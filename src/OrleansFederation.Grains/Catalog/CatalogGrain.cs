@@ -1,13 +1,14 @@
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Catalog;
 
 /// <inheritdoc cref="ICatalogGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.catalog")]
+[StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.catalog")]
 internal sealed class CatalogGrain(
     IFederationStore federations,
     IRoundStore rounds,

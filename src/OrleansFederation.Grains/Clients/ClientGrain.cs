@@ -1,11 +1,12 @@
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Clients;
 
 /// <inheritdoc cref="IClientGrain"/>
-[GrainType("of.client")]
+[CoordinatorPlacement, GrainType("of.client")]
 internal sealed class ClientGrain(IClientStore clients) : Grain, IClientGrain
 {
     private readonly Dictionary<TaskKey, string> _working = [];

@@ -1,23 +1,16 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using OrleansFederation.Grants;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Data;
 
 /// <inheritdoc cref="IDataGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.data")]
-internal sealed class DataGrain(IFederationStore federations, IDataSource data) : Grain, IDataGrain
+[StatelessWorker, Reentrant, SitePlacement, GrainType("of.data")]
+internal sealed class DataGrain(IDataSource data) : Grain, IDataGrain
 {
-    public async Task<DataExample> GetExampleAsync(string federation, int index, CancellationToken cancellationToken)
+    public async Task<DataExample> GetExampleAsync(SpecDocument spec, int index, CancellationToken cancellationToken)
     {
-        var row = await federations.FindAsync(federation, cancellationToken)
-            ?? throw FederationErrors.FederationNotFound.Exception($"federation {federation}", "there is none of this name");
-        if (row.Owner != PrincipalContext.Current)
-        {
-            throw FederationErrors.NotGranted.Exception($"federation {federation}", "only its owner may look at its data", "Give inputs of your own with --input FILE.");
-        }
-
-        var examples = await data.OpenAsync(SpecReader.FromCanonical(row.Spec), DataPart.Central, -1, cancellationToken);
+        var examples = await data.OpenAsync(SpecReader.FromCanonical(spec), DataPart.Central, -1, cancellationToken);
         if (index < 0 || index >= examples.Count)
         {
             throw FederationErrors.InputMismatch.Exception($"example {index}", $"the test set has {examples.Count} examples", $"Give a number from 0 to {examples.Count - 1}.");

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
@@ -9,7 +11,7 @@ using OrleansFederation.Storage;
 namespace OrleansFederation.Federations;
 
 /// <inheritdoc cref="IFederationGrain"/>
-[GrainType("of.federation")]
+[CoordinatorPlacement, GrainType("of.federation")]
 internal sealed partial class FederationGrain(
     [PersistentState("federation", "federation")] IPersistentState<FederationState> state,
     IFederationStore federations,
@@ -117,6 +119,22 @@ internal sealed partial class FederationGrain(
     }
 
     public Task<FederationView?> GetAsync() => Task.FromResult(state.RecordExists ? View() : null);
+
+    public async Task<DataExample> GetExampleAsync(int index, CancellationToken cancellationToken)
+    {
+        if (!state.RecordExists)
+        {
+            throw FederationErrors.FederationNotFound.Exception($"federation {Name}", "there is none of this name");
+        }
+
+        if (PrincipalContext.Current != state.State.Owner)
+        {
+            throw FederationErrors.NotGranted.Exception($"federation {Name}", "only its owner may look at its data", "Give inputs of your own with --input FILE.");
+        }
+
+        var spec = state.State.Spec!;
+        return await GrainFactory.GetGrain<IDataGrain>(GrainKeys.Examples(SpecReader.FromCanonical(spec).Evaluation.Site)).GetExampleAsync(spec, index, cancellationToken);
+    }
 
     public async IAsyncEnumerable<FederationEvent> WatchAsync(long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 
 namespace OrleansFederation.Grants;
 
 /// <inheritdoc cref="IAccessGrantGrain"/>
-[GrainType("of.access-grant")]
+[CoordinatorPlacement, GrainType("of.access-grant")]
 internal sealed class AccessGrantGrain(IGrantStore grants, TimeProvider clock) : Grain, IAccessGrantGrain
 {
     private GrantView? _grant;

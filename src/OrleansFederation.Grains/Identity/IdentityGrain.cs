@@ -1,10 +1,11 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Identity;
 
 /// <inheritdoc cref="IIdentityGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.identity")]
+[StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.identity")]
 internal sealed class IdentityGrain(ISiteStore sites, IRevocationStore revocations, TimeProvider clock) : Grain, IIdentityGrain
 {
     public async Task<IReadOnlyList<SiteKeyView>> ListSitesAsync(CancellationToken cancellationToken) =>

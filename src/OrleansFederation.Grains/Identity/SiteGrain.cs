@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Identity;
 
 /// <inheritdoc cref="ISiteGrain"/>
-[GrainType("of.site")]
+[CoordinatorPlacement, GrainType("of.site")]
 internal sealed class SiteGrain(ISiteStore sites, IEnumerable<ISiteCertificates> certificates, TimeProvider clock) : Grain, ISiteGrain
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);

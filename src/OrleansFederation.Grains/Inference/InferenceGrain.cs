@@ -2,12 +2,13 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 
 namespace OrleansFederation.Inference;
 
 /// <inheritdoc cref="IInferenceGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.inference")]
+[StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.inference")]
 internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registry) : Grain, IInferenceGrain
 {
     private readonly Dictionary<int, ArtifactRef> _onnx = [];

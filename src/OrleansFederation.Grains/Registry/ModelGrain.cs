@@ -2,11 +2,12 @@ using System.Globalization;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Registry;
 
 /// <inheritdoc cref="IModelGrain"/>
-[GrainType("of.model")]
+[CoordinatorPlacement, GrainType("of.model")]
 internal sealed class ModelGrain(IRegistryStore registry, IGrantStore grants, TimeProvider clock) : Grain, IModelGrain
 {
     private readonly LineageGraph _lineage = new();

@@ -2,11 +2,12 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Registry;
 
 /// <inheritdoc cref="IModelVersionGrain"/>
-[GrainType("of.model-version")]
+[CoordinatorPlacement, GrainType("of.model-version")]
 internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore artifacts) : Grain, IModelVersionGrain
 {
     private const int LargestPiece = 1 << 20;

@@ -3,13 +3,14 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
+using OrleansFederation.Placement;
 using OrleansFederation.Storage;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
 /// <inheritdoc cref="IRoundGrain"/>
-[GrainType("of.round")]
+[CoordinatorPlacement, GrainType("of.round")]
 internal sealed partial class RoundGrain(
     [PersistentState("round", "federation")] IPersistentState<RoundState> state,
     IRoundStore rounds,

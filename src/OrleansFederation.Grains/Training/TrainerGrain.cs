@@ -1,9 +1,10 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Placement;
 
 namespace OrleansFederation.Training;
 
 /// <inheritdoc cref="ITrainerGrain"/>
-[StatelessWorker, Reentrant, GrainType("of.trainer")]
+[StatelessWorker, Reentrant, SitePlacement, GrainType("of.trainer")]
 internal sealed class TrainerGrain(SiteTasks tasks, SiteFold fold, IUpdateStore updates) : Grain, ITrainerGrain
 {
     public Task<TaskAcceptance> OrderAsync(TrainingOrder order, CancellationToken cancellationToken) => Task.FromResult(tasks.Accept(order));

@@ -6,7 +6,7 @@ namespace OrleansFederation.Clients;
 /// <summary>Who takes part in a federation, from its spec alone.</summary>
 public static class ClientRoster
 {
-    /// <summary>Lists the clients in ordinal order: simulated ones as <c>{federation}.{zero-padded ordinal}</c>, listed ones by id, compared ordinally.</summary>
+    /// <summary>Lists the clients in ordinal order: simulated ones as <c>{federation}.{zero-padded ordinal}</c>, listed ones by id, compared ordinally. Simulated clients are dealt among the sites in turn.</summary>
     /// <param name="spec">The federation's spec.</param>
     public static IReadOnlyList<RosterEntry> Of(FederationSpec spec)
     {
@@ -25,6 +25,6 @@ public static class ClientRoster
             _ => Enumerable.Range(0, count),
         };
         return [.. ordinals.Select(ordinal => new RosterEntry(
-            $"{spec.Name}.{ordinal.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}", ordinal, clients.Site))];
+            $"{spec.Name}.{ordinal.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}", ordinal, clients.Sites is { } sites ? sites[ordinal % sites.Count] : clients.Site))];
     }
 }

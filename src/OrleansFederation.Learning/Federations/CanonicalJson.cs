@@ -147,6 +147,18 @@ public static class CanonicalJson
         json.WriteNumber("simulate", clients.Simulate!.Value);
         WritePartition(json, clients.Partition);
         json.WriteString("site", clients.Site);
+        if (clients.Sites is { } sites)
+        {
+            // Written only where it is given, so that specs without it keep the digest that they had before there was such a key.
+            json.WriteStartArray("sites");
+            foreach (var site in sites)
+            {
+                json.WriteStringValue(site);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (clients.Only is { } only)
         {
             WriteNumbers(json, "only", only);

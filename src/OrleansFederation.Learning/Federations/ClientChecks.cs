@@ -66,6 +66,11 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             }
         }
 
+        if (spec.Clients.Sites is { } sites && sites.Distinct(StringComparer.Ordinal).Count() < sites.Count)
+        {
+            findings.Add(FederationErrors.InvalidValue.At("clients.sites", "a site is given twice", "Give each site once."));
+        }
+
         if (findings.Sound("clients.partition"))
         {
             CheckPartition(count);

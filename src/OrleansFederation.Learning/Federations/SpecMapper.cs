@@ -96,6 +96,7 @@ internal static class SpecMapper
             Simulate = clients["simulate"].Whole ?? 1,
             Partition = Partition(clients["partition"]),
             Site = clients["site"].Text ?? "local",
+            Sites = clients["sites"].IsList ? [.. clients["sites"].Items.Select(site => site.Text ?? "")] : null,
             Only = clients["only"].IsList ? [.. clients["only"].Items.Select(ordinal => ordinal.Whole ?? 0)] : null,
             Pool = clients["pool"].Flag ?? false,
         };

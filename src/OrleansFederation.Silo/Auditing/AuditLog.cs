@@ -51,6 +51,9 @@ internal sealed partial class AuditLog(IAuditSink sink, TimeProvider clock, ILog
         return false;
     }
 
+    /// <summary>Gives a kept place back that is not needed.</summary>
+    public void Release() => Interlocked.Decrement(ref _waiting);
+
     /// <summary>Records a privileged call, in the place kept for it.</summary>
     public void Privileged(string who, string what, string target, string from, string outcome)
     {

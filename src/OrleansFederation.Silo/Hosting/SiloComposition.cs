@@ -17,7 +17,7 @@ internal static class SiloComposition
     private const string GrainStorage = "federation";
 
     /// <summary>Adds the platform's services.</summary>
-    public static IServiceCollection AddFederation(this IServiceCollection services, FederationStorage storage)
+    public static IServiceCollection AddFederation(this IServiceCollection services, ISiloStorage storage, bool coordinator)
     {
         services.AddSingleton(TimeProvider.System);
         storage.AddTo(services);
@@ -25,22 +25,25 @@ internal static class SiloComposition
             .AddTraining()
             .AddDatasets()
             .AddInference()
-            .AddFederationGrains();
+            .AddFederationGrains(coordinator);
     }
 
-    /// <summary>Keeps grain state and reminders in the platform's own schema, as readable JSON without type names.</summary>
-    public static ISiloBuilder AddFederationStorage(this ISiloBuilder silo, FederationStorage storage) => silo
+    /// <summary>Keeps reminders in the platform's own schema.</summary>
+    public static ISiloBuilder AddFederationReminders(this ISiloBuilder silo, ISiloStorage storage) => silo
+        .UseAdoNetReminderService(reminders =>
+        {
+            reminders.Invariant = storage.Invariant;
+            reminders.DataSource = storage.DataSource;
+        });
+
+    /// <summary>Keeps grain state in the platform's own schema, as readable JSON without type names.</summary>
+    public static ISiloBuilder AddFederationStorage(this ISiloBuilder silo, ISiloStorage storage) => silo
         .AddAdoNetGrainStorage(GrainStorage, grainStorage => grainStorage.Configure<IServiceProvider>((options, services) =>
         {
             options.Invariant = storage.Invariant;
             options.DataSource = storage.DataSource;
             options.GrainStorageSerializer = ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(services);
         }))
-        .UseAdoNetReminderService(reminders =>
-        {
-            reminders.Invariant = storage.Invariant;
-            reminders.DataSource = storage.DataSource;
-        })
         .ConfigureServices(services =>
         {
             var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && GrainStorage.Equals(service.ServiceKey));

@@ -4,7 +4,7 @@ using OrleansFederation.Storage;
 namespace OrleansFederation.Hosting;
 
 /// <summary>Grain storage whose faults say what to do: Orleans' provider reports a full disk as a driver's exception.</summary>
-internal sealed class TranslatingGrainStorage(IGrainStorage real, FederationStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
+internal sealed class TranslatingGrainStorage(IGrainStorage real, ISiloStorage storage) : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => Translated(real.ReadStateAsync(stateName, grainId, grainState));

@@ -12,14 +12,19 @@ internal static class IdentityServices
 {
     /// <summary>Adds the services of identity, limits and auditing.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configuration">Where the options are; null takes their defaults, by which nobody from outside is believed.</param>
+    /// <param name="configuration">
+    /// Where the options are; they must name the cluster's secret. Null takes defaults, by which nobody from outside is believed.
+    /// </param>
     public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration? configuration = null)
     {
         var identity = services.AddOptions<IdentityOptions>().ValidateOnStart();
         var limits = services.AddOptions<LimitOptions>().ValidateOnStart();
         if (configuration is not null)
         {
-            identity.Bind(configuration.GetSection(IdentityOptions.Section));
+            identity.Bind(configuration.GetSection(IdentityOptions.Section)).Validate(
+                static options => options.ClusterSecret.Length + options.ClusterSecretFile.Length > 0,
+                $"{IdentityOptions.Section}:{nameof(IdentityOptions.ClusterSecret)} is empty: silos prove themselves to one another with it. "
+                + "Make one with: openssl rand -base64 48.");
             limits.Bind(configuration.GetSection(LimitOptions.Section));
         }
 

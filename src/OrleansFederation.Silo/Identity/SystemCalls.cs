@@ -8,7 +8,7 @@ internal static class SystemCalls
     {
         if (Environment.GetEnvironmentVariable("X_TRACE") is not null)
         {
-            Console.Error.WriteLine($"OUTSIDE {context.SourceId} -> {context.TargetId} {context.Request.GetInterfaceName()}/{context.Request.GetMethodName()} {context.Request.GetInterfaceType()} {context.Request.GetType()} keys={string.Join(",", RequestContext.Keys)}");
+            System.IO.File.AppendAllText("/tmp/identity-trace.log", $"OUTSIDE {context.SourceId} -> {context.TargetId} {context.Request.GetInterfaceName()}/{context.Request.GetMethodName()} {context.Request.GetInterfaceType()} {context.Request.GetType()} keys={string.Join(",", RequestContext.Keys)}\n");
         }
         return context.Request.GetInterfaceName() == "IClusterManifestSystemTarget";
     }

@@ -40,6 +40,41 @@ internal static class Migrator
         }
     }
 
+    /// <summary>Refuses a database whose schema is not the one that this version knows.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="known">The number of the schema that this version knows.</param>
+    /// <param name="cancellationToken">Cancels the check.</param>
+    /// <exception cref="FederationException">FED2002 where it is older or newer; FED2003, FED2009.</exception>
+    public static async Task RequireAsync(Database database, int known, CancellationToken cancellationToken)
+    {
+        var version = await CurrentAsync(database, known, cancellationToken);
+        if (version < known)
+        {
+            throw FederationErrors.StateVersion.Exception(database.Place, $"its schema has number {version}, and this version needs {known}",
+                "Run fed silo migrate once, with the connection string of a role that may create tables.");
+        }
+    }
+
+    /// <summary>Reads the number of a database's schema.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="known">The number of the schema that this version knows.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The number; 0 for an empty database.</returns>
+    /// <exception cref="FederationException">FED2002 where it is newer than known or not ours; FED2003, FED2009.</exception>
+    public static async Task<int> CurrentAsync(Database database, int known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.DataSource.OpenConnectionAsync(cancellationToken);
+            database.RequireServer(connection);
+            return await VersionAsync(database, connection, known, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not FederationException && database.Translate(exception) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
     private static async Task ApplyAsync(Database database, DbConnection connection, Migration migration, int known, TimeProvider clock, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

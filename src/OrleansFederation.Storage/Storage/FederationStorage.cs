@@ -14,7 +14,7 @@ using OrleansFederation.Rounds;
 namespace OrleansFederation.Storage;
 
 /// <summary>The platform's state, open: the locked state directory, the migrated database, and every store over them.</summary>
-public sealed class FederationStorage : IAsyncDisposable
+public sealed class FederationStorage : ISiloStorage
 {
     private readonly StateDirectory _directory;
 
@@ -30,7 +30,7 @@ public sealed class FederationStorage : IAsyncDisposable
         Sites = new SiteStore(database);
         Revocations = new RevocationStore(database);
         Audit = new AuditStore(database);
-        Artifacts = new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
+        Artifacts = new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
         Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
     }
 
@@ -65,7 +65,28 @@ public sealed class FederationStorage : IAsyncDisposable
 
     internal IUpdateStore Updates { get; }
 
-    /// <summary>Locks the state directory, opens the database and migrates it.</summary>
+    /// <summary>Brings a Postgres database's schema up to what this version knows. Safe where several do it at once; a newer schema is refused.</summary>
+    /// <param name="postgres">Npgsql's connection string, of a role that may create tables.</param>
+    /// <param name="siteRole">A database role that gets the rights which a site's silo needs: membership and reminders, and nothing else; null for none.</param>
+    /// <param name="clock">Says when a step was applied.</param>
+    /// <param name="cancellationToken">Cancels between steps.</param>
+    /// <returns>The schema's number before and after, and where the database is.</returns>
+    /// <exception cref="FederationException">FED2002, FED2003, FED2004.</exception>
+    public static async Task<MigrationResult> MigrateAsync(string postgres, string? siteRole, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        await using var database = new PostgresDatabase(postgres, clock);
+        var migrations = Migration.Of(database.Dialect);
+        var before = await Migrator.CurrentAsync(database, migrations.Count, cancellationToken);
+        await Migrator.MigrateAsync(database, migrations, clock, cancellationToken);
+        if (siteRole is not null)
+        {
+            await SiteRole.GrantAsync(database, siteRole, cancellationToken);
+        }
+
+        return new(before, migrations.Count, database.Place);
+    }
+
+    /// <summary>Locks the state directory, opens the database and migrates it, where the options say so.</summary>
     /// <param name="options">Where the state is.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
@@ -83,7 +104,10 @@ public sealed class FederationStorage : IAsyncDisposable
             database = options.Postgres is { } postgres
                 ? new PostgresDatabase(postgres, clock)
                 : new SqliteDatabase(Path.Combine(directory.Path, "state.db"));
-            await Migrator.MigrateAsync(database, Migration.Of(database.Dialect), clock, cancellationToken);
+            var migrations = Migration.Of(database.Dialect);
+            await (options.Migrate
+                ? Migrator.MigrateAsync(database, migrations, clock, cancellationToken)
+                : Migrator.RequireAsync(database, migrations.Count, cancellationToken));
 
             // What no row names is swept. So each database has files of its own: the rows of one say nothing about the files of another.
             var files = options.Postgres is null

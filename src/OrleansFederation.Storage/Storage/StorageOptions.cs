@@ -5,6 +5,12 @@ namespace OrleansFederation.Storage;
 /// <param name="Postgres">Npgsql's connection string; null keeps the rows in SQLite in the folder.</param>
 public sealed record StorageOptions(string StateDirectory, string? Postgres = null)
 {
+    /// <summary>Whether opening brings the database's schema up to date; otherwise an older schema is refused. Default: true.</summary>
+    public bool Migrate { get; init; } = true;
+
+    /// <summary>The folder of artifacts; null for one in the state directory.</summary>
+    public string? Artifacts { get; init; }
+
     /// <summary>The most bytes of verified artifacts to keep in memory. Default: 64 MB, some sixty versions of a 1 MB model.</summary>
     public long ArtifactCacheBytes { get; init; } = 64L << 20;
 

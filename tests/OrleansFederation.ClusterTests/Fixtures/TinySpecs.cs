@@ -17,4 +17,10 @@ internal static class TinySpecs
           "evaluation": { "fraction": 0.5, "minimum": 2, "central": "test" }{{extra}}
         }
         """;
+
+    /// <summary>The same with the clients dealt among sites, the first of which holds the central test set.</summary>
+    public static string Sites(IReadOnlyList<string> sites, string name = "tiny", int rounds = 2, string sampling = "{}", int clients = 3) =>
+        Digits(name, rounds, sampling, clients)
+            .Replace("\"partition\": \"iid\"", $"\"partition\": \"iid\", \"sites\": [{string.Join(", ", sites.Select(site => $"\"{site}\""))}]", StringComparison.Ordinal)
+            .Replace("\"central\": \"test\"", $"\"central\": \"test\", \"site\": \"{sites[0]}\"", StringComparison.Ordinal);
 }

@@ -1,0 +1,13 @@
+using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using Orleans.Runtime.Placement;
+
+namespace OrleansFederation.Placement;
+
+/// <summary>Keeps coordinator silos.</summary>
+internal sealed class CoordinatorPlacementDirector(ISiloMetadataCache metadata) : IPlacementFilterDirector
+{
+    /// <inheritdoc/>
+    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
+        silos.Where(silo => SiloRoles.IsCoordinator(metadata.GetSiloMetadata(silo).Metadata));
+}

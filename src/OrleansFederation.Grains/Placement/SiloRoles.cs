@@ -1,0 +1,34 @@
+namespace OrleansFederation.Placement;
+
+/// <summary>What a silo tells the others of itself, as metadata of its membership.</summary>
+internal static class SiloRoles
+{
+    /// <summary>The key of the roles: words with commas between them.</summary>
+    public const string RoleKey = "role";
+
+    /// <summary>The key of the sites that the silo carries: names with commas between them, or <see cref="EverySite"/>.</summary>
+    public const string SitesKey = "sites";
+
+    /// <summary>The role of silos that host every grain that owns state.</summary>
+    public const string Coordinator = "coordinator";
+
+    /// <summary>The role of silos where data is.</summary>
+    public const string Site = "site";
+
+    /// <summary>Stands for every site.</summary>
+    public const string EverySite = "*";
+
+    /// <summary>Tells whether a silo with this metadata hosts grains that own state.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static bool IsCoordinator(IReadOnlyDictionary<string, string> metadata) => Words(metadata, RoleKey).Contains(Coordinator, StringComparer.Ordinal);
+
+    /// <summary>Tells whether a silo with this metadata carries a site.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="site">The site's name.</param>
+    public static bool Carries(IReadOnlyDictionary<string, string> metadata, string site) =>
+        Words(metadata, RoleKey).Contains(Site, StringComparer.Ordinal)
+        && Words(metadata, SitesKey).Any(word => word == EverySite || word == site);
+
+    private static string[] Words(IReadOnlyDictionary<string, string> metadata, string key) =>
+        metadata.TryGetValue(key, out var words) ? words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+}

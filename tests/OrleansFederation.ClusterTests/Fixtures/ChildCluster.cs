@@ -1,0 +1,106 @@
+using Npgsql;
+using OrleansFederation.Connections;
+using OrleansFederation.Storage;
+
+namespace OrleansFederation.Fixtures;
+
+/// <summary>
+/// A cluster of child processes over a database of its own: coordinators with the database's owner, sites' silos with a role that
+/// reaches membership and reminders only.
+/// </summary>
+internal sealed class ChildCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(30);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<ClusterConnection> _connections = [];
+    private readonly Dictionary<string, string> _common;
+
+    private ChildCluster(string database, string siteDatabase)
+    {
+        (Database, SiteDatabase) = (database, siteDatabase);
+        _common = new()
+        {
+            ["FED_ARTIFACTS__FOLDER"] = Path.Combine(_folder.Path, "artifacts"),
+            ["FED_MEMBERSHIP__PROBETIMEOUT"] = "00:00:00.5",
+            ["FED_MEMBERSHIP__TABLEREFRESH"] = "00:00:02",
+        };
+    }
+
+    /// <summary>The connection string of the database's owner.</summary>
+    public string Database { get; }
+
+    /// <summary>The connection string of the role of sites.</summary>
+    public string SiteDatabase { get; }
+
+    /// <summary>The silos by name.</summary>
+    public Dictionary<string, ChildSilo> Silos { get; } = [];
+
+    /// <summary>Creates a database with the schema and a restricted role for sites; starts no silo.</summary>
+    public static async Task<ChildCluster> CreateAsync(PostgresServer server)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var database = await server.CreateDatabaseAsync();
+        var settings = new NpgsqlConnectionStringBuilder(database) { Pooling = false };
+        var role = settings.Database + "_site";
+        await ExecuteAsync(settings.ConnectionString, $"create role {role} login", cancel);
+        await FederationStorage.MigrateAsync(database, role, TimeProvider.System, cancel);
+        return new(database, new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString);
+    }
+
+    /// <summary>Starts a coordinator.</summary>
+    public Task<ChildSilo> StartCoordinatorAsync(string name, params (string Key, string Value)[] settings) =>
+        StartAsync(name, [("FED_SILO__ROLES", "coordinator"), ("FED_POSTGRES", Database), .. settings]);
+
+    /// <summary>Starts a site's silo.</summary>
+    public Task<ChildSilo> StartSiteAsync(string name, string sites, params (string Key, string Value)[] settings) =>
+        StartAsync(name, [("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", sites), ("FED_POSTGRES", SiteDatabase), .. settings]);
+
+    /// <summary>Connects a client program to some gateways.</summary>
+    public async Task<FederationClient> ConnectAsync(string principal, params IReadOnlyList<ChildSilo> gateways)
+    {
+        var connection = await ClusterConnection.ConnectAsync(
+            new([.. gateways.Select(silo => silo.Gateway)]), ConnectWithin, cancellationToken: TestContext.Current.CancellationToken);
+        _connections.Add(connection);
+        return new(connection.Grains, principal, TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections)
+        {
+            await connection.DisposeAsync();
+        }
+
+        foreach (var silo in Silos.Values)
+        {
+            await silo.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private async Task<ChildSilo> StartAsync(string name, IEnumerable<(string Key, string Value)> settings)
+    {
+        var environment = new Dictionary<string, string>(_common) { ["FED_SILO__STATE"] = Path.Combine(_folder.Path, name) };
+        foreach (var (key, value) in settings)
+        {
+            environment[key] = value;
+        }
+
+        var silo = new ChildSilo(name, environment);
+        Silos[name] = silo;
+        await silo.StartAsync(TestContext.Current.CancellationToken);
+        return silo;
+    }
+
+    private static async Task ExecuteAsync(string database, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(cancellationToken);
+#pragma warning disable CA2100 // The role's name is made here of hexadecimal digits.
+        await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
