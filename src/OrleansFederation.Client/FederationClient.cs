@@ -20,9 +20,10 @@ namespace OrleansFederation;
 /// <param name="grains">The way to the cluster: of a cluster client, or of an embedded silo.</param>
 /// <param name="principal">In whose name calls are made; null makes them in nobody's name, which sees only what is public.</param>
 /// <param name="clock">The clock that spaces repeated calls; null takes the system's.</param>
-public sealed class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null)
+/// <param name="token">The token that a cluster verifies; the principal is then the one that it names. Null for an embedded silo.</param>
+public sealed partial class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null, string? token = null)
 {
-    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System);
+    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System, token);
 
     /// <summary>In whose name calls are made.</summary>
     public string? Principal => principal;

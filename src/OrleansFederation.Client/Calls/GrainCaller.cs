@@ -3,11 +3,12 @@ using Orleans.Runtime;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Calls;
 
 /// <summary>Makes grain calls in the name of a principal, and repeats those that may be repeated when the cluster does not answer.</summary>
-internal sealed class GrainCaller(string? principal, TimeProvider clock)
+internal sealed class GrainCaller(string? principal, TimeProvider clock, string? token = null)
 {
     private const int Attempts = 3;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -35,14 +36,13 @@ internal sealed class GrainCaller(string? principal, TimeProvider clock)
         while (true)
         {
             // The name travels in the caller's context, which an iterator gets back at every step: so it is set at every step.
-            PrincipalContext.Current = principal;
-            await using var events = open(broken == 0 ? after : 0).GetAsyncEnumerator(cancellationToken);
+            Introduce();
+            await using var events = new Introduced<FederationEvent>(open(broken == 0 ? after : 0).GetAsyncEnumerator(cancellationToken), Introduce);
             while (true)
             {
                 bool more;
                 try
                 {
-                    PrincipalContext.Current = principal;
                     more = await events.MoveNextAsync();
                 }
                 catch (Exception e) when (IsTransient(e) && broken < Attempts)
@@ -75,7 +75,7 @@ internal sealed class GrainCaller(string? principal, TimeProvider clock)
 
     private async Task<T> CallAsync<T>(string place, Func<CancellationToken, Task<T>> call, int attempts, CancellationToken cancellationToken)
     {
-        PrincipalContext.Current = principal;
+        Introduce();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -91,6 +91,13 @@ internal sealed class GrainCaller(string? principal, TimeProvider clock)
                 throw NoAnswer(place, e);
             }
         }
+    }
+
+    /// <summary>Says who calls: the name, which counts only in an embedded silo, and the token, which a cluster verifies.</summary>
+    private void Introduce()
+    {
+        PrincipalContext.Current = principal;
+        TokenContext.Current = token;
     }
 
     private static bool IsTransient(Exception e) =>

@@ -81,6 +81,7 @@ internal sealed class GlobalOptions
         Enum.TryParse<ColorMode>(Given(parse, Color), ignoreCase: true, out var color) ? color : ColorMode.Auto,
         (Given(parse, State) is { } state ? $" --state {Quote(state)}" : "") + (Given(parse, Postgres) is not null ? " --postgres …" : "") + (Given(parse, Gateway) is { } gateway ? $" --gateway {gateway}" : ""))
     {
+        Token = NotEmpty("FED_TOKEN"),
         Gateways = (Given(parse, Gateway) ?? NotEmpty("FED_GATEWAY") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
     };
 

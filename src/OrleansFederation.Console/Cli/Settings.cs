@@ -15,4 +15,7 @@ internal sealed record Settings(
 {
     /// <summary>The gateways of a cluster; empty for a silo in this process.</summary>
     public IReadOnlyList<string> Gateways { get; init; } = [];
+
+    /// <summary>The token that a cluster verifies (FED_TOKEN); null where there is none.</summary>
+    public string? Token { get; init; }
 }

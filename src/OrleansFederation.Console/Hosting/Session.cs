@@ -27,7 +27,7 @@ internal sealed class Session : IAsyncDisposable
         if (settings.Gateways.Count > 0)
         {
             var connection = await ClusterConnection.ConnectAsync(new(settings.Gateways), ConnectWithin, cancellationToken: cancellationToken);
-            return new(connection, new(connection.Grains, settings.Principal, clock));
+            return new(connection, new(connection.Grains, settings.Principal, clock, settings.Token));
         }
 
         var silo = await EmbeddedSilo.StartAsync(
