@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -74,8 +75,11 @@ internal sealed class SiteJoinCommand : FedCommand
 
         context.Terminal.Show(
             () => Listing.Facts(
-                ("site", site), ("key", joined.Id), ("state", new Cell("approved", Palette.Good)), ("cluster", joined.Audience),
-                ("certificate", joined.Certificate is null ? "none: the cluster makes none" : Path.Combine(folder, "site.crt"))),
+                ("site", new Cell(site)),
+                ("key", new Cell(joined.Id)),
+                ("state", new Cell("approved", Palette.Good)),
+                ("cluster", new Cell(joined.Audience)),
+                ("certificate", new Cell(joined.Certificate is null ? "none: the cluster makes none" : Path.Combine(folder, "site.crt")))),
             () => new JsonObject { ["site"] = site, ["key"] = joined.Id, ["state"] = joined.State, ["cluster"] = joined.Audience, ["folder"] = folder });
         return ExitCodes.Ok;
     }

@@ -51,7 +51,7 @@ internal sealed class TokenShowCommand : FedCommand
         JsonArray many => string.Join(", ", many.Select(one => one?.ToString())),
         JsonValue number when Times.Contains(name) && number.TryGetValue<long>(out var seconds)
             && seconds is > 0 and < 253_402_300_800 && DateTimeOffset.FromUnixTimeSeconds(seconds) is var at =>
-            new Cell($"{Figures.Iso(at)} ({Figures.Ago(at, now)})", name == "exp" && at <= now ? Palette.Bad : null),
+            new Cell($"{Figures.Iso(at)} ({Figures.Ago(at, now)})", name == "exp" && at <= now ? Palette.Bad : Palette.Plain),
         _ => value?.ToString(),
     };
 }

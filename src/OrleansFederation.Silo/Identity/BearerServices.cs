@@ -8,7 +8,9 @@ internal static class BearerServices
     /// <summary>Adds authentication by bearer tokens and the policies.</summary>
     public static IServiceCollection AddBearer(this IServiceCollection services)
     {
-        services.AddAuthentication(BearerHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
+        // The core only: the usual call also keeps key files of cookies in the user's home, which nothing here needs.
+        services.AddWebEncoders().AddAuthenticationCore(authentication => authentication.DefaultScheme = BearerHandler.SchemeName);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Operator, policy => policy.RequireRole(RoleNames.Of(Roles.Operator)))
             .AddPolicy(Policies.Site, policy => policy.RequireRole(RoleNames.Of(Roles.Site)))

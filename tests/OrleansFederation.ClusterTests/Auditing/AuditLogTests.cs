@@ -4,7 +4,7 @@ using OrleansFederation.Fixtures;
 namespace OrleansFederation.Auditing;
 
 /// <summary>What the record keeps when it is flooded, and when it cannot be written.</summary>
-public sealed class AuditLogTests
+public sealed class AuditLogTests : IDisposable
 {
     private readonly Kept _kept = new();
     private readonly AuditLog _log;
@@ -85,6 +85,8 @@ public sealed class AuditLogTests
         Assert.Equal(200, target.Length);
         Assert.DoesNotContain(target, char.IsControl);
     }
+
+    public void Dispose() => _log.Dispose();
 
     private sealed class Kept : IAuditSink
     {

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using OrleansFederation.Connections;
@@ -20,6 +21,8 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
 {
     public const string Cluster = "guarded";
     public const string Secret = "PLANTED-cluster-secret-of-forty-characters";
+
+    public const string DatabasePassword = "PLANTED-database-password";
 
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
@@ -65,7 +68,7 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
             return;
         }
 
-        Postgres = postgres!;
+        Postgres = new NpgsqlConnectionStringBuilder(postgres) { Password = new NpgsqlConnectionStringBuilder(postgres).Password ?? DatabasePassword }.ConnectionString;
         IssuerKey = KeyFile.Create(IssuerKeyFile);
         await FederationStorage.MigrateAsync(Postgres, null, TimeProvider.System, TestContext.Current.CancellationToken);
         string[] arguments =

@@ -33,7 +33,7 @@ public sealed class PrincipalLimitsTests
     {
         var limits = Limits(new() { CallsPerSecond = 1, CallBurst = 1 });
 
-        Assert.Equal([null, "FED4012", null], new[] { "ada", "ada", "bob" }.Select(name => CodeOf(limits, name)));
+        Assert.Equal([null, "FED4012", null], [CodeOf(limits, "ada"), CodeOf(limits, "ada"), CodeOf(limits, "bob")]);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class PrincipalLimitsTests
     {
         var limits = Limits(new() { BytesPerSecond = 1000, ByteBurst = 2000, RequestBytes = 1500 });
 
-        Assert.Equal(["FED4013", null, "FED4012"], new[] { 1501, 1500, 1500 }.Select(bytes => CodeOf(limits, "ada", bytes)));
+        Assert.Equal(["FED4013", null, "FED4012"], [CodeOf(limits, "ada", 1501), CodeOf(limits, "ada", 1500), CodeOf(limits, "ada", 1500)]);
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(CodeOf(limits, "ada", 1500));
     }
