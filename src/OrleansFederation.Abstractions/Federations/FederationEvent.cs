@@ -48,4 +48,7 @@ public sealed record FederationEvent
 
     /// <summary>What went wrong.</summary>
     [Id(13)] public Problem? Problem { get; init; }
+
+    /// <summary>Names the run of positions that <see cref="Sequence"/> counts in: another one begins with each activation of the federation's grain.</summary>
+    [Id(14)] public string? Epoch { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansFederation.Connections;
 using OrleansFederation.Hosting;
 using OrleansFederation.Output;
 
@@ -17,6 +18,14 @@ internal sealed record CommandContext(ConsoleHost Host, ParseResult Parse, Setti
     /// <summary>Gives an option, or its default.</summary>
     public T? Get<T>(Option<T> option) => Parse.GetValue(option);
 
+    /// <summary>The user's profiles.</summary>
+    public ProfileStore Profiles => new(ProfileStore.DefaultPath(Host.Variable), Host.Clock);
+
+    /// <summary>Gives the profile of the cluster that is meant; null for a silo in this process.</summary>
+    /// <exception cref="Errors.FederationException">FED2042 to FED2044, FED2047.</exception>
+    public ConnectionProfile? Profile() =>
+        ProfileChoice.Of(Profiles, Settings.Connection.Profile, Settings.Connection.Gateways, Settings.Connection.Local, Host.Variable);
+
     /// <summary>Opens the way to the federation. Only commands that need it do: everything else answers at once.</summary>
-    public Task<Session> OpenAsync(CancellationToken cancellationToken) => Session.OpenAsync(Settings, Host.Clock, cancellationToken);
+    public Task<Session> OpenAsync(CancellationToken cancellationToken) => Session.OpenAsync(Profile(), Settings, Terminal, Host.Clock, cancellationToken);
 }

@@ -92,9 +92,25 @@ internal sealed record RunView
         _ => this,
     };
 
-    /// <summary>Whether nothing comes after an event.</summary>
-    public static bool IsTerminal(FederationEventKind kind) =>
-        kind is FederationEventKind.Finished or FederationEventKind.Failed or FederationEventKind.Stopped;
+    /// <summary>Adds what a round in progress says of itself, for who begins to look in the middle of it.</summary>
+    public RunView With(RoundReport round) => this with
+    {
+        Round = round.Round,
+        Phase = round.Phase switch
+        {
+            RoundPhase.Aggregating => "aggregating",
+            RoundPhase.Evaluating => "testing",
+            _ => "training",
+        },
+        Clients = [.. round.Clients.Select(Progress)],
+    };
+
+    private static ClientProgress Progress(ClientReport client) => client.State switch
+    {
+        ParticipantState.Received or ParticipantState.Contributed => new(client.Client, ClientActivity.Done, 1, client.Examples, client.Loss, null),
+        ParticipantState.Failed => new(client.Client, ClientActivity.Failed, 0, null, null, client.Failure is { } problem ? $"{problem.Code} {problem.Cause}" : null),
+        _ => new(client.Client, ClientActivity.Waiting, 0, null, null, null),
+    };
 
     private RunView Change(FederationEvent e, Func<ClientProgress, ClientProgress> change)
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Placement;
@@ -17,8 +18,10 @@ public static class PlacementServices
         {
             [SiloRoles.RoleKey] = string.Join(',', roles),
             [SiloRoles.SitesKey] = string.Join(',', sites),
+            [SiloRoles.VersionKey] = typeof(PlacementServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
         })
         .ConfigureServices(services => services
             .AddPlacementFilter<CoordinatorPlacementStrategy, CoordinatorPlacementDirector>(ServiceLifetime.Singleton)
-            .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton));
+            .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton)
+            .AddPlacementFilter<SiloPlacementStrategy, SiloPlacementDirector>(ServiceLifetime.Singleton));
 }

@@ -30,4 +30,9 @@ public interface IFederationStore
     /// <summary>Lists all federations by name.</summary>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<FederationView>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists the federations that run, by name, with the round each is at.</summary>
+    /// <param name="limit">The most to list.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<RunningFederation>> ListRunningAsync(int limit, CancellationToken cancellationToken);
 }

@@ -8,6 +8,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Identity;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -111,6 +112,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             silo.Configure<EndpointOptions>(endpoints => endpoints.SiloListeningEndpoint = new(IPAddress.Loopback, siloPort));
             silo.UseFederationPlacement([SiloOptions.CoordinatorRole, SiloOptions.SiteRole], ["*"]);
             silo.AddFederationReminders(storage);
+            silo.AddFederationTraces();
             silo.AddFederationStorage(storage);
             silo.UseIdentity();
         });

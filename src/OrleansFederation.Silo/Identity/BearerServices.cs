@@ -16,6 +16,7 @@ internal static class BearerServices
             .AddPolicy(Policies.Site, policy => policy.RequireRole(RoleNames.Of(Roles.Site)))
             .AddPolicy(Policies.Consumer, policy => policy.RequireRole(RoleNames.Of(Roles.Consumer)))
             .AddPolicy(Policies.Auditor, policy => policy.RequireRole(RoleNames.Of(Roles.Operator | Roles.Auditor)))
+            .AddPolicy(Policies.Artifacts, policy => policy.RequireRole(RoleNames.Of(Roles.Operator | Roles.Site)))
             .SetFallbackPolicy(new Microsoft.AspNetCore.Authorization.AuthorizationPolicyBuilder().RequireRole(RoleNames.Of(Roles.Operator)).Build());
         return services;
     }

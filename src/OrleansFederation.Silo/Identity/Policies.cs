@@ -14,4 +14,7 @@ internal static class Policies
 
     /// <summary>For auditors, and operators.</summary>
     public const string Auditor = "auditor";
+
+    /// <summary>For those whom artifacts are for: sites and operators. Which of them, and how, is decided for each.</summary>
+    public const string Artifacts = "artifacts";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
 using OrleansFederation.Training;
@@ -34,7 +35,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
             catch (DirectoryNotFoundException exception)
             {
-                throw new FederationException(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
+                throw Discarded(path, exception);
             }
 
             _cache.Add(CacheKey(path, artifact), content);
@@ -49,6 +50,49 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         return _cache.TryGet(CacheKey(path, expected), out var content)
             ? Task.FromResult<ReadOnlyMemory<byte>?>(content)
             : Task.Run(() => Read(path, expected), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IArtifactWriter> BeginAsync(string site, TaskKey key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(site, key);
+        var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
+        AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
+        return Task.FromResult<IArtifactWriter>(new FileArtifactWriter(temporary, flush: false, (_, cancellation) => Task.Run(() =>
+        {
+            try
+            {
+                AtomicFile.Move(temporary, path, flush: false, clock.GetUtcNow());
+            }
+            catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+            {
+                throw Discarded(path, exception);
+            }
+            catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+            {
+                throw translated;
+            }
+        }, cancellation)));
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var path = PathOf(site, key);
+        return Task.Run(() =>
+        {
+            try
+            {
+                using var handle = File.OpenHandle(path);
+                return RandomAccess.GetLength(handle) == expected.Length ? ReadFully(handle, offset, destination.Span) : 0;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Missing and unreadable are the same to the round: the update is trained again.
+                return 0;
+            }
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -83,18 +127,8 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
 
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
-            for (var offset = 0; offset < content.Length;)
-            {
-                var read = RandomAccess.Read(handle, content.AsSpan(offset), offset);
-                if (read == 0)
-                {
-                    return null;
-                }
-
-                offset += read;
-            }
-
-            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
+            ArtifactInstruments.CountRead(content.Length);
+            return ReadFully(handle, 0, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -102,6 +136,20 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             return null;
         }
     }
+
+    private static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
+    {
+        var total = 0;
+        while (total < destination.Length && RandomAccess.Read(handle, destination[total..], offset + total) is > 0 and var read)
+        {
+            total += read;
+        }
+
+        return total;
+    }
+
+    private static FederationException Discarded(string path, Exception exception) =>
+        new(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
 
     // An update that was written again under its name has another digest: what is found is always what the receipt states.
     private static string CacheKey(string path, ArtifactRef update) => $"{path} {update.Digest}";

@@ -53,6 +53,17 @@ internal sealed class FederationStore(Database database) : IFederationStore
     public async Task<IReadOnlyList<FederationView>> ListAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(Statement.Query($"select {Columns} from federation order by name"), Read, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RunningFederation>> ListRunningAsync(int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            Statement.Query(
+                $"""
+                select f.name, f.owner, coalesce((select max(r.number) from round r where r.federation = f.name), 0), f.rounds
+                from federation f where f.status = {(int)FederationStatus.Running} order by f.name limit @limit
+                """,
+                Parameter.Integer("limit", limit)),
+            static row => new RunningFederation(row.Text(0), row.Text(1), row.Integer(2), row.Integer(3)), cancellationToken);
+
     private static string? Write(Problem? failure) => failure is null ? null : StorageJson.Write(failure, StorageJson.Default.Problem);
 
     private static FederationView Read(DbDataReader row) => new(

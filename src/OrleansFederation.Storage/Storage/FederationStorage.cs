@@ -30,7 +30,9 @@ public sealed class FederationStorage : ISiloStorage
         Sites = new SiteStore(database);
         Revocations = new RevocationStore(database);
         Audit = new AuditStore(database);
-        Artifacts = new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
+        Artifacts = options is { Postgres: not null, Artifacts: null }
+            ? new PostgresArtifactStore(database, clock, options.ArtifactCacheBytes)
+            : new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
         Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
     }
 
@@ -109,7 +111,7 @@ public sealed class FederationStorage : ISiloStorage
                 ? Migrator.MigrateAsync(database, migrations, clock, cancellationToken)
                 : Migrator.RequireAsync(database, migrations.Count, cancellationToken));
 
-            // What no row names is swept. So each database has files of its own: the rows of one say nothing about the files of another.
+            // Each database has updates of its own: the rounds of one say nothing about those of another.
             var files = options.Postgres is null
                 ? directory.Path
                 : Path.Combine(directory.Path, "postgres-" + (await InstallationAsync(database, cancellationToken))[..8]);

@@ -81,13 +81,14 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running = SiloProcess.RunAsync(
             arguments,
+            configure: null,
+            _stop.Token,
             built =>
             {
                 built.Services.GetRequiredService<ILoggerFactory>().AddProvider(Logs);
                 built.Lifetime.ApplicationStarted.Register(started.SetResult);
                 _application = built;
-            },
-            _stop.Token);
+            });
         await (await Task.WhenAny(started.Task, _running)).WaitAsync(Bound);
     }
 

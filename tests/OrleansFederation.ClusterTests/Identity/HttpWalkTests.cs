@@ -18,8 +18,9 @@ public sealed partial class HttpWalkTests(GuardedSilo silo) : IClassFixture<Guar
 {
     private const Roles Every = Roles.Operator | Roles.Consumer | Roles.Auditor | Roles.Site;
 
-    // Health tells whether to restart or to send work, and joining is how a site gets a credential. Each looks at the request itself.
-    private static readonly string[] Open = ["/health/live", "/health/ready", "POST /enrol"];
+    // Health tells whether to restart or to send work, figures name sites and no person, model or federation, and joining is how a site gets
+    // a credential: it looks at the request itself.
+    private static readonly string[] Open = ["/health/live", "/health/ready", "/health/startup", "/metrics", "POST /enrol"];
 
     private readonly HttpClient _http = new();
 

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using OrleansFederation.Errors;
+
+namespace OrleansFederation.Cluster;
+
+/// <summary>
+/// The files of a cluster on one machine: a coordinator, and a silo for each site. They hold no secret: the database is named by the
+/// environment.
+/// </summary>
+/// <param name="folder">The folder for the files, and for the state of the silos.</param>
+/// <param name="sites">The sites, at least one; the first holds the central test set.</param>
+/// <param name="siloPort">The port of the coordinator for other silos; the sites' follow.</param>
+/// <param name="gatewayPort">The port of the coordinator for clients.</param>
+/// <param name="httpPort">The port of the coordinator for HTTP; the sites' follow.</param>
+internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, int siloPort, int gatewayPort, int httpPort)
+{
+    /// <summary>The name of the silo that owns the state.</summary>
+    public const string Coordinator = "coordinator";
+
+    private const string SharedFolder = "Folder";
+    private const string Spec = "first.yaml";
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>Where clients reach the cluster.</summary>
+    public string Gateway => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{gatewayPort}");
+
+    /// <summary>Writes the files.</summary>
+    /// <returns>Their names, the coordinator's settings first.</returns>
+    /// <exception cref="FederationException">FED2049 where the folder is in use, FED2004 or FED2010 where it cannot be written.</exception>
+    public IReadOnlyList<string> Write()
+    {
+        List<(string Name, string Text)> files =
+        [
+            ($"{Coordinator}.json", Settings(Coordinator, Coordinator, null, 0)),
+            .. sites.Select((site, i) => ($"{site}.json", Settings(site, "site", site, i + 1))),
+            (Spec, FirstSpec()),
+        ];
+        try
+        {
+            if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            {
+                throw FederationErrors.ClusterFolderInUse.Exception(folder, File.Exists(folder) ? "it is a file" : "it holds something already");
+            }
+
+            Create(folder);
+            foreach (var (name, text) in files)
+            {
+                File.WriteAllText(Path.Combine(folder, name), text);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new FederationException(FederationErrors.StateUnusable.At(folder, exception.Message, "Name a folder that you may write."), exception);
+        }
+
+        return [.. files.Select(file => file.Name)];
+    }
+
+    private string Settings(string name, string role, string? site, int index)
+    {
+        var silo = new JsonObject { ["Name"] = name, ["Roles"] = role };
+        if (site is not null)
+        {
+            silo["Sites"] = site;
+        }
+
+        silo["SiloPort"] = siloPort + index;
+        silo["GatewayPort"] = site is null ? gatewayPort : 0;
+        silo["HttpPort"] = httpPort + index;
+        silo["State"] = Path.Combine(folder, "state", name);
+        return new JsonObject { ["Silo"] = silo, ["Artifacts"] = new JsonObject { [SharedFolder] = Path.Combine(folder, "state", "artifacts") } }.ToJsonString(Readable) + "\n";
+    }
+
+    private string FirstSpec() =>
+        $$"""
+        # A first federation on this cluster: each site trains on digits of its own, generated for the purpose.
+        federation: first
+        model:
+          input: [1, 28, 28]
+          layers: [ flatten, { linear: 64 }, relu, { linear: 10 } ]
+          loss: crossEntropy
+        data: { format: digits, train: 3000, test: 500 }
+        clients: { simulate: {{sites.Count}}, partition: iid, sites: [{{string.Join(", ", sites)}}] }
+        rounds: 3
+        sampling: { fraction: 1, minimum: {{sites.Count}}, deadline: 2m, onError: strict }
+        training: { optimizer: adam, learningRate: 0.002, batchSize: 32, epochs: 1 }
+        evaluation: { central: test, site: {{sites[0]}}, fraction: 1, minimum: 1 }
+
+        """.Replace("\r", "", StringComparison.Ordinal);
+
+    private static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        // The state of the silos lies below: for the user alone.
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
