@@ -47,7 +47,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <param name="notice">Is told, in a sentence for people, when a gateway stops to answer; null tells nobody.</param>
     /// <param name="configure">Configures the connection further; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="FederationException">FED2041 where no gateway answers in time; FED2046 where the token cannot be read.</exception>
+    /// <exception cref="FederationException">FED2041 where no gateway answers in time; FED2046 where the token cannot be read; FED2020, FED2021 where a file of TLS cannot be used.</exception>
     public static Task<ClusterConnection> OpenAsync(
         ConnectionProfile profile, TimeSpan within, Action<string>? notice = null, Action<IClientBuilder>? configure = null, CancellationToken cancellationToken = default)
     {

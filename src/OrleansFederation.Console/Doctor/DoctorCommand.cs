@@ -5,14 +5,14 @@ using OrleansFederation.Output;
 
 namespace OrleansFederation.Doctor;
 
-/// <summary>Checks this machine or, where gateways are named, the cluster behind them.</summary>
-internal sealed class DoctorCommand() : FedCommand("doctor", "Checks this machine, or the cluster behind --gateway, and says what to mend.", "fed doctor --state ./state")
+/// <summary>Checks this machine or, where a cluster is meant, the cluster.</summary>
+internal sealed class DoctorCommand() : FedCommand("doctor", "Checks this machine, or the cluster behind a profile or --gateway, and says what to mend.", "fed doctor --state ./state")
 {
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var redaction = new Redaction(context.Settings.Postgres);
-        var findings = (context.Profile() is { } profile ? await ClusterDoctor.ExamineAsync(context, profile.Gateways, cancellationToken) : await MachineAsync(context, cancellationToken))
+        var findings = (context.Profile() is { } profile ? await ClusterDoctor.ExamineAsync(context, profile, cancellationToken) : await MachineAsync(context, cancellationToken))
             .Select(finding => finding with { Detail = redaction.Apply(finding.Detail), Remedy = finding.Remedy is { } remedy ? redaction.Apply(remedy) : null }).ToList();
         var worst = findings.Max(finding => finding.Verdict);
         context.Terminal.Show(

@@ -9,8 +9,6 @@ namespace OrleansFederation.Hosting;
 /// <summary>The way to the federation for the time of one command: a silo in this process, or a connection to a cluster.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
-
     private readonly IAsyncDisposable _way;
 
     private Session(IAsyncDisposable way, FederationClient client, ConnectionProfile? profile)
@@ -29,11 +27,11 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Starts the silo, or connects.</summary>
     /// <exception cref="FederationException">FED2001 to FED2011, FED2041, FED2046.</exception>
     public static async Task<Session> OpenAsync(
-        ConnectionProfile? profile, Settings settings, Terminal terminal, TimeProvider clock, CancellationToken cancellationToken)
+        ConnectionProfile? profile, TimeSpan within, Settings settings, Terminal terminal, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (profile is not null)
         {
-            var connection = await ClusterConnection.OpenAsync(profile, ConnectWithin, terminal.Say, client => client.AddFederationTraces(), cancellationToken);
+            var connection = await ClusterConnection.OpenAsync(profile, within, terminal.Say, client => client.AddFederationTraces(), cancellationToken);
             return new(connection, new(connection, settings.Principal, clock), profile);
         }
 

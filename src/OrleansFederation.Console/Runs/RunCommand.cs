@@ -35,7 +35,7 @@ internal sealed class RunCommand : FedCommand
         var client = session.Client;
         if (session.Profile is not null)
         {
-            await new SiteReadiness(client, context.Host, terminal).WaitAsync(spec, cancellationToken);
+            await new SiteReadiness(client, context.Host, terminal).WaitAsync(spec, context.ConnectWithin, cancellationToken);
         }
 
         var view = await StartAsync(client, source, document.Json, cancellationToken);

@@ -8,7 +8,7 @@ namespace OrleansFederation.Runs;
 /// <summary>Waits, for a little while, until the sites of a spec have silos: those of a cluster that has just been started come one by one.</summary>
 internal sealed class SiteReadiness(FederationClient client, ConsoleHost host, Terminal terminal)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Gives the sites at which a spec trains and evaluates.</summary>
@@ -20,8 +20,12 @@ internal sealed class SiteReadiness(FederationClient client, ConsoleHost host, T
     ];
 
     /// <summary>Waits until every site has a silo, or long enough.</summary>
-    public async Task WaitAsync(FederationSpec spec, CancellationToken cancellationToken)
+    /// <param name="spec">The spec.</param>
+    /// <param name="within">How long silos may take to start.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task WaitAsync(FederationSpec spec, TimeSpan within, CancellationToken cancellationToken)
     {
+        var patience = within > LeastPatience ? within : LeastPatience;
         var began = host.Clock.GetTimestamp();
         var told = false;
         while (true)
@@ -34,7 +38,7 @@ internal sealed class SiteReadiness(FederationClient client, ConsoleHost host, T
             }
 
             var sites = $"{(missing.Length == 1 ? "site" : "sites")} {string.Join(", ", missing)}";
-            if (host.Clock.GetElapsedTime(began) >= Patience)
+            if (host.Clock.GetElapsedTime(began) >= patience)
             {
                 terminal.Say($"No silo carries {sites}: clients there cannot train.");
                 return;
@@ -42,7 +46,7 @@ internal sealed class SiteReadiness(FederationClient client, ConsoleHost host, T
 
             if (!told)
             {
-                terminal.Say($"Waiting up to {Patience.TotalSeconds:0} s for silos of {sites}.");
+                terminal.Say($"Waiting up to {patience.TotalSeconds:0} s for silos of {sites}.");
                 told = true;
             }
 

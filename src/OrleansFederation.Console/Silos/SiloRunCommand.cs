@@ -17,7 +17,7 @@ internal sealed class SiloRunCommand : FedCommand
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "The port of health, metrics and artifacts (FED_SILO__HTTPPORT).", HelpName = "PORT" };
 
     public SiloRunCommand()
-        : base("run", "Runs a silo of a cluster until it is told to stop.", "fed silo run --name north --role site --site north --silo-port 11112 --gateway-port 30001 --http-port 8081")
+        : base("run", "Runs a silo of a cluster until it is told to stop.", "fed silo run --config trial/north.json")
     {
         Add(_config);
         Add(_name);

@@ -17,7 +17,7 @@ internal sealed class DoctorGrain(
     private static readonly TimeSpan SiloWithin = TimeSpan.FromSeconds(5);
 
     // The first training of a silo loads libtorch.
-    private static readonly TimeSpan SiteWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SiteWithin = TimeSpan.FromSeconds(20);
 
     public async Task<ClusterExamination> ExamineAsync(CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class TaskSpan
             ?.SetTag("federation", order.Key.Federation).SetTag("round", order.Key.Round)
             .SetTag("client", order.Key.Client).SetTag("attempt", order.Key.Attempt).SetTag("site", order.Site);
 
-    /// <summary>Notes how the task ended, in span and figures.</summary>
+    /// <summary>Notes how the task ended, in span and figures. The span goes on until its report is acknowledged.</summary>
     /// <param name="span">The span; null where nobody listens.</param>
     /// <param name="report">The report.</param>
     public static TaskReport End(this Activity? span, TaskReport report)
@@ -29,7 +29,6 @@ internal static class TaskSpan
             span?.SetStatus(ActivityStatusCode.Error, failure.Code);
         }
 
-        span?.Stop();
         return report;
     }
 }

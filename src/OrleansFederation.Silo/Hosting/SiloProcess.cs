@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Connections;
 using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
 using OrleansFederation.Health;
@@ -54,7 +55,7 @@ public static class SiloProcess
             ? await FederationStorage.OpenAsync(kept, TimeProvider.System, cancellationToken)
             : await SiteStorage.OpenAsync(kept, TimeProvider.System, cancellationToken);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ApplyLimits().Listen(IPAddress.Parse(options.Listen), options.HttpPort, listen => listen.ConfigureHttps()));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
         builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator).AddIdentity(builder.Configuration).AddBearer();
         if (options.IsCoordinator)
@@ -70,6 +71,7 @@ public static class SiloProcess
 
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
+        application.Services.GetRequiredService<SiloPorts>().Demand(options.IsCoordinator, options.SiteList);
         application.UseBearer();
 
         Map(application, options);
@@ -145,6 +147,7 @@ public static class SiloProcess
             clustering.Invariant = storage.Invariant;
             clustering.DataSource = storage.DataSource;
         });
+        silo.UseGuardedConnections();
         silo.UseFederationPlacement(options.RoleList, options.SiteList);
         silo.AddFederationReminders(storage);
         silo.UseIdentity();

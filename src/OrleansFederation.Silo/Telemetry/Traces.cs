@@ -42,5 +42,6 @@ public static class Traces
     /// <summary>Takes the spans of the platform and of grain calls.</summary>
     internal static TracerProviderBuilder AddFederation(this TracerProviderBuilder traces) => traces
         .AddSource(FederationTelemetry.Name)
-        .AddSource("Microsoft.Orleans.Application");
+        .AddSource(PlatformCalls.Sources)
+        .AddProcessor(new PlatformCalls());
 }

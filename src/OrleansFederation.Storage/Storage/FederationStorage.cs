@@ -33,7 +33,7 @@ public sealed class FederationStorage : ISiloStorage
         Artifacts = options is { Postgres: not null, Artifacts: null }
             ? new PostgresArtifactStore(database, clock, options.ArtifactCacheBytes)
             : new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
-        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
+        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
     }
 
     /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>

@@ -18,10 +18,10 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
         await cluster.StartCoordinatorAsync("second");
         await cluster.StartSiteAsync("north", "north");
 
-        var (exitCode, findings) = await ExamineAsync(first.Gateway);
+        // The first training of a site loads libtorch, which takes a loaded machine longer than the doctor waits.
+        var (exitCode, findings) = await ExamineUntilAsync(first.Gateway, all => all.All(finding => finding.Verdict != "fail"));
 
         Assert.Equal(ExitCodes.Ok, exitCode);
-        Assert.DoesNotContain(findings, finding => finding.Verdict == "fail");
         Assert.All((string[])["gateway", "cluster", "silo", "coordinators", "version", "clocks", "database", "disk", "site", "artifacts"], name => Assert.Contains(findings, finding => finding.Check == name));
         Assert.Equal(3, findings.Count(finding => finding.Check == "silo"));
         Assert.Contains("trains", findings.Single(finding => finding.Check == "site").Detail, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
         }
 
         await north.FreezeAsync();
-        var (exitCode, findings) = await ExamineUntilAsync(coordinator.Gateway, finding => finding is { Check: "site", Verdict: "fail" });
+        var (exitCode, findings) = await ExamineUntilAsync(coordinator.Gateway, all => all.Any(finding => finding is { Check: "site", Verdict: "fail" }));
         await north.ThawAsync();
 
         Assert.Equal(ExitCodes.Unreachable, exitCode);
@@ -92,7 +92,7 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
     }
 
     private static async Task<(int ExitCode, IReadOnlyList<Line> Findings)> ExamineUntilAsync(
-        string gateways, Func<Line, bool> wanted)
+        string gateways, Func<IReadOnlyList<Line>, bool> wanted)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         bound.CancelAfter(TimeSpan.FromMinutes(2));
@@ -100,7 +100,7 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
         {
             bound.Token.ThrowIfCancellationRequested();
             var examined = await ExamineAsync(gateways);
-            if (examined.Findings.Any(wanted))
+            if (wanted(examined.Findings))
             {
                 return examined;
             }

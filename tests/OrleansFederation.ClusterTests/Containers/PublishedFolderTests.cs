@@ -47,11 +47,12 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
             state, database, ("FED_SILO__NAME", "coordinator-1"), ("FED_SILO__ROLES", "coordinator"), ("FED_SILO__GATEWAYPORT", gateway)), silo, Ready);
         await using var site = ReadOnlyProcess.Start(shared, temporary, Environment(
             shared, new NpgsqlConnectionStringBuilder(database) { Username = siteRole }.ConnectionString,
-            ("FED_SILO__NAME", "site-0"), ("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", "north"), ("FED_SILO__GATEWAYPORT", "0")), silo, Ready);
+            ("FED_SILO__NAME", "site-0"), ("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", "north,south"), ("FED_SILO__GATEWAYPORT", "0")), silo, Ready);
         await Task.WhenAll(coordinator.WaitUntilReadyAsync(), site.WaitUntilReadyAsync());
 
-        var spec = Path.Combine(folder.Path, "tiny.json");
-        await File.WriteAllTextAsync(spec, TinySpecs.Sites(["north"]), Cancel);
+        // A copy where nobody may read it.
+        var spec = folder["spec.yaml"];
+        File.Copy(RepositoryFolder.Of("k8s", "first-run", "spec.yaml"), spec);
         var (trained, results) = await ReadOnlyProcess.RunAsync(
             Writable(folder["console"]), temporary, new Dictionary<string, string> { ["FED_GATEWAY"] = "127.0.0.1:" + gateway }, [.. fed, "run", spec, "-o", "json"]);
         Assert.True(trained == 0, $"{results}\n{coordinator.Output}\n{site.Output}");

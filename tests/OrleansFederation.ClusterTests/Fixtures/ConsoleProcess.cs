@@ -17,6 +17,7 @@ internal sealed class ConsoleProcess : IDisposable
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["FED_CONFIG_HOME"] = _config.Path;
+        start.Environment["FED_CONNECT_WITHIN"] = "2m";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fed.dll"));
         foreach (var argument in arguments)
         {

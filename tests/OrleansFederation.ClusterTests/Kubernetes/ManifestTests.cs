@@ -14,6 +14,8 @@ public sealed partial class ManifestTests
 
     public static TheoryData<string> Names => Overlays.Names;
 
+    public static TheoryData<string> Applied => Overlays.Applied;
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_selector_chooses_a_pod(string overlay)
@@ -101,7 +103,7 @@ public sealed partial class ManifestTests
             Ports(silo)["http"].ToString(CultureInfo.InvariantCulture), Resource.Text(silo.PodTemplate!["metadata"]!["annotations"]!["prometheus.io/port"])));
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Applied))]
     public void Everything_referred_to_exists_or_is_listed_as_to_be_created(string overlay)
     {
         var resources = Overlays.Render(overlay);
@@ -120,7 +122,7 @@ public sealed partial class ManifestTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Applied))]
     public void No_secret_is_in_the_manifests(string overlay)
     {
         var resources = Overlays.Render(overlay);
@@ -132,7 +134,7 @@ public sealed partial class ManifestTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Applied))]
     public void Every_pod_is_restricted(string overlay)
     {
         var pods = Overlays.Render(overlay).Where(resource => resource.PodSpec is not null).ToList();
@@ -164,7 +166,7 @@ public sealed partial class ManifestTests
     }
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Applied))]
     public void Every_mount_has_its_volume_and_every_volume_its_mount(string overlay) =>
         Assert.All(Overlays.Render(overlay).Where(resource => resource.PodSpec is not null), pod =>
         {
@@ -177,7 +179,7 @@ public sealed partial class ManifestTests
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
+    [MemberData(nameof(Applied))]
     public void Images_are_pinned_and_ours_are_of_this_version(string overlay)
     {
         var version = XDocument.Load(RepositoryFolder.Of("Directory.Build.props")).Descendants("Version").Single().Value;

@@ -10,8 +10,11 @@ internal static partial class Overlays
     public static TheoryData<string> Names { get; } =
         [.. Directory.GetDirectories(RepositoryFolder.Of("k8s", "overlays")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
-    /// <summary>An overlay's folder.</summary>
-    public static string Folder(string name) => RepositoryFolder.Of("k8s", "overlays", name);
+    /// <summary>The overlays, and what else is applied.</summary>
+    public static TheoryData<string> Applied { get; } = [.. Names.Select(row => row.Data), "first-run"];
+
+    /// <summary>The folder of an overlay, or of what else is applied.</summary>
+    public static string Folder(string name) => name == "first-run" ? RepositoryFolder.Of("k8s", name) : RepositoryFolder.Of("k8s", "overlays", name);
 
     /// <summary>An overlay, rendered.</summary>
     public static IReadOnlyList<Resource> Render(string name) => Kustomization.Render(Folder(name));

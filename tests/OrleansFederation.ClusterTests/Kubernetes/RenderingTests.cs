@@ -9,7 +9,7 @@ public sealed class RenderingTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string> Names => Overlays.Names;
+    public static TheoryData<string> Names => Overlays.Applied;
 
     [Theory]
     [MemberData(nameof(Names))]

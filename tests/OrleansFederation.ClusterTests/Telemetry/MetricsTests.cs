@@ -58,15 +58,14 @@ public sealed class MetricsTests(PostgresServer postgres)
     public async Task Every_figure_that_dashboards_and_alerts_ask_for_is_exported()
     {
         await using var cluster = await ChildCluster.CreateAsync(postgres);
-        using var folder = new TemporaryFolder();
-        var certificate = PemCertificate.Write(folder["silo.pem"], TimeSpan.FromDays(30));
-        var (coordinator, sites) = await RunAsync(cluster, ("FED_TLS__CERTIFICATE", certificate));
-        HashSet<string> exported = [.. (await Scrape.OfAsync(coordinator.Http)).Names, .. (await Scrape.OfAsync(sites[0].Http)).Names];
+        var (coordinator, sites) = await RunAsync(cluster);
+        await FailAsync(cluster, coordinator);
+        HashSet<string> exported = [CertificateTests.Figure, .. (await Scrape.OfAsync(coordinator.Http)).Names, .. (await Scrape.OfAsync(sites[0].Http)).Names];
 
         var wanted = Monitoring.Expressions().SelectMany(expression => Monitoring.MetricsOf(expression.Text).Select(metric => (expression.Place, metric))).ToArray();
 
         Assert.NotEmpty(wanted);
-        Assert.DoesNotContain(wanted, pair => !exported.Contains(pair.metric));
+        Assert.Equal([], wanted.Where(pair => !exported.Contains(pair.metric)).Select(pair => $"{pair.Place}: {pair.metric}").ToArray());
     }
 
     [Fact]
@@ -83,9 +82,9 @@ public sealed class MetricsTests(PostgresServer postgres)
     }
 
     /// <summary>Runs a federation of two rounds over two sites, asks its model once, and is refused once.</summary>
-    private static async Task<(ChildSilo Coordinator, ChildSilo[] Sites)> RunAsync(ChildCluster cluster, params (string Key, string Value)[] settings)
+    private static async Task<(ChildSilo Coordinator, ChildSilo[] Sites)> RunAsync(ChildCluster cluster)
     {
-        var coordinator = await cluster.StartCoordinatorAsync("coordinator", settings);
+        var coordinator = await cluster.StartCoordinatorAsync("coordinator");
         var sites = await Task.WhenAll(cluster.StartSiteAsync("north", "north"), cluster.StartSiteAsync("south", "south"));
         var client = await cluster.ConnectAsync("owner", coordinator);
         Assert.Empty((await client.StartAsync(TinySpecs.Sites(["north", "south"]), Cancel)).Problems);
@@ -98,6 +97,19 @@ public sealed class MetricsTests(PostgresServer postgres)
         var stranger = await cluster.ConnectAsync("stranger", coordinator);
         await Assert.ThrowsAsync<FederationException>(() => stranger.InferAsync("tiny", new(null, new float[28 * 28]), Cancel));
         return (coordinator, sites);
+    }
+
+    /// <summary>Runs a federation whose site nobody carries: its first round fails.</summary>
+    private static async Task FailAsync(ChildCluster cluster, ChildSilo coordinator)
+    {
+        var client = await cluster.ConnectAsync("owner", coordinator);
+        Assert.Empty((await client.StartAsync(TinySpecs.Sites(["nowhere"], "lost"), Cancel)).Problems);
+        await foreach (var happened in client.WatchAsync("lost", 0, Cancel))
+        {
+            Assert.NotEqual(FederationEventKind.RoundCommitted, happened.Kind);
+        }
+
+        Assert.True((await Scrape.OfAsync(coordinator.Http)).Sum("federation_rounds_total", "outcome", "failed") >= 1);
     }
 
     private static async Task WaitForAsync(ChildSilo silo, Func<Scrape, bool> wanted)

@@ -19,12 +19,13 @@ public sealed class TraceTests(PostgresServer postgres)
         var ran = await FedProcess.RunAsync(state, receiver.Variables, "run", folder["tiny.yaml"], "--gateway", coordinator.Gateway, "-o", "json");
 
         Assert.True(ran.ExitCode == 0, ran.Error);
-        var spans = await receiver.WaitForAsync(all => all.Count(span => span.Name == "train") >= 6 && all.Any(span => span.Name == "fed run"));
+        var spans = await receiver.WaitForAsync(all => all.Count(span => span.Name == "train") >= 6 && all.Count(span => span.Name == "round") >= 2 && all.Any(span => span.Name == "fed run"));
         var trace = spans.Single(span => span.Name == "fed run").Trace;
         var trained = spans.Where(span => span.Name == "train").ToArray();
         Assert.All(trained, span => Assert.Equal(trace, span.Trace));
         Assert.Equal(["north", "south"], trained.Select(span => span.Instance).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(2, spans.Count(span => span is { Name: "round", Instance: "coordinator" } && span.Trace == trace));
+        Assert.Equal([trace], spans.Select(span => span.Trace).Distinct());
     }
 
     [Fact]
