@@ -6,6 +6,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
 using OrleansFederation.Health;
+using OrleansFederation.Inference;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
@@ -70,6 +71,12 @@ public static class SiloProcess
 
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
+        if (options.IsCoordinator)
+        {
+            // Its queue's length is what an autoscaler reads: it is there from the start, not from the first request.
+            _ = application.Services.GetRequiredService<IModelRunner>();
+        }
+
         application.UseAuthentication().UseAuthorization();
         if (options.IsCoordinator)
         {
