@@ -8,6 +8,7 @@ using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
 using OrleansFederation.Health;
 using OrleansFederation.Identity;
+using OrleansFederation.Inference;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
@@ -72,6 +73,12 @@ public static class SiloProcess
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
         application.Services.GetRequiredService<SiloPorts>().Demand(options.IsCoordinator, options.SiteList);
+        if (options.IsCoordinator)
+        {
+            // Its queue's length is what an autoscaler reads: it is there from the start, not from the first request.
+            _ = application.Services.GetRequiredService<IModelRunner>();
+        }
+
         application.UseBearer();
 
         Map(application, options);
