@@ -1,7 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Cluster;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Placement;
+using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
 
 namespace OrleansFederation;
@@ -17,9 +20,11 @@ public static class GrainServices
         services
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
-            .AddSingleton<SiteFold>();
+            .AddSingleton<SiteFold>()
+            .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()
+            .AddHostedService<InstrumentStart>();
         return coordinator
-            ? services.AddSingleton<FederationCreation>().AddSingleton<SiloLoads>().AddHostedService<ArtifactSweep>()
+            ? services.AddSingleton<FederationCreation>().AddSingleton<SiloLoads>().AddHostedService<ArtifactSweep>().AddHostedService<ClusterInstruments>()
             : services;
     }
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Connections;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Frame;
 using OrleansFederation.Registry;
@@ -22,6 +23,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),
+    new TlsBenchmark(),
     new BigModelBenchmark(),
 ];
 

@@ -13,6 +13,17 @@ public static class GrainKeys
     /// <summary>The key of the catalog grain, which lists what there is.</summary>
     public const string Catalog = "catalog/all";
 
+    /// <summary>The key of the grain that examines the cluster.</summary>
+    public const string Doctor = "doctor/all";
+
+    /// <summary>The key of the grain that looks at one silo.</summary>
+    /// <param name="address">The silo's address in its parsable form.</param>
+    public static string Silo(string address) => "silo/" + address;
+
+    /// <summary>The key of the grain that tries a site.</summary>
+    /// <param name="site">The site's name.</param>
+    public static string SiteDoctor(string site) => Valid(site) + "/doctor";
+
     /// <summary>The key of the cluster grain, which tells what runs where.</summary>
     public const string Cluster = "cluster/all";
 

@@ -45,15 +45,20 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <param name="profile">Where the cluster is reached, and with which credentials.</param>
     /// <param name="within">How long to try.</param>
     /// <param name="notice">Is told, in a sentence for people, when a gateway stops to answer; null tells nobody.</param>
+    /// <param name="configure">Configures the connection further; null for nothing.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FederationException">FED2041 where no gateway answers in time; FED2046 where the token cannot be read; FED2020, FED2021 where a file of TLS cannot be used.</exception>
     public static Task<ClusterConnection> OpenAsync(
-        ConnectionProfile profile, TimeSpan within, Action<string>? notice = null, CancellationToken cancellationToken = default)
+        ConnectionProfile profile, TimeSpan within, Action<string>? notice = null, Action<IClientBuilder>? configure = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(profile);
         var tokens = new TokenSource(profile);
         tokens.Current();
-        return ConnectAsync(profile.Address, tokens, within, notice, client => Secure(client, profile.Security), cancellationToken);
+        return ConnectAsync(profile.Address, tokens, within, notice, client =>
+        {
+            Secure(client, profile.Security);
+            configure?.Invoke(client);
+        }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -121,15 +126,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     {
         if (security is not null)
         {
-            client.UseTls(new TlsOptions
-            {
-                Required = true,
-                Authority = security.Authority,
-                Certificate = security.Certificate,
-                Key = security.Key,
-                Revocation = security.RevocationList is null ? RevocationPolicy.None : RevocationPolicy.List,
-                RevocationList = security.RevocationList,
-            });
+            client.UseTls(security.ToOptions());
         }
     }
 

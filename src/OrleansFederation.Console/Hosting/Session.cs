@@ -2,6 +2,7 @@ using OrleansFederation.Cli;
 using OrleansFederation.Connections;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -30,7 +31,7 @@ internal sealed class Session : IAsyncDisposable
     {
         if (profile is not null)
         {
-            var connection = await ClusterConnection.OpenAsync(profile, within, terminal.Say, cancellationToken);
+            var connection = await ClusterConnection.OpenAsync(profile, within, terminal.Say, client => client.AddFederationTraces(), cancellationToken);
             return new(connection, new(connection, settings.Principal, clock), profile);
         }
 

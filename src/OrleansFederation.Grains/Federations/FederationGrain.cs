@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
@@ -7,6 +8,7 @@ using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Federations;
 
@@ -30,6 +32,9 @@ internal sealed partial class FederationGrain(
 
     /// <summary>Whether this activation drives the federation's rounds.</summary>
     private bool _driving;
+
+    /// <summary>Where the command that drives the federation stands in its trace: rounds stand side by side under it.</summary>
+    private ActivityContext _trace;
 
     private string Name => GrainKeys.NameOf(this.GetPrimaryKeyString());
 
@@ -243,13 +248,16 @@ internal sealed partial class FederationGrain(
         await this.RegisterOrUpdateReminder(ResumeReminder, ResumeEvery, ResumeEvery);
         _events.Clear();
         DelayDeactivation(LongestIdle);
-        _driving = true;
+        (_driving, _trace) = (true, Activity.Current?.Context ?? default);
         Add(new() { Kind = FederationEventKind.Started, Round = state.State.Round });
         await OpenRoundAsync(state.State);
     }
 
-    private Task OpenRoundAsync(FederationState now) =>
-        Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner));
+    private async Task OpenRoundAsync(FederationState now)
+    {
+        using var span = FederationTelemetry.Source.StartActivity("open round", ActivityKind.Internal, _trace)?.SetTag("federation", Name).SetTag("round", now.Round + 1);
+        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner));
+    }
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)
     {

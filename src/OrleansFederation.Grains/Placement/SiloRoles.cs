@@ -32,6 +32,14 @@ internal static class SiloRoles
         Words(metadata, RoleKey).Contains(Site, StringComparer.Ordinal)
         && Words(metadata, SitesKey).Any(word => word == EverySite || word == site);
 
+    /// <summary>Gives the roles that a silo with this metadata says it has.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static IReadOnlyList<string> RolesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, RoleKey);
+
+    /// <summary>Gives the sites that a silo with this metadata says it carries.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static IReadOnlyList<string> SitesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, SitesKey);
+
     /// <summary>Gives the words of a value; none where the silo does not say.</summary>
     /// <param name="metadata">The metadata.</param>
     /// <param name="key">The value's key.</param>

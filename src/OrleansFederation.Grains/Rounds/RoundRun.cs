@@ -40,25 +40,26 @@ internal sealed partial class RoundRun(
     {
         var training = new RoundTraining(rounds, context);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
             context.Tell(new() { Kind = FederationEventKind.RoundOpened, Cohort = [.. context.Inbox.Cohort.Select(client => client.Client)] });
             _freeze = recorded ?? await training.RunAsync(either.Token);
-            Phase = RoundPhase.Aggregating;
+            watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
             var aggregate = await new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token);
             _freeze = aggregate.Freeze;
-            Phase = RoundPhase.Evaluating;
+            watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await new RoundEvaluation(context).RunAsync(aggregate.Onnx, either.Token);
-            return await PublishAsync(aggregate);
+            return watch.End(await PublishAsync(aggregate));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             await training.CancelOpenAsync();
             Phase = RoundPhase.Cancelled;
             var problem = FederationErrors.Stopped.At($"round {context.Plan.Number}", "the federation was stopped");
-            return new(context.Plan.Number, Phase, null, null, problem, Report(problem));
+            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem)));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
@@ -68,7 +69,7 @@ internal sealed partial class RoundRun(
                 ? known.Problems[0]
                 : FederationErrors.TrainingFailed.At($"round {context.Plan.Number}", $"{exception.GetType().Name}: {exception.Message}");
             LogFailed(exception, context.Plan.Federation, context.Plan.Number);
-            return new(context.Plan.Number, Phase, null, null, problem, Report(problem));
+            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem)));
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class RoundTraining(IRoundStore rounds, RoundContext context)
                     await CancelOpenAsync();
                     return freeze;
                 case RoundDecision.Retry retry:
+                    TrainingInstruments.Reissue(retry.Clients.Count);
                     await rounds.RetryAsync(context.Plan.Federation, context.Plan.Number, retry.Clients, cancellationToken);
                     foreach (var client in retry.Clients.Select(client => inbox.Find(client)!))
                     {

@@ -11,7 +11,7 @@ namespace OrleansFederation.Training;
 /// Folds frozen updates of a site into one partial sum, in the order given: small ones whole, with memory for five vectors, large ones in
 /// blocks, with memory for five blocks, whatever the number of clients. The bits are the same either way, and however the order is divided.
 /// </summary>
-internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
+internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, TimeProvider clock)
 {
     /// <summary>From so many parameters on, updates are folded in blocks: 16 MiB each.</summary>
     public const int WholeLength = 4 << 20;
@@ -49,6 +49,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
         }
 
         List<string> lost = [];
+        var began = clock.GetTimestamp();
         foreach (var group in order.Contributions.Chunk(WeightedSum<float>.Group))
         {
             // A group is read at once, since the sum holds that many anyway; it is added in order.
@@ -66,6 +67,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
             }
         }
 
+        AggregationInstruments.Fold(order.Contributions.Sum(contribution => contribution.Update.Length), lost.Count, clock.GetElapsedTime(began));
         if (lost.Count > 0)
         {
             return new(null, lost);
@@ -80,6 +82,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
     /// <summary>Folds updates in blocks: a block of all of them, then the next. Whether an update is what its receipt says is known at the end.</summary>
     internal async Task<FoldResult> FoldBlocksAsync(FoldOrder order, ParameterLayout layout, int blockLength, CancellationToken cancellationToken)
     {
+        var began = clock.GetTimestamp();
         using var inputs = new FoldInputs(updates, order, layout);
         if (await inputs.OpenAsync(cancellationToken) is { } missing)
         {
@@ -106,6 +109,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
             await output.WriteAsync(bytes.AsMemory(0, sum.Length * sizeof(float)), cancellationToken);
         }
 
+        AggregationInstruments.Fold(order.Contributions.Sum(contribution => contribution.Update.Length), 0, clock.GetElapsedTime(began));
         return inputs.Verify() ?? new(await output.CompleteAsync(cancellationToken), []);
     }
 

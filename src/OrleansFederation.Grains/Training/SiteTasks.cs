@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
@@ -21,6 +22,10 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SiteLoad _load = new();
+
+    /// <summary>The tasks that are held, waiting or running.</summary>
+    public int Count => _held.Count;
 
     /// <summary>Accepts a task, once.</summary>
     /// <param name="order">The order.</param>
@@ -31,10 +36,13 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         var held = new Held(order.Site, cancellation);
         if (_held.TryAdd(order.Key, held))
         {
+            TrainingInstruments.Accept(order);
+            _load.Change(order.Site, 1);
+            var trace = TaskSpan.Here;
             // A report of this task belongs to no caller: nothing of the call that ordered it may flow into it.
             using (ExecutionContext.SuppressFlow())
             {
-                held.Running = Task.Run(() => RunAsync(order, held));
+                held.Running = Task.Run(() => RunAsync(order, held, trace));
             }
         }
         else
@@ -66,6 +74,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             return;
         }
 
+        _load.Dispose();
         await _stopping.CancelAsync();
         var running = Task.WhenAll(_held.Values.Select(held => held.Running));
         try
@@ -78,8 +87,9 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
-    private async Task RunAsync(TrainingOrder order, Held held)
+    private async Task RunAsync(TrainingOrder order, Held held, ActivityContext trace)
     {
+        using var span = TaskSpan.Start(order, trace);
         var key = order.Key;
         try
         {
@@ -88,7 +98,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             await turn.WaitAsync(held.Cancellation.Token);
             try
             {
-                report = await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token);
+                report = span.End(await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token));
             }
             finally
             {
@@ -99,11 +109,13 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested)
         {
+            TrainingInstruments.Cancel(order);
             LogCancelled(key.Kind, key.Federation, key.Round, key.Client);
         }
         finally
         {
             _held.TryRemove(key, out _);
+            _load.Change(order.Site, -1);
             held.Cancellation.Dispose();
         }
     }

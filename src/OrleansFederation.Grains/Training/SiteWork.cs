@@ -23,6 +23,7 @@ internal sealed partial class SiteWork(
 {
     private const int BlockLength = 1 << 18;
 
+    private readonly SharedParameters _starts = new(artifacts);
     private readonly MemoryGate _memory = new(Math.Max(1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
 
     /// <summary>Does a task. Failures are part of the report; only cancellation is thrown.</summary>
@@ -53,10 +54,11 @@ internal sealed partial class SiteWork(
 
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        // What a training holds: the parameters it starts from, those it changes, the optimiser's, the update. Many clients of a large model take turns.
+        // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update. Many clients of a large model take turns.
         var layout = ModelPlans.Of(spec.Model).Layout;
+        using var start = _starts.Enter(order.Model);
         using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
-        var file = await artifacts.ReadAsync(order.Model, cancellationToken);
+        var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);

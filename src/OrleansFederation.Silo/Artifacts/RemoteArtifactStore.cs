@@ -51,7 +51,7 @@ internal sealed class RemoteArtifactStore(ArtifactTransfer transfer, CacheFolder
         {
             if (file is not null)
             {
-                filled = await Task.Run(() => ReadFully(file, 0, content), cancellationToken);
+                filled = await Task.Run(() => ArtifactFile.ReadFully(file, 0, content), cancellationToken);
             }
             else
             {
@@ -95,7 +95,7 @@ internal sealed class RemoteArtifactStore(ArtifactTransfer transfer, CacheFolder
         using var file = await OpenAsync(artifact, cancellationToken);
         if (file is not null)
         {
-            return await Task.Run(() => ReadFully(file, offset, wanted.Span), cancellationToken);
+            return await Task.Run(() => ArtifactFile.ReadFully(file, offset, wanted.Span), cancellationToken);
         }
 
         var filled = 0;
@@ -167,16 +167,5 @@ internal sealed class RemoteArtifactStore(ArtifactTransfer transfer, CacheFolder
         }
 
         folder.Add(temporary, artifact);
-    }
-
-    private static int ReadFully(Microsoft.Win32.SafeHandles.SafeFileHandle file, long offset, Span<byte> destination)
-    {
-        var total = 0;
-        while (total < destination.Length && RandomAccess.Read(file, destination[total..], offset + total) is > 0 and var read)
-        {
-            total += read;
-        }
-
-        return total;
     }
 }

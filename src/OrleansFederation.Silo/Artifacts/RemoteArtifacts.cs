@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansFederation.Connections;
 
 namespace OrleansFederation.Artifacts;
 
@@ -22,7 +23,8 @@ public static class RemoteArtifacts
         services.AddSingleton<IValidateOptions<ArtifactsOptions>, ArtifactsOptionsValidator>();
 
         // Silence ends a transfer, not its length: the transfer watches that itself.
-        services.AddHttpClient(ArtifactTransfer.Client, client => client.Timeout = Timeout.InfiniteTimeSpan);
+        services.AddHttpClient(ArtifactTransfer.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => HttpPort.CreateHandler(provider));
         services.TryAddSingleton<IArtifactCredential, FileArtifactCredential>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ArtifactTransfer>();

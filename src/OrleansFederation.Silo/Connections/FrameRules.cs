@@ -6,13 +6,15 @@ namespace OrleansFederation.Connections;
 /// <param name="HeaderBytes">The largest header.</param>
 /// <param name="BodyBytes">The largest body.</param>
 /// <param name="Nesting">The deepest nesting.</param>
-internal sealed record FrameRules(int HeaderBytes, int BodyBytes, int Nesting)
+/// <param name="Strict">Whether a message may claim no more elements than it has bytes: lists in lists could else make Orleans set aside their product.</param>
+internal sealed record FrameRules(int HeaderBytes, int BodyBytes, int Nesting, bool Strict)
 {
     // Types of grains and interfaces are names of ours or of Orleans; it keeps 128,000 of those it has met, whoever sent them.
     private const int LongestTypeName = 512;
     private const int LongestKey = 4_096;
     private const int LongestSiloAddress = 64;
     private const int MostContextEntries = 64;
+    private const int SmallClaim = 64 << 10;
 
     private const int HasContext = 0x10;
     private const int HasInterfaceVersion = 0x20;
@@ -45,7 +47,12 @@ internal sealed record FrameRules(int HeaderBytes, int BodyBytes, int Nesting)
         }
 
         var scan = new FrameScan(body);
-        return scan.TrySkipField(Nesting) && scan.Remaining == 0 ? null : "a message body that is malformed, or nested too deep";
+        if (!scan.TrySkipField(Nesting) || scan.Remaining > 0)
+        {
+            return "a message body that is malformed, or nested too deep";
+        }
+
+        return Strict && scan.Claimed > body.Length + SmallClaim ? "a message body that claims more than it holds" : null;
     }
 
     private string? CheckHeader(ReadOnlySequence<byte> header, ClientKey? client)

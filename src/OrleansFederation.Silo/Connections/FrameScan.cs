@@ -18,6 +18,12 @@ internal ref struct FrameScan(ReadOnlySequence<byte> bytes)
     /// <summary>What has not been walked over yet.</summary>
     public readonly long Remaining => _reader.Remaining;
 
+    /// <summary>
+    /// The sum of the numbers met that may be counts of elements. Orleans sets memory aside for a list by the count that precedes it, as long as that is not above the bytes that follow (Reader.EnsureAvailable in 10.4.2);
+    /// so a number above those is no count, or is refused there.
+    /// </summary>
+    public long Claimed { get; private set; }
+
     /// <summary>Walks over bytes.</summary>
     public bool TrySkip(long count)
     {
@@ -93,7 +99,8 @@ internal ref struct FrameScan(ReadOnlySequence<byte> bytes)
 
             switch (tag & 0xE0)
             {
-                case 0x00 or 0xC0 when TrySkipVarint():
+                case 0x00 when TryClaim():
+                case 0xC0 when TrySkipVarint():
                 case 0x40 when TryReadVarint(out var length) && TrySkip(length):
                 case 0x60 when TrySkip(4):
                 case 0x80 when TrySkip(8):
@@ -114,6 +121,21 @@ internal ref struct FrameScan(ReadOnlySequence<byte> bytes)
         0x10 => TrySkip(5) && TryReadVarint(out var length) && length <= LongestTypeName && TrySkip(length),
         _ => TryReadVarint(out _),
     };
+
+    private bool TryClaim()
+    {
+        var start = _reader;
+        if (!TrySkipVarint())
+        {
+            return false;
+        }
+
+        var end = _reader;
+        _reader = start;
+        Claimed += TryReadVarint(out var count) && count <= end.Remaining ? count : 0;
+        _reader = end;
+        return true;
+    }
 
     private bool TrySkipVarint()
     {

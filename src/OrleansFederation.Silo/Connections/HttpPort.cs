@@ -28,6 +28,11 @@ public static class HttpPort
         return listen;
     }
 
+    /// <summary>Makes a handler for requests of this silo to coordinators: over TLS as the silo where it has a certificate.</summary>
+    /// <param name="services">The silo's services.</param>
+    internal static HttpMessageHandler CreateHandler(IServiceProvider services) =>
+        services.GetService<SiloPorts>()?.Files is { } files ? TlsHttp.CreateHandler(files) : new SocketsHttpHandler();
+
     /// <summary>Bounds what requests may ask of the server, by the section Limits.</summary>
     /// <param name="kestrel">The server.</param>
     public static KestrelServerOptions ApplyLimits(this KestrelServerOptions kestrel)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Serialization.Session;
+using OrleansFederation.Errors;
 
 namespace OrleansFederation.Connections;
 
@@ -33,19 +34,35 @@ internal sealed class SiloPorts : IDisposable
     /// <summary>The certificates of other silos; null in plain text.</summary>
     public PeerCertificates? Certificates { get; }
 
+    /// <summary>Refuses to be what the silo's certificate does not allow: the others would give it nothing to do, and nobody would know why.</summary>
+    /// <exception cref="FederationException">FED2021.</exception>
+    public void Demand(bool coordinator, IReadOnlyList<string> sites)
+    {
+        if (Files is not { Current: { Identity: var identity } })
+        {
+            return;
+        }
+
+        string[] missing = [.. coordinator && !identity.Coordinator ? ["coordinator"] : (string[])[], .. sites.Where(site => !identity.MayCarry(site)).Select(site => $"site {site}")];
+        if (missing.Length > 0)
+        {
+            throw FederationErrors.TlsIdentity.Exception(Files.Options.Certificate!, $"it is of {identity}, and the silo is to be {string.Join(", ", missing)}");
+        }
+    }
+
     /// <summary>Guards the port for silos.</summary>
     public void GuardSiloPort(IConnectionBuilder connection)
     {
         Count(connection);
         Encrypt(connection, PeerRole.Silo, accepted: true);
-        Check(connection, _limits.SiloMessageBytes, (context, preamble) => Meet(context, preamble, accepted: true));
+        Check(connection, _limits.SiloMessageBytes, strict: false, (context, preamble) => Meet(context, preamble, accepted: true));
     }
 
     /// <summary>Guards connections that this silo makes to others.</summary>
     public void GuardDialled(IConnectionBuilder connection)
     {
         Encrypt(connection, PeerRole.Silo, accepted: false);
-        Check(connection, _limits.SiloMessageBytes, (context, preamble) => Meet(context, preamble, accepted: false));
+        Check(connection, _limits.SiloMessageBytes, strict: false, (context, preamble) => Meet(context, preamble, accepted: false));
     }
 
     /// <summary>Guards the port for client programs.</summary>
@@ -53,7 +70,7 @@ internal sealed class SiloPorts : IDisposable
     {
         Count(connection);
         Encrypt(connection, PeerRole.Caller, accepted: true);
-        Check(connection, _limits.GatewayMessageBytes, (_, preamble) =>
+        Check(connection, _limits.GatewayMessageBytes, strict: true, (_, preamble) =>
             ClientKey.Of(preamble.Node) is { } client ? new(null, client) : new("it is no client, and this is the gateway"));
     }
 
@@ -72,6 +89,6 @@ internal sealed class SiloPorts : IDisposable
         }
     }
 
-    private void Check(IConnectionBuilder connection, int bodyBytes, Func<ConnectionContext, Preamble, Acquaintance> meet) =>
-        connection.Use(new GuardedPort(new(_limits.HeaderBytes, bodyBytes, _limits.Nesting), _limits.FrameTimeout, meet, _sessions, _refusals, _clock).RunAsync);
+    private void Check(IConnectionBuilder connection, int bodyBytes, bool strict, Func<ConnectionContext, Preamble, Acquaintance> meet) =>
+        connection.Use(new GuardedPort(new(_limits.HeaderBytes, bodyBytes, _limits.Nesting, strict), _limits.FrameTimeout, meet, _sessions, _refusals, _clock).RunAsync);
 }

@@ -7,6 +7,7 @@ using Orleans.Storage;
 using OrleansFederation.Errors;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -114,6 +115,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             });
             silo.UseFederationPlacement([SiloOptions.CoordinatorRole, SiloOptions.SiteRole], ["*"]);
             silo.AddFederationReminders(storage);
+            silo.AddFederationTraces();
             silo.AddFederationStorage(storage);
         });
         builder.Services.AddFederation(storage, coordinator: true);

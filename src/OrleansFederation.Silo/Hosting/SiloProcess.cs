@@ -3,9 +3,13 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Connections;
+using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
+using OrleansFederation.Health;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -39,6 +43,7 @@ public static class SiloProcess
         Configure(builder.Configuration, arguments);
         var options = Read<SiloOptions>(builder.Configuration, SiloOptions.Section, new SiloOptionsValidator());
         var membership = Read<MembershipOptions>(builder.Configuration, MembershipOptions.Section, new MembershipOptionsValidator());
+        var telemetry = Read<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section, new TelemetryOptionsValidator());
         var postgres = builder.Configuration[PostgresKey] is { Length: > 0 } given
             ? given
             : throw FederationErrors.DatabaseUnreachable.Exception(EnvironmentPrefix + "POSTGRES", "it is not set, and a silo process finds its cluster in Postgres",
@@ -49,7 +54,7 @@ public static class SiloProcess
             ? await FederationStorage.OpenAsync(kept, TimeProvider.System, cancellationToken)
             : await SiteStorage.OpenAsync(kept, TimeProvider.System, cancellationToken);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(options.Listen), options.HttpPort));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ApplyLimits().Listen(IPAddress.Parse(options.Listen), options.HttpPort, listen => listen.ConfigureHttps()));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
         builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
         if (options.IsCoordinator)
@@ -61,14 +66,30 @@ public static class SiloProcess
             builder.Services.AddRemoteArtifacts(options.State);
         }
 
+        builder.AddTelemetry(options, telemetry, storage);
+        ClosedDoor.Close(builder.Services);
+
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
+        application.Services.GetRequiredService<SiloPorts>().Demand(options.IsCoordinator, options.SiteList);
+        application.UseAuthentication().UseAuthorization();
         if (options.IsCoordinator)
         {
             application.MapArtifacts();
         }
 
+        Map(application, options);
         await application.RunAsync(cancellationToken);
+    }
+
+    private static void Map(IEndpointRouteBuilder endpoints, SiloOptions options)
+    {
+        endpoints.MapHealth();
+        endpoints.MapMetrics();
+        if (options.IsCoordinator)
+        {
+            endpoints.MapDashboard(ClosedDoor.Operator);
+        }
     }
 
     private static void Configure(ConfigurationManager configuration, string[] arguments)
@@ -127,8 +148,11 @@ public static class SiloProcess
             clustering.Invariant = storage.Invariant;
             clustering.DataSource = storage.DataSource;
         });
+        silo.UseGuardedConnections();
         silo.UseFederationPlacement(options.RoleList, options.SiteList);
         silo.AddFederationReminders(storage);
+        silo.AddFederationTraces();
+        silo.AddFederationDashboard(options.IsCoordinator);
         if (options.IsCoordinator)
         {
             silo.AddFederationStorage(storage);

@@ -20,6 +20,7 @@ internal static class AtomicFile
             using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
             {
                 RandomAccess.Write(handle, content, fileOffset: 0);
+                ArtifactInstruments.CountWritten(content.Length);
                 if (flush)
                 {
                     RandomAccess.FlushToDisk(handle);

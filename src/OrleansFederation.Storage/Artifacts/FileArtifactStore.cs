@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 
@@ -127,7 +126,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             {
                 if (!_cache.TryGet(artifact.Digest, out var verified))
                 {
-                    verified = ReadVerified(File.Exists(path) ? path : TransientOf(artifact), artifact);
+                    verified = ArtifactFile.ReadVerified(File.Exists(path) ? path : TransientOf(artifact), artifact);
                     _cache.Add(artifact.Digest, verified);
                 }
 
@@ -155,8 +154,8 @@ internal sealed class FileArtifactStore : IArtifactStore
 
         return Task.Run(() =>
         {
-            using var handle = Open(File.Exists(path) ? path : TransientOf(artifact), artifact);
-            return ReadFully(handle, offset, destination.Span);
+            using var handle = ArtifactFile.Open(File.Exists(path) ? path : TransientOf(artifact), artifact);
+            return ArtifactFile.ReadFully(handle, offset, destination.Span);
         }, cancellationToken);
     }
 
@@ -179,7 +178,7 @@ internal sealed class FileArtifactStore : IArtifactStore
                 var path = PathOf(artifact);
                 if (!File.Exists(path))
                 {
-                    throw Missing(path, artifact);
+                    throw ArtifactFile.Missing(path, artifact);
                 }
 
                 Touch(path);
@@ -347,49 +346,6 @@ internal sealed class FileArtifactStore : IArtifactStore
         }
     }
 
-    private static ReadOnlyMemory<byte> ReadVerified(string path, ArtifactRef artifact)
-    {
-        using var handle = Open(path, artifact);
-        var length = RandomAccess.GetLength(handle);
-        if (length != artifact.Length)
-        {
-            throw Damaged(path, artifact, $"it has {length} bytes instead of {artifact.Length}");
-        }
-
-        var content = GC.AllocateUninitializedArray<byte>(checked((int)length));
-        var read = ReadFully(handle, 0, content);
-        return read == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == artifact.Digest
-            ? content
-            : throw Damaged(path, artifact, "its content does not match its SHA-256");
-    }
-
-    private static SafeFileHandle Open(string path, ArtifactRef artifact)
-    {
-        try
-        {
-            return File.OpenHandle(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Missing(path, artifact);
-        }
-        catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
-        {
-            throw translated;
-        }
-    }
-
-    private static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
-    {
-        var total = 0;
-        while (total < destination.Length && RandomAccess.Read(handle, destination[total..], offset + total) is > 0 and var read)
-        {
-            total += read;
-        }
-
-        return total;
-    }
-
     private static int IndexOf(ArtifactRef artifact) => Convert.ToInt32(ArtifactNames.DigestOf(artifact)[..2], 16) % Stripes;
 
     private SemaphoreSlim StripeOf(ArtifactRef artifact) => _stripes[IndexOf(artifact)];
@@ -397,8 +353,4 @@ internal sealed class FileArtifactStore : IArtifactStore
     private string TransientOf(ArtifactRef artifact) => Path.Combine(_transient, ArtifactNames.DigestOf(artifact));
 
     private string PathOf(ArtifactRef artifact) => Path.Combine(_folder, ArtifactNames.DigestOf(artifact)[..2], artifact.Digest[2..]);
-
-    private static FederationException Missing(string path, ArtifactRef artifact) => ArtifactNames.Damaged(path, artifact, "the file is missing");
-
-    private static FederationException Damaged(string path, ArtifactRef artifact, string cause) => ArtifactNames.Damaged(path, artifact, cause);
 }

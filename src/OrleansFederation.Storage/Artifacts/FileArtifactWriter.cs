@@ -22,6 +22,7 @@ internal sealed class FileArtifactWriter(string temporary, bool flush, Func<Arti
             _hash.AppendData(block.Span);
             await RandomAccess.WriteAsync(_file, block, _length, cancellationToken);
             _length += block.Length;
+            ArtifactInstruments.CountWritten(block.Length);
         }
         catch (Exception exception) when (exception is not DirectoryNotFoundException && FileFaults.Translate(exception, temporary) is { } translated)
         {

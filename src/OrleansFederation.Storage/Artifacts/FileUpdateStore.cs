@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
 using OrleansFederation.Training;
@@ -85,7 +84,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             try
             {
                 using var handle = File.OpenHandle(path);
-                return RandomAccess.GetLength(handle) == expected.Length ? ReadFully(handle, offset, destination.Span) : 0;
+                return RandomAccess.GetLength(handle) == expected.Length ? ArtifactFile.ReadFully(handle, offset, destination.Span) : 0;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -127,24 +126,13 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
 
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
-            return ReadFully(handle, 0, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
+            return ArtifactFile.ReadFully(handle, 0, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // Missing and unreadable are the same to the round: the update is trained again.
             return null;
         }
-    }
-
-    private static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
-    {
-        var total = 0;
-        while (total < destination.Length && RandomAccess.Read(handle, destination[total..], offset + total) is > 0 and var read)
-        {
-            total += read;
-        }
-
-        return total;
     }
 
     private static FederationException Discarded(string path, Exception exception) =>

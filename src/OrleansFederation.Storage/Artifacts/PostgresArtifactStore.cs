@@ -190,6 +190,7 @@ internal sealed class PostgresArtifactStore(Database database, TimeProvider cloc
 
         var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
         await database.WriteAsync((transient ? Transient : Lasting).Insert(artifact, content, clock.GetUtcNow()), cancellationToken);
+        ArtifactInstruments.CountWritten(content.Length);
         _cache.Add(artifact.Digest, content);
         return artifact;
     }
@@ -211,6 +212,7 @@ internal sealed class PostgresArtifactStore(Database database, TimeProvider cloc
             lengths.Add((int)stream.Length);
             stream.ReadExactly(destination.Span.Slice(begin, lengths[^1]));
         }, cancellationToken);
+        ArtifactInstruments.CountRead(copied.Sum());
         return copied.Sum();
     }
 

@@ -96,6 +96,7 @@ internal sealed class PostgresArtifactWriter(Database database, ChunkTables tabl
             throw new FederationException(FederationErrors.ArtifactAbandoned.At(database.Place, "its first blocks were removed while the last were written"), exception);
         }
 
+        ArtifactInstruments.CountWritten(content.Length);
         (_filled, _number) = (0, _number + 1);
     }
 }

@@ -47,11 +47,11 @@ internal sealed class BigModelBenchmark : IBenchmark
             var idle = coordinator.ResidentMegabytes("VmRSS");
             var seconds = await RoundAsync(connection, name, Spec(name, outputs), cancellationToken);
             var peak = coordinator.ResidentMegabytes("VmHWM");
-            Report.Figure(output, "parameters", FormattableString.Invariant($"{785.0 * outputs * sizeof(float) / (1 << 20):0} MB, {Clients} clients at two sites"));
-            Report.Figure(output, "from the spec to the committed round", FormattableString.Invariant($"{seconds:0} s"));
-            Report.Figure(output, "coordinator, idle", FormattableString.Invariant($"{idle:0} MB resident"));
-            Report.Figure(output, "coordinator, peak above idle", FormattableString.Invariant($"{peak - idle:0} MB (goal under 300)"));
-            Report.Figure(output, "sites, peak", FormattableString.Invariant($"{north.ResidentMegabytes("VmHWM"):0} and {south.ResidentMegabytes("VmHWM"):0} MB"));
+            Report.Figure(output, "parameters", $"{785.0 * outputs * sizeof(float) / (1 << 20):0} MB, {Clients} clients at two sites");
+            Report.Figure(output, "from the spec to the committed round", $"{seconds:0} s");
+            Report.Figure(output, "coordinator, idle", $"{idle:0} MB resident");
+            Report.Figure(output, "coordinator, peak above idle", $"{peak - idle:0} MB (goal under 300)");
+            Report.Figure(output, "sites, peak", $"{north.ResidentMegabytes("VmHWM"):0} and {south.ResidentMegabytes("VmHWM"):0} MB");
         }
         finally
         {

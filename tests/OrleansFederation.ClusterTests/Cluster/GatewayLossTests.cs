@@ -62,7 +62,7 @@ public sealed class GatewayLossTests(PostgresServer postgres)
     }
 
     private Task<ClusterConnection> ConnectAsync(params string[] gateways) =>
-        ClusterConnection.OpenAsync(new ConnectionProfile { Name = "test", Gateways = gateways }, ConnectWithin, _notices.Enqueue, Cancel);
+        ClusterConnection.OpenAsync(new ConnectionProfile { Name = "test", Gateways = gateways }, ConnectWithin, _notices.Enqueue, cancellationToken: Cancel);
 
     /// <summary>Asks for federations that do not exist: each is a grain of its own, so that the calls spread over gateways and silos.</summary>
     private static async Task AskAllAsync(FederationClient client)

@@ -14,9 +14,9 @@ internal sealed class Authority : IDisposable
     private int _issued;
 
     /// <summary>Makes an authority that is 200 days old, so that certificates can have ended.</summary>
-    public Authority()
+    public Authority(string cluster = GuardedSilo.Cluster)
     {
-        _authority = AuthorityFolder.Create(_folder["authority"], GuardedSilo.Cluster, ListLifetime, _clock);
+        _authority = AuthorityFolder.Create(_folder["authority"], cluster, ListLifetime, _clock);
         _clock.Now = TimeProvider.System.GetUtcNow();
         _authority.Renew(ListLifetime);
     }

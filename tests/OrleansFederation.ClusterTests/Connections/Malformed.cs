@@ -24,7 +24,7 @@ internal sealed class Malformed(Random random, WireFormat wire)
         var hello = wire.Preamble(me, gateway ? null : WireFormat.Silo(1 + random.Next(60_000)));
         var header = WireFormat.Header(me);
         byte[] body = [0x20, 0xE0];
-        return random.Next(16) switch
+        return random.Next(18) switch
         {
             0 => Bytes(random.Next(1, 600)),
             1 => [.. BitConverter.GetBytes(random.Next(int.MinValue, int.MaxValue)), .. Bytes(200)],
@@ -41,6 +41,8 @@ internal sealed class Malformed(Random random, WireFormat wire)
             12 => [.. hello, .. WireFormat.Message(WireFormat.Header(me, Context, [.. WireFormat.Varint(1), .. WireFormat.Varint(2), (byte)'x', .. WireFormat.Nested(random.Next(65, 20_000))]), [])],
             13 => [.. hello, .. WireFormat.Message(WireFormat.Header(me, Context, WireFormat.Varint((uint)random.Next(65, int.MaxValue))), body)],
             14 => [.. hello, .. WireFormat.Message(WireFormat.Header(me, CacheUpdates, WireFormat.Varint((uint)random.Next(1, int.MaxValue))), body)],
+            15 => [.. hello, .. WireFormat.Message(header, WireFormat.Unknown(random.Next(65, 500_000)))],
+            16 => [.. hello, .. WireFormat.Message(header, WireFormat.Claiming(random.Next(1_000, 5_000), 1_000)), .. Nonsense],
             _ => [.. hello, .. WireFormat.Message(WireFormat.Header(me), [0x50, .. WireFormat.Varint((uint)random.Next(1_000, int.MaxValue)), .. Bytes(50)])],
         };
     }

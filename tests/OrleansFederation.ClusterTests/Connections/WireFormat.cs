@@ -81,6 +81,19 @@ internal sealed class WireFormat(IServiceProvider services)
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>A message of the platform with a field that it does not know, and objects in objects there, so deep.</summary>
+    public static byte[] Unknown(int depth)
+    {
+        var name = "of.problem"u8;
+        return [0x30, 1, .. BitConverter.GetBytes(0), .. Varint((uint)name.Length), .. name, .. Enumerable.Repeat((byte)0x26, depth), .. Enumerable.Repeat((byte)0xE0, depth + 1)];
+    }
+
+    /// <summary>Lists in lists, each of which claims as many elements as bytes follow.</summary>
+    public static byte[] Claiming(int lists, int bytes) =>
+    [
+        .. Enumerable.Range(0, lists).SelectMany(_ => (byte[])[0x20, 0x00, .. Varint((uint)bytes), 0xE0]).Prepend((byte)0x20), 0x41, .. Varint((uint)bytes), .. new byte[bytes], 0xE0,
+    ];
+
     /// <summary>Objects in objects, so deep.</summary>
     public static byte[] Nested(int depth) => [.. Enumerable.Repeat((byte)0x20, depth), .. Enumerable.Repeat((byte)0xE0, depth)];
 }

@@ -24,7 +24,7 @@ public sealed class SiteFoldTests(SqliteStorage fixture) : IClassFixture<SqliteS
 
     private FileArtifactStore Artifacts => field ??= new(_folder["artifacts"], fixture.Storage.Database, fixture.Clock, cacheBytes: 0);
 
-    private SiteFold Fold => field ??= new(Updates, Artifacts);
+    private SiteFold Fold => field ??= new(Updates, Artifacts, fixture.Clock);
 
     [Theory]
     [InlineData(1)]
