@@ -44,7 +44,7 @@ internal sealed class ClusterInitCommand : FedCommand
             throw new FederationException(problems);
         }
 
-        var cluster = new TrialCluster(Path.GetFullPath(context.Get(_folder)), sites, context.Get(_siloPort), context.Get(_gatewayPort), context.Get(_httpPort));
+        var cluster = new TrialCluster(Path.GetFullPath(context.Get(_folder)), sites, context.Get(_siloPort), context.Get(_gatewayPort), context.Get(_httpPort), context.Settings.Principal, context.Host.Now);
         var files = cluster.Write();
         context.Terminal.Show(
             () => Block.Of(files.Select(file => Line.Of(Path.Combine(context.Get(_folder), file)))),

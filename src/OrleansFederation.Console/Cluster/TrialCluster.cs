@@ -1,26 +1,38 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansFederation.Connections;
 using OrleansFederation.Errors;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Cluster;
 
 /// <summary>
-/// The files of a cluster on one machine: a coordinator, and a silo for each site. They hold no secret: the database is named by the
-/// environment.
+/// The files of a cluster on one machine: a coordinator, a silo for each site, the secret that they prove themselves with, the issuer's
+/// key, and an operator's token. The database is named by the environment.
 /// </summary>
 /// <param name="folder">The folder for the files, and for the state of the silos.</param>
 /// <param name="sites">The sites, at least one; the first holds the central test set.</param>
 /// <param name="siloPort">The port of the coordinator for other silos; the sites' follow.</param>
 /// <param name="gatewayPort">The port of the coordinator for clients.</param>
 /// <param name="httpPort">The port of the coordinator for HTTP; the sites' follow.</param>
-internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, int siloPort, int gatewayPort, int httpPort)
+/// <param name="principal">The operator for whom the token is.</param>
+/// <param name="now">The time.</param>
+internal sealed class TrialCluster(
+    string folder, IReadOnlyList<string> sites, int siloPort, int gatewayPort, int httpPort, string principal, DateTimeOffset now)
 {
     /// <summary>The name of the silo that owns the state.</summary>
     public const string Coordinator = "coordinator";
 
     private const string SharedFolder = "Folder";
     private const string Spec = "first.yaml";
+    private const string Secret = "cluster.secret";
+    private const string Issuer = "issuer.pem";
+    private const string Token = "operator.token";
+    private const int SecretBytes = 48;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private static readonly TimeSpan TokenLife = TimeSpan.FromDays(30);
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder.</summary>
@@ -52,13 +64,29 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
             {
                 File.WriteAllText(Path.Combine(folder, name), text);
             }
+
+            using var key = KeyFile.Create(Path.Combine(folder, Issuer));
+            WriteSecret(Secret, Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)));
+            WriteSecret(Token, TokenIssuer.Issue(key, ClusterAddress.DefaultName, principal, Roles.Operator | Roles.Consumer, null, now, TokenLife));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new FederationException(FederationErrors.StateUnusable.At(folder, exception.Message, "Name a folder that you may write."), exception);
         }
 
-        return [.. files.Select(file => file.Name)];
+        return [.. files.Select(file => file.Name), Secret, Issuer, Issuer + ".pub", Token];
+    }
+
+    private void WriteSecret(string name, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using var writer = new StreamWriter(Path.Combine(folder, name), options);
+        writer.WriteLine(text);
     }
 
     private string Settings(string name, string role, string? site, int index)
@@ -73,7 +101,8 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
         silo["GatewayPort"] = site is null ? gatewayPort : 0;
         silo["HttpPort"] = httpPort + index;
         silo["State"] = Path.Combine(folder, "state", name);
-        return new JsonObject { ["Silo"] = silo, ["Artifacts"] = new JsonObject { [SharedFolder] = Path.Combine(folder, "state", "artifacts") } }.ToJsonString(Readable) + "\n";
+        var identity = new JsonObject { ["ClusterSecretFile"] = Path.Combine(folder, Secret), ["KeyFile"] = Path.Combine(folder, Issuer + ".pub") };
+        return new JsonObject { ["Silo"] = silo, ["Identity"] = identity, ["Artifacts"] = new JsonObject { [SharedFolder] = Path.Combine(folder, "state", "artifacts") } }.ToJsonString(Readable) + "\n";
     }
 
     private string FirstSpec() =>

@@ -20,7 +20,7 @@ public sealed class ClusterInitTests : IDisposable
         var ran = await CommandLine.RunAsync("cluster", "init", Folder, "--site", "north", "--site", "south", "--silo-port", "20000", "--http-port", "21000", "-o", "json");
 
         Assert.Equal(ExitCodes.Ok, ran.ExitCode);
-        Assert.Equal(["coordinator.json", "north.json", "south.json", "first.yaml"], JsonNode.Parse(ran.Output)!["files"]!.AsArray().Select(file => file!.GetValue<string>()));
+        Assert.Equal(["coordinator.json", "north.json", "south.json", "first.yaml", "cluster.secret", "issuer.pem", "issuer.pem.pub", "operator.token"], JsonNode.Parse(ran.Output)!["files"]!.AsArray().Select(file => file!.GetValue<string>()));
         var coordinator = Read("coordinator");
         Assert.True(coordinator is { IsCoordinator: true, IsSite: false, SiloPort: 20000, GatewayPort: 30000, HttpPort: 21000 });
         var south = Read("south");
