@@ -58,7 +58,7 @@ internal sealed class FedRoot : RootCommand, IExample
             new ClusterShowCommand(), new ClusterInitCommand()));
         Add(new FedGroup("silo", "The processes of a cluster.", "fed silo migrate",
             new SiloRunCommand(), new SiloMigrateCommand()));
-        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out authority",
+        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out ca",
             new TlsInitCommand(), new TlsIssueCommand(), new TlsRevokeCommand()));
         Add(new DoctorCommand());
         Add(new ExplainCommand());
