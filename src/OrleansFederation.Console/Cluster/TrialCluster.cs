@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansFederation.Connections;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Cluster;
 
 /// <summary>
-/// The files of a cluster on one machine: a coordinator, and a silo for each site. They hold no secret: the database is named by the
-/// environment.
+/// The files of a cluster on one machine: a coordinator, a silo for each site, and the certificates with which they and you are let in.
+/// Keys are in files of their own, for their user alone; the database is named by the environment.
 /// </summary>
 /// <param name="folder">The folder for the files, and for the state of the silos.</param>
 /// <param name="sites">The sites, at least one; the first holds the central test set.</param>
@@ -19,8 +20,15 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
     /// <summary>The name of the silo that owns the state.</summary>
     public const string Coordinator = "coordinator";
 
+    /// <summary>The folder of the certificate for whoever uses the cluster.</summary>
+    public const string Me = "me";
+
+    private const string Authority = "authority";
+    private const string StateFolder = "state";
+    private const string TlsFolder = "tls";
     private const string SharedFolder = "Folder";
     private const string Spec = "first.yaml";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The folder.</summary>
@@ -30,9 +38,10 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
     public string Gateway => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{gatewayPort}");
 
     /// <summary>Writes the files.</summary>
-    /// <returns>Their names, the coordinator's settings first.</returns>
-    /// <exception cref="FederationException">FED2049 where the folder is in use, FED2004 or FED2010 where it cannot be written.</exception>
-    public IReadOnlyList<string> Write()
+    /// <param name="clock">Dates the certificates.</param>
+    /// <returns>The names of settings and spec, the coordinator's settings first.</returns>
+    /// <exception cref="FederationException">FED2049 where the folder is in use, FED1042, FED2004 or FED2010 where it cannot be written.</exception>
+    public IReadOnlyList<string> Write(TimeProvider clock)
     {
         List<(string Name, string Text)> files =
         [
@@ -52,6 +61,8 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
             {
                 File.WriteAllText(Path.Combine(folder, name), text);
             }
+
+            Certify(clock);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -72,9 +83,35 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
         silo["SiloPort"] = siloPort + index;
         silo["GatewayPort"] = site is null ? gatewayPort : 0;
         silo["HttpPort"] = httpPort + index;
-        silo["State"] = Path.Combine(folder, "state", name);
-        return new JsonObject { ["Silo"] = silo, ["Artifacts"] = new JsonObject { [SharedFolder] = Path.Combine(folder, "state", "artifacts") } }.ToJsonString(Readable) + "\n";
+        silo["State"] = Path.Combine(folder, StateFolder, name);
+        return new JsonObject
+        {
+            ["Silo"] = silo,
+            ["Artifacts"] = new JsonObject { [SharedFolder] = Path.Combine(folder, StateFolder, "artifacts") },
+            [TlsOptions.Section] = new JsonObject
+            {
+                [nameof(TlsOptions.Required)] = true,
+                [nameof(TlsOptions.Certificate)] = Path.Combine(folder, TlsFolder, name, "tls.crt"),
+                [nameof(TlsOptions.Key)] = Path.Combine(folder, TlsFolder, name, "tls.key"),
+                [nameof(TlsOptions.Authority)] = Path.Combine(folder, TlsFolder, name, "ca.crt"),
+                [nameof(TlsOptions.RevocationList)] = Path.Combine(folder, TlsFolder, name, "ca.crl"),
+            },
+        }.ToJsonString(Readable) + "\n";
     }
+
+    private void Certify(TimeProvider clock)
+    {
+        using var authority = AuthorityFolder.Create(Path.Combine(folder, Authority), ClusterAddress.DefaultName, Lifetime, clock);
+        authority.Issue(Holder(Coordinator) with { Coordinator = true }, Path.Combine(folder, TlsFolder, Coordinator));
+        foreach (var site in sites)
+        {
+            authority.Issue(Holder(site) with { Sites = [site] }, Path.Combine(folder, TlsFolder, site));
+        }
+
+        authority.Issue(Holder(Me) with { Client = true }, Path.Combine(folder, Me));
+    }
+
+    private static CertificateHolder Holder(string name) => new(name) { Addresses = [System.Net.IPAddress.Loopback], Lifetime = Lifetime };
 
     private string FirstSpec() =>
         $$"""
