@@ -21,12 +21,13 @@ namespace OrleansFederation;
 /// <param name="grains">The way to the cluster: of a cluster client, or of an embedded silo.</param>
 /// <param name="principal">In whose name calls are made; null makes them in nobody's name, which sees only what is public.</param>
 /// <param name="clock">The clock that spaces repeated calls; null takes the system's.</param>
-public sealed partial class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null)
+/// <param name="token">The token that a cluster verifies, where the connection has none of its own; calls are then made in the name that it gives.</param>
+public sealed partial class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null, string? token = null)
 {
     /// <summary>How long calls may take that do more than look something up.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
-    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System);
+    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System, token is null ? null : new InProcessPath(token));
 
     /// <summary>Speaks to a cluster over a connection, with its credentials, and repeats calls when the connection loses a gateway.</summary>
     /// <param name="connection">The connection.</param>

@@ -1,16 +1,18 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Connections;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 using OrleansFederation.Frame;
+using OrleansFederation.Hosting;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
 
-// A benchmark of several processes starts this program again as a silo.
-if (args is [BigModelProcess.Argument, .. var settings])
+// A silo of a benchmark's cluster is this program as well, so that its training can be replaced.
+if (args is [BenchmarkCluster.SiloArgument, .. var rest])
 {
-    await BigModelProcess.RunAsync(settings);
-    return 0;
+    await SiloProcess.RunAsync(rest, EmptyWork.AddTo, CancellationToken.None);
+    return ExitCodes.Ok;
 }
 
 // Each benchmark is a file of its own; a new one is a line here.
@@ -25,6 +27,9 @@ IReadOnlyList<IBenchmark> benchmarks =
     new MemoryBenchmark(),
     new TlsBenchmark(),
     new BigModelBenchmark(),
+    new ClusterBenchmark(),
+    new CohortBenchmark(),
+    new EnrolledBenchmark(),
 ];
 
 return await BenchmarkProgram.RunAsync(benchmarks, args, Console.Out, Console.Error);

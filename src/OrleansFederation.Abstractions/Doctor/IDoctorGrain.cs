@@ -1,3 +1,5 @@
+using OrleansFederation.Identity;
+
 namespace OrleansFederation.Doctor;
 
 /// <summary>Examines the cluster from inside. Stateless. Key: <c>doctor/all</c>.</summary>
@@ -6,6 +8,6 @@ public interface IDoctorGrain : IGrainWithStringKey
 {
     /// <summary>Asks every silo and every site how it is; whoever does not answer in time is part of the answer.</summary>
     /// <param name="cancellationToken">Cancels the examination.</param>
-    [Alias("examine")]
+    [Alias("examine"), Outside(Roles.Operator)]
     Task<ClusterExamination> ExamineAsync(CancellationToken cancellationToken = default);
 }

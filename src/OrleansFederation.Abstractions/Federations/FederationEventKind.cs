@@ -38,4 +38,7 @@ public enum FederationEventKind
 
     /// <summary>The federation was stopped.</summary>
     Stopped = 11,
+
+    /// <summary>So many clients of a large cohort have delivered; such a round does not tell of each.</summary>
+    CohortProgress = 20,
 }

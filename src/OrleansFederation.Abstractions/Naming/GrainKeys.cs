@@ -13,6 +13,16 @@ public static class GrainKeys
     /// <summary>The key of the catalog grain, which lists what there is.</summary>
     public const string Catalog = "catalog/all";
 
+    /// <summary>The key of the identity grain.</summary>
+    public const string Identity = "identity/all";
+
+    /// <summary>The key of the audit grain.</summary>
+    public const string Audit = "audit/all";
+
+    /// <summary>The key of a site as one that takes part.</summary>
+    /// <param name="name">The site's name.</param>
+    public static string Site(string name) => "site/" + Valid(name);
+
     /// <summary>The key of the grain that examines the cluster.</summary>
     public const string Doctor = "doctor/all";
 

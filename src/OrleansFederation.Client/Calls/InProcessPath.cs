@@ -1,7 +1,8 @@
 namespace OrleansFederation.Calls;
 
-/// <summary>The way to grains of the same process: nothing is lost on it, and it trusts its own process.</summary>
-internal sealed class InProcessPath : ICallPath
+/// <summary>A way of which only a token is known: to grains of the same process, which trusts itself, or over a connection that somebody else minds.</summary>
+/// <param name="token">The token to show; null where there is none.</param>
+internal sealed class InProcessPath(string? token = null) : ICallPath
 {
     public static InProcessPath Instance { get; } = new();
 
@@ -9,7 +10,7 @@ internal sealed class InProcessPath : ICallPath
 
     public CancellationToken Broken => CancellationToken.None;
 
-    public string? Token => null;
+    public string? Token => token;
 
     public void NoAnswer(long since)
     {

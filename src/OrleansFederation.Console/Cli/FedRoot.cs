@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using OrleansFederation.Auditing;
 using OrleansFederation.Clients;
 using OrleansFederation.Cluster;
 using OrleansFederation.Completion;
@@ -8,6 +9,7 @@ using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 using OrleansFederation.Inference;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -42,6 +44,11 @@ internal sealed class FedRoot : RootCommand, IExample
                 new AliasSetCommand(), new AliasRemoveCommand(), new AliasHistoryCommand())));
         Add(new FedGroup("grant", "Who may do what with a model.", "fed grant list digits",
             new GrantGiveCommand(), new GrantRevokeCommand(), new GrantListCommand()));
+        Add(new FedGroup("token", "Who calls: the tokens that a cluster believes.", "fed token issue --key issuer.pem --name alice --role operator",
+            new TokenKeyCommand(), new TokenIssueCommand(), new TokenShowCommand(), new TokenRevokeCommand()));
+        Add(new FedGroup("site", "Sites that take part: invited, joined, approved.", "fed site list",
+            new SiteInviteCommand(), new SiteJoinCommand(), new SiteListCommand(), new SiteApproveCommand(), new SiteRevokeCommand()));
+        Add(new FedGroup("audit", "The record of refused and privileged calls.", "fed audit list --since 24h", new AuditListCommand()));
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));

@@ -11,7 +11,7 @@ internal static class EventText
     public static string? Of(string federation, int rounds, FederationEvent e) => e.Kind switch
     {
         FederationEventKind.Started => $"{federation}: started, {rounds} rounds",
-        FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {(e.Cohort is [_] ? "1 client trains" : $"{(e.Cohort ?? []).Count} clients train")}",
+        FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {((e.Selected ?? e.Cohort?.Count ?? 0) is var clients && clients == 1 ? "1 client trains" : $"{Figures.Count(clients)} clients train")}",
         FederationEventKind.ClientFinished => $"{Place(federation, rounds, e)}: {e.Client} done{After(e.Seconds)}{Examples(e.Examples)}{Loss(e.Loss)}",
         FederationEventKind.ClientFailed => $"{Place(federation, rounds, e)}: {e.Client} failed{Because(e)}",
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",

@@ -27,6 +27,7 @@ internal sealed partial class RoundGrain(
     private readonly CancellationTokenSource _stopping = new();
     private CancellationTokenSource? _cancelled;
     private RoundInbox? _inbox;
+    private RoundNews? _news;
     private RoundRun? _run;
     private Task _running = Task.CompletedTask;
 
@@ -63,7 +64,7 @@ internal sealed partial class RoundGrain(
 
     public Task ProgressAsync(TaskProgress progress)
     {
-        Tell(new() { Kind = FederationEventKind.ClientProgress, Client = progress.Key.Client, Fraction = progress.Fraction, Loss = progress.Loss, Examples = progress.Examples });
+        _news?.Progressed(progress);
         return Task.CompletedTask;
     }
 
@@ -78,7 +79,8 @@ internal sealed partial class RoundGrain(
     public async Task<RoundReport?> GetAsync()
     {
         var (name, number) = GrainKeys.NumberedOf(this.GetPrimaryKeyString());
-        return _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(name, number, CancellationToken.None))?.Report;
+        var report = _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(name, number, CancellationToken.None))?.Report;
+        return report is null ? null : RoundReports.ForMessage(report);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -142,7 +144,9 @@ internal sealed partial class RoundGrain(
             var record = await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token)
                 ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
             inbox.Load(record.Cohort);
+            _news = new(record.Cohort.Count, Tell);
             var context = new RoundContext(plan, SpecReader.FromCanonical(plan.Spec), inbox, GrainFactory, clock);
+            _news.Opened(inbox.Cohort);
             _run = new(context, rounds, artifacts, exporter, logger);
             var outcome = await CommitAsync(plan, await _run.RunAsync(record.Freeze, _cancelled!.Token, _stopping.Token));
             if (outcome.Phase != RoundPhase.Cancelled)
@@ -204,15 +208,7 @@ internal sealed partial class RoundGrain(
         }
     }
 
-    private void TellReceived(TaskReport report) => Tell(new()
-    {
-        Kind = report.Failure is null ? FederationEventKind.ClientFinished : FederationEventKind.ClientFailed,
-        Client = report.Key.Client,
-        Loss = report.Loss,
-        Examples = report.Examples,
-        Seconds = report.Seconds,
-        Problem = report.Failure,
-    });
+    private void TellReceived(TaskReport report) => _news?.Received(report, _inbox!.Tally.Received);
 
     private void Tell(FederationEvent happened)
     {

@@ -43,7 +43,6 @@ internal sealed partial class RoundRun(
         using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
-            context.Tell(new() { Kind = FederationEventKind.RoundOpened, Cohort = [.. context.Inbox.Cohort.Select(client => client.Client)] });
             _freeze = recorded ?? await training.RunAsync(either.Token);
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });

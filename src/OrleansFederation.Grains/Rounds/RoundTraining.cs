@@ -23,16 +23,18 @@ internal sealed class RoundTraining(IRoundStore rounds, RoundContext context)
         var wanted = CohortSelection.Wanted(sampling, context.Roster.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);
         inbox.Collecting = true;
+        await OrderAsync(cancellationToken);
         while (true)
         {
-            await OrderAsync(cancellationToken);
-            var cohort = inbox.Cohort;
-            if (minimumAt is null && cohort.Count(client => client.State == ParticipantState.Received) >= sampling.Minimum)
+            var (cohort, tally) = (inbox.Cohort, inbox.Tally);
+            if (minimumAt is null && tally.Received >= sampling.Minimum)
             {
                 minimumAt = clock.GetTimestamp();
             }
 
-            var decision = RoundRules.Decide(cohort, sampling, wanted, clock.GetElapsedTime(began), minimumAt is { } since ? clock.GetElapsedTime(since) : null);
+            TimeSpan? sinceMinimum = minimumAt is { } since ? clock.GetElapsedTime(since) : null;
+            var elapsed = clock.GetElapsedTime(began);
+            var decision = RoundRules.Waits(tally, sampling, wanted, elapsed, sinceMinimum) ?? RoundRules.Decide(cohort, sampling, wanted, elapsed, sinceMinimum);
             switch (decision)
             {
                 case RoundDecision.Close close:
@@ -49,6 +51,7 @@ internal sealed class RoundTraining(IRoundStore rounds, RoundContext context)
                         inbox.Put(client with { Attempt = client.Attempt + 1, State = ParticipantState.Selected, Report = null });
                     }
 
+                    await OrderAsync(cancellationToken);
                     break;
                 case RoundDecision.Fail fail:
                     inbox.Collecting = false;
@@ -72,7 +75,7 @@ internal sealed class RoundTraining(IRoundStore rounds, RoundContext context)
 
     private async Task OrderAsync(CancellationToken cancellationToken)
     {
-        var open = context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _ordered.Add((client.Client, client.Attempt)));
+        Participant[] open = [.. context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _ordered.Add((client.Client, client.Attempt)))];
         foreach (var group in open.Chunk(OrdersAtOnce))
         {
             var refusals = await Task.WhenAll(group.Select(client => context.OrderAsync(

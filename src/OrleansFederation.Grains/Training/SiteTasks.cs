@@ -20,7 +20,9 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    // Twice as many as there are lanes, so that the next has its data read when one ends.
+    private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
     private readonly CancellationTokenSource _stopping = new();
     private readonly SiteLoad _load = new();
 
@@ -34,7 +36,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var held = new Held(order.Site, cancellation);
-        if (_held.TryAdd(order.Key, held))
+        if (Hold(order.Key, held))
         {
             TrainingInstruments.Accept(order);
             _load.Change(order.Site, 1);
@@ -53,6 +55,25 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         return new(silo.SiloAddress.ToParsableString(), null);
     }
 
+    /// <summary>Holds a task unless it is held already. One that was cancelled and has not ended yet does not stand for one that was ordered since.</summary>
+    private bool Hold(TaskKey key, Held held)
+    {
+        while (!_held.TryAdd(key, held))
+        {
+            if (_held.TryGetValue(key, out var earlier) && !earlier.IsCancelled)
+            {
+                return false;
+            }
+
+            if (earlier is not null && _held.TryUpdate(key, held, earlier))
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Counts the tasks that are held, waiting or running, by site.</summary>
     public IReadOnlyDictionary<string, int> CountBySite() => _held.Values.CountBy(held => held.Site, StringComparer.Ordinal).ToDictionary();
 
@@ -62,6 +83,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     {
         if (_held.TryGetValue(key, out var held))
         {
+            held.IsCancelled = true;
             await held.Cancellation.CancelAsync();
         }
     }
@@ -93,18 +115,8 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         var key = order.Key;
         try
         {
-            TaskReport report;
-            var turn = _turns.GetOrAdd(key.Client.Length == 0 ? order.Site : key.Client, _ => new(1, 1));
-            await turn.WaitAsync(held.Cancellation.Token);
-            try
-            {
-                report = span.End(await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token));
-            }
-            finally
-            {
-                turn.Release();
-            }
-
+            var report = await _turns.RunAsync(
+                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token)), held.Cancellation.Token);
             await PushAsync(report, held.Cancellation.Token);
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested)
@@ -114,7 +126,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
         finally
         {
-            _held.TryRemove(key, out _);
+            _held.TryRemove(new(key, held));
             _load.Change(order.Site, -1);
             held.Cancellation.Dispose();
         }
@@ -163,6 +175,8 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         public string Site => site;
 
         public CancellationTokenSource Cancellation { get; } = cancellation;
+
+        public bool IsCancelled { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;
     }

@@ -7,6 +7,8 @@ using OrleansFederation.Connections;
 using OrleansFederation.Dashboard;
 using OrleansFederation.Errors;
 using OrleansFederation.Health;
+using OrleansFederation.Identity;
+using OrleansFederation.Inference;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
@@ -37,7 +39,7 @@ public static class SiloProcess
     public static Task RunAsync(string[] arguments, CancellationToken cancellationToken = default) => RunAsync(arguments, null, cancellationToken);
 
     /// <summary>Runs a silo with further services, registered after the platform's own; for benchmarks that replace a port.</summary>
-    internal static async Task RunAsync(string[] arguments, Action<IServiceCollection>? configure, CancellationToken cancellationToken)
+    internal static async Task RunAsync(string[] arguments, Action<IServiceCollection>? configure, CancellationToken cancellationToken, Action<WebApplication>? built = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
         Configure(builder.Configuration, arguments);
@@ -56,7 +58,7 @@ public static class SiloProcess
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ApplyLimits().Listen(IPAddress.Parse(options.Listen), options.HttpPort, listen => listen.ConfigureHttps()));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
-        builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator);
+        builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator).AddIdentity(builder.Configuration).AddBearer();
         if (options.IsCoordinator)
         {
             builder.Services.AddArtifactEndpoints();
@@ -67,18 +69,20 @@ public static class SiloProcess
         }
 
         builder.AddTelemetry(options, telemetry, storage);
-        ClosedDoor.Close(builder.Services);
 
         configure?.Invoke(builder.Services);
         await using var application = builder.Build();
         application.Services.GetRequiredService<SiloPorts>().Demand(options.IsCoordinator, options.SiteList);
-        application.UseAuthentication().UseAuthorization();
         if (options.IsCoordinator)
         {
-            application.MapArtifacts();
+            // Its queue's length is what an autoscaler reads: it is there from the start, not from the first request.
+            _ = application.Services.GetRequiredService<IModelRunner>();
         }
 
+        application.UseBearer();
+
         Map(application, options);
+        built?.Invoke(application);
         await application.RunAsync(cancellationToken);
     }
 
@@ -88,7 +92,9 @@ public static class SiloProcess
         endpoints.MapMetrics();
         if (options.IsCoordinator)
         {
-            endpoints.MapDashboard(ClosedDoor.Operator);
+            endpoints.MapDashboard(Policies.Operator);
+            endpoints.MapGroup("").RequireAuthorization(Policies.Artifacts).MapArtifacts();
+            endpoints.MapIdentity();
         }
     }
 
@@ -151,6 +157,7 @@ public static class SiloProcess
         silo.UseGuardedConnections();
         silo.UseFederationPlacement(options.RoleList, options.SiteList);
         silo.AddFederationReminders(storage);
+        silo.UseIdentity();
         silo.AddFederationTraces();
         silo.AddFederationDashboard(options.IsCoordinator);
         if (options.IsCoordinator)

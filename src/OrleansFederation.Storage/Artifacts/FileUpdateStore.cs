@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
 using OrleansFederation.Training;
@@ -7,15 +9,17 @@ using OrleansFederation.Training;
 namespace OrleansFederation.Artifacts;
 
 /// <summary>
-/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>. They are not flushed, since a lost update is
+/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>, small ones many to a file. They are not flushed, since a lost update is
 /// trained again with the same seed; they are never seen half-written, and their digest is verified when they are read.
 /// </summary>
 /// <param name="folder">The folder of all sites that this process carries.</param>
 /// <param name="clock">Dates the files.</param>
 /// <param name="cacheBytes">The most bytes of updates to keep in memory as well, since most are folded moments after they were written; 0 keeps none.</param>
-internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0) : IUpdateStore
+/// <param name="packedBytes">Updates of at most so many bytes share files; 0 gives each a file of its own.</param>
+internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0, int packedBytes = 0) : IUpdateStore
 {
     private readonly ArtifactCache _cache = new(cacheBytes);
+    private readonly ConcurrentDictionary<string, UpdatePack> _packs = new(StringComparer.Ordinal);
 
     private long _written;
 
@@ -25,12 +29,20 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         var path = PathOf(site, key);
         return Task.Run(() =>
         {
-            var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+            var digest = SHA256.HashData(content.Span);
+            var artifact = new ArtifactRef(Convert.ToHexStringLower(digest), content.Length);
             var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
             AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
             try
             {
-                AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+                if (content.Length <= packedBytes)
+                {
+                    PackOf(path).Add(Path.GetFileName(path), digest, content);
+                }
+                else
+                {
+                    AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+                }
             }
             catch (DirectoryNotFoundException exception)
             {
@@ -83,8 +95,9 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         {
             try
             {
-                using var handle = File.OpenHandle(path);
-                return RandomAccess.GetLength(handle) == expected.Length ? ArtifactFile.ReadFully(handle, offset, destination.Span) : 0;
+                using var handle = Open(path, expected, out var begin);
+                var length = (int)Math.Clamp(expected.Length - offset, 0, destination.Length);
+                return handle is null ? 0 : ArtifactFile.ReadFully(handle, begin + offset, destination.Span[..length]);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -102,6 +115,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         {
             try
             {
+                _packs.TryRemove(path, out _);
                 Directory.Delete(path, recursive: true);
             }
             catch (DirectoryNotFoundException)
@@ -115,18 +129,35 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         }, cancellationToken);
     }
 
-    private static ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
+    private UpdatePack PackOf(string path) => _packs.GetOrAdd(Path.GetDirectoryName(path)!, static folder => new(folder));
+
+    /// <summary>Opens the file that an update is in, of its own or shared; null where it has not the update's length.</summary>
+    private SafeFileHandle? Open(string path, ArtifactRef expected, out long begin)
+    {
+        var packed = expected.Length <= packedBytes ? PackOf(path).Find(Path.GetFileName(path), expected.Digest) : null;
+        (var file, begin) = packed ?? (path, 0);
+        var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
+        if (packed is not null || RandomAccess.GetLength(handle) == expected.Length)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    private ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
     {
         try
         {
-            using var handle = File.OpenHandle(path);
-            if (RandomAccess.GetLength(handle) != expected.Length)
+            using var handle = Open(path, expected, out var begin);
+            if (handle is null)
             {
                 return null;
             }
 
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
-            return ArtifactFile.ReadFully(handle, 0, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
+            return ArtifactFile.ReadFully(handle, begin, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -18,7 +18,7 @@ public sealed class SiteStorage : ISiloStorage
     private SiteStorage(StateDirectory directory, PostgresDatabase database, StorageOptions options, TimeProvider clock)
     {
         (_directory, _database) = (directory, database);
-        Updates = new FileUpdateStore(Path.Combine(directory.Path, "sites"), clock, options.UpdateCacheBytes);
+        Updates = new FileUpdateStore(Path.Combine(directory.Path, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
         Artifacts = options.Artifacts is { } folder ? new FileArtifactStore(folder, database, clock, options.ArtifactCacheBytes) : null;
     }
 

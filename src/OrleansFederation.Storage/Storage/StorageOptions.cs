@@ -16,4 +16,7 @@ public sealed record StorageOptions(string StateDirectory, string? Postgres = nu
 
     /// <summary>The most bytes of updates in transit to keep in memory. Default: 16 MB.</summary>
     public long UpdateCacheBytes { get; init; } = 16L << 20;
+
+    /// <summary>Updates of at most so many bytes share files: a file costs more than to write them. Default: 256 KB.</summary>
+    public int PackedUpdateBytes { get; init; } = 256 << 10;
 }

@@ -2,19 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using OrleansFederation.Hosting;
 using OrleansFederation.Rounds;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Artifacts;
 
 /// <summary>A silo of the big-model benchmark as a process of its own: this program, run with <c>silo</c>.</summary>
 internal sealed class BigModelProcess : IAsyncDisposable
 {
-    /// <summary>The argument that makes this program a silo.</summary>
-    public const string Argument = "silo";
-
     private const string Ready = "Application started";
 
     private static readonly TimeSpan StartWithin = TimeSpan.FromMinutes(2);
@@ -30,7 +24,7 @@ internal sealed class BigModelProcess : IAsyncDisposable
         Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{http}");
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "OrleansFederation.Benchmarks.dll"));
-        start.ArgumentList.Add(Argument);
+        start.ArgumentList.Add(BenchmarkCluster.SiloArgument);
         foreach (var (key, value) in (IEnumerable<(string, string)>)
             [
                 ("Postgres", postgres), ("Silo:Cluster", cluster), ("Silo:Name", name), ("Silo:State", Path.Combine(folder, name)),
@@ -51,12 +45,6 @@ internal sealed class BigModelProcess : IAsyncDisposable
 
     /// <summary>Where artifacts are.</summary>
     public string Url { get; }
-
-    /// <summary>Runs this process as a silo: training that does nothing, artifacts for everybody on this machine.</summary>
-    public static Task RunAsync(string[] arguments) => SiloProcess.RunAsync(
-        arguments,
-        services => services.Replace(ServiceDescriptor.Singleton<IModelTrainer, NoOpTrainer>()).Replace(ServiceDescriptor.Singleton<IArtifactAccess, OpenArtifactAccess>()),
-        CancellationToken.None);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
