@@ -21,6 +21,8 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
@@ -48,6 +50,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
             {
                 // A partial sum is gone where the database that held it crashed, or the site between two parts of its fold. It is made again.
                 throw FederationErrors.ArtifactDamaged.Exception($"round {context.Plan.Number}", $"a site's partial sum was missing {repeats} times");
+            }
+            else
+            {
+                // A partial sum has no owner: an activation that drove the round before may have discarded the same bytes a moment ago.
+                await Task.Delay(Refold, context.Clock, cancellationToken);
             }
         }
     }

@@ -37,6 +37,8 @@ public sealed class SurvivalCluster : IAsyncLifetime
         }
 
         _cluster = await ChildCluster.CreateAsync(new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = "survival" }.ConnectionString);
+        _cluster.Set("FED_LOGGING__LOGLEVEL__ORLEANS", "Warning");
+        _cluster.Set("FED_LOGGING__LOGLEVEL__POLLY", "Warning");
         await Task.WhenAll([
             .. Coordinators.Select(name => _cluster.StartCoordinatorAsync(name)),
             .. Sites.Select(name => _cluster.StartSiteAsync(name, name)),

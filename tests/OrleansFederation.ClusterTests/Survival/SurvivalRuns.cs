@@ -13,7 +13,7 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
     private const int Clients = 4;
     private const string Strict = """{ "deadline": "10m" }""";
 
-    private static readonly TimeSpan EndWithin = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan EndWithin = TimeSpan.FromMinutes(6);
 
     /// <summary>A spec of clients at both sites. The digest of its result does not depend on its name.</summary>
     public static string Spec(string name, string sampling = Strict, int rounds = Rounds, int examples = 600, int epochs = 1) =>

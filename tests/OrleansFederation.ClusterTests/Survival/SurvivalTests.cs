@@ -124,7 +124,8 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
         await cluster["south"].TerminateAsync();
         try
         {
-            await cluster.StartAsync(SurvivalRuns.Spec("tolerant", SurvivalRuns.Dynamic, rounds: 1));
+            await cluster.StartAsync(SurvivalRuns.Spec("tolerant", SurvivalRuns.Dynamic, rounds: 1)
+                .Replace("\"fraction\": 0.5, \"minimum\": 2", "\"fraction\": 1, \"minimum\": 1", StringComparison.Ordinal));
             await cluster.StartAsync(SurvivalRuns.Spec("intolerant", """{ "deadline": "8s" }""", rounds: 1));
             await _runs.FollowAsync("tolerant");
             await _runs.FollowAsync("intolerant");
@@ -164,7 +165,7 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
     }
 
     /// <summary>A spec whose clients train for some seconds.</summary>
-    private static string Slow(string name) => SurvivalRuns.Spec(name, rounds: SlowRounds, examples: 2000, epochs: 60);
+    private static string Slow(string name) => SurvivalRuns.Spec(name, rounds: SlowRounds, examples: 2000, epochs: 40);
 
     private Task<string> SlowReferenceAsync() => reference.OfAsync(_runs, "slow", Slow, SlowRounds);
 
