@@ -1,1 +1,2 @@
+-- Beside SQLite, artifacts are files; only Postgres holds their bytes.
 select 1;

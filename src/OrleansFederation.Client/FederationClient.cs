@@ -1,6 +1,7 @@
 using OrleansFederation.Calls;
 using OrleansFederation.Catalog;
 using OrleansFederation.Clients;
+using OrleansFederation.Connections;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -14,15 +15,27 @@ namespace OrleansFederation;
 
 /// <summary>
 /// What a program does with a federation: train, look, grant, ask. Every call is made in the name of one principal. Calls that may be
-/// repeated are tried up to three times when the cluster does not answer; then they end with FED2008. Refusals arrive as
+/// repeated are made again, over other gateways where one is lost, for up to 45 s when the cluster does not answer; then they end with FED2008. Refusals arrive as
 /// <see cref="FederationException"/> with the codes that each member names, and are never retried.
 /// </summary>
 /// <param name="grains">The way to the cluster: of a cluster client, or of an embedded silo.</param>
 /// <param name="principal">In whose name calls are made; null makes them in nobody's name, which sees only what is public.</param>
 /// <param name="clock">The clock that spaces repeated calls; null takes the system's.</param>
-public sealed partial class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null)
+/// <param name="token">The token that a cluster verifies, where the connection has none of its own; calls are then made in the name that it gives.</param>
+public sealed partial class FederationClient(IGrainFactory grains, string? principal, TimeProvider? clock = null, string? token = null)
 {
-    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System);
+    /// <summary>How long calls may take that do more than look something up.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
+
+    private readonly GrainCaller _calls = new(principal, clock ?? TimeProvider.System, token is null ? null : new InProcessPath(token));
+
+    /// <summary>Speaks to a cluster over a connection, with its credentials, and repeats calls when the connection loses a gateway.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="principal">In whose name calls are made, where the connection has no token that says so.</param>
+    /// <param name="clock">The clock that spaces repeated calls; null takes the system's.</param>
+    public FederationClient(ClusterConnection connection, string? principal, TimeProvider? clock = null)
+        : this(ConnectionOf(connection).Grains, principal, clock) =>
+        _calls = new(principal, clock ?? TimeProvider.System, connection.Path);
 
     /// <summary>In whose name calls are made.</summary>
     public string? Principal => principal;
@@ -35,17 +48,8 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
     public Task<StartResult> StartAsync(string specJson, CancellationToken cancellationToken = default)
     {
         var name = SpecName.Of(specJson);
-        return _calls.RepeatableAsync($"federation {name}", ct => Federation(name).StartAsync(specJson, ct), cancellationToken);
+        return _calls.RepeatableAsync($"federation {name}", ct => Federation(name).StartAsync(specJson, ct), cancellationToken, Long);
     }
-
-    /// <summary>Follows a federation; ends after its terminal event. Survives a federation that moves to another silo.</summary>
-    /// <param name="federation">The federation's name.</param>
-    /// <param name="after">The position after which to begin; 0 begins with the oldest event that is remembered.</param>
-    /// <param name="cancellationToken">Ends the watch.</param>
-    /// <exception cref="FederationException">FED3006, FED2008.</exception>
-    public IAsyncEnumerable<FederationEvent> WatchAsync(
-        string federation, long after = 0, CancellationToken cancellationToken = default) =>
-        _calls.WatchAsync($"federation {federation}", position => Federation(federation).WatchAsync(position, cancellationToken), after, cancellationToken);
 
     /// <summary>Gives a federation as it is now.</summary>
     /// <param name="federation">The federation's name.</param>
@@ -67,7 +71,7 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3006, FED2008.</exception>
     public async Task<FederationView> StopAsync(string federation, CancellationToken cancellationToken = default) =>
-        await _calls.RepeatableAsync($"federation {federation}", ct => Federation(federation).StopAsync(ct), cancellationToken)
+        await _calls.RepeatableAsync($"federation {federation}", ct => Federation(federation).StopAsync(ct), cancellationToken, Long)
         ?? throw FederationErrors.FederationNotFound.Exception($"federation {federation}", "there is none of this name");
 
     /// <summary>Lists federations by name.</summary>
@@ -89,10 +93,7 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3007, FED2008.</exception>
     public async Task<RoundReport> GetRoundAsync(string federation, int number, CancellationToken cancellationToken = default) =>
-        await _calls.RepeatableAsync(
-            $"round {number} of {federation}",
-            _ => grains.GetGrain<IRoundGrain>(GrainKeys.Round(federation, number)).GetAsync(),
-            cancellationToken)
+        await FindRoundAsync(federation, number, cancellationToken)
         ?? throw FederationErrors.RoundNotFound.Exception($"round {number} of {federation}", "it was never opened");
 
     /// <summary>Lists clients by id.</summary>
@@ -222,7 +223,7 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
     /// <exception cref="FederationException">FED5001, FED5002, FED5003, FED4001, FED6001, FED6003, FED2008.</exception>
     public Task<InferenceResponse> InferAsync(string model, InferenceRequest request, CancellationToken cancellationToken = default) =>
         _calls.RepeatableAsync(
-            $"model {model}", ct => grains.GetGrain<IInferenceGrain>(GrainKeys.Inference(model)).InferAsync(request, ct), cancellationToken);
+            $"model {model}", ct => grains.GetGrain<IInferenceGrain>(GrainKeys.Inference(model)).InferAsync(request, ct), cancellationToken, Long);
 
     /// <summary>Reads one example of the central test set of a federation that the principal owns.</summary>
     /// <param name="federation">The federation's name.</param>
@@ -230,7 +231,7 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED3006, FED4001, FED1020 to FED1024, FED2008.</exception>
     public Task<DataExample> GetExampleAsync(string federation, int index, CancellationToken cancellationToken = default) =>
-        _calls.RepeatableAsync($"central test set of {federation}", ct => Federation(federation).GetExampleAsync(index, ct), cancellationToken);
+        _calls.RepeatableAsync($"central test set of {federation}", ct => Federation(federation).GetExampleAsync(index, ct), cancellationToken, Long);
 
     /// <summary>Fetches a version's file in pieces of at most 1 MB, and verifies that its bytes are the ones the version names.</summary>
     /// <param name="model">The model's name.</param>
@@ -255,6 +256,12 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
     public Task<Artifacts.ArtifactRef> DownloadAsync(
         string model, int version, ArtifactKind kind, string path, CancellationToken cancellationToken = default) =>
         VersionDownload.ToFileAsync(_calls, Version(model, version), $"{model} v{version}", kind, path, cancellationToken);
+
+    private static ClusterConnection ConnectionOf(ClusterConnection connection)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return connection;
+    }
 
     private ICatalogGrain Catalog => grains.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
 

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Cluster;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
+using OrleansFederation.Placement;
+using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
 
 namespace OrleansFederation;
@@ -22,13 +26,17 @@ public static class GrainServices
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
             .AddSingleton<SiteFold>()
+            .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()
+            .AddHostedService<InstrumentStart>()
             .AddHostedService(provider => new SiteDrain(provider.GetRequiredService<SiteTasks>(), coordinator ? TimeSpan.Zero : Courtesy));
         return coordinator
             ? services
                 .AddSingleton<FederationCreation>()
-                .AddSingleton<ClusterView>()
+                .AddSingleton<SiloLoads>()
+                .AddSingleton<Membership.ClusterView>()
                 .AddSingleton<FederationResumption>()
                 .AddHostedService<ArtifactSweep>()
+                .AddHostedService<ClusterInstruments>()
                 .AddHostedService(provider => ActivatorUtilities.CreateInstance<MembershipWatch>(provider, resumes))
             : services;
     }

@@ -1,8 +1,19 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Connections;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 using OrleansFederation.Frame;
+using OrleansFederation.Hosting;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
+
+// A silo of a benchmark's cluster is this program as well, so that its training can be replaced.
+if (args is [BenchmarkCluster.SiloArgument, .. var rest])
+{
+    await SiloProcess.RunAsync(rest, EmptyWork.AddTo, CancellationToken.None);
+    return ExitCodes.Ok;
+}
 
 // Each benchmark is a file of its own; a new one is a line here.
 IReadOnlyList<IBenchmark> benchmarks =
@@ -14,6 +25,11 @@ IReadOnlyList<IBenchmark> benchmarks =
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),
+    new TlsBenchmark(),
+    new BigModelBenchmark(),
+    new ClusterBenchmark(),
+    new CohortBenchmark(),
+    new EnrolledBenchmark(),
 ];
 
 return await BenchmarkProgram.RunAsync(benchmarks, args, Console.Out, Console.Error);

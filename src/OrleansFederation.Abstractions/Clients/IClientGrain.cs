@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansFederation.Identity;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Clients;
@@ -26,6 +27,6 @@ public interface IClientGrain : IGrainWithStringKey
 
     /// <summary>Gives the client as it is now.</summary>
     /// <returns>The client; null where none of this id is enrolled.</returns>
-    [Alias("get"), AlwaysInterleave]
+    [Alias("get"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]
     Task<ClientView?> GetAsync();
 }

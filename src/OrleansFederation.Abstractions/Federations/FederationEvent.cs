@@ -22,7 +22,7 @@ public sealed record FederationEvent
     /// <summary>The client concerned.</summary>
     [Id(4)] public string? Client { get; init; }
 
-    /// <summary>The clients selected, for <see cref="FederationEventKind.RoundOpened"/>; those that wait, for <see cref="FederationEventKind.ClientUnavailable"/>.</summary>
+    /// <summary>The clients selected, for <see cref="FederationEventKind.RoundOpened"/> of a cohort small enough to tell of each; those that wait, for <see cref="FederationEventKind.ClientUnavailable"/>.</summary>
     [Id(5)] public IReadOnlyList<string>? Cohort { get; init; }
 
     /// <summary>How much of the work is done, 0 to 1, for progress.</summary>
@@ -48,4 +48,13 @@ public sealed record FederationEvent
 
     /// <summary>What went wrong.</summary>
     [Id(13)] public Problem? Problem { get; init; }
+
+    /// <summary>Names the run of positions that <see cref="Sequence"/> counts in: another one begins with each activation of the federation's grain.</summary>
+    [Id(14)] public string? Epoch { get; init; }
+
+    /// <summary>The number of clients selected.</summary>
+    [Id(20)] public int? Selected { get; init; }
+
+    /// <summary>The number of clients that have delivered.</summary>
+    [Id(21)] public int? Delivered { get; init; }
 }

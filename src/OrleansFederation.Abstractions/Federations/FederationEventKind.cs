@@ -44,4 +44,7 @@ public enum FederationEventKind
 
     /// <summary>A step of the round met an outage, such as of the database, and is tried again.</summary>
     Interrupted = 13,
+
+    /// <summary>So many clients of a large cohort have delivered; such a round does not tell of each.</summary>
+    CohortProgress = 20,
 }

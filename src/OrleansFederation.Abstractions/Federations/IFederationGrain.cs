@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansFederation.Identity;
 using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Federations;
@@ -11,31 +12,31 @@ public interface IFederationGrain : IGrainWithStringKey
     /// <param name="specJson">The spec as JSON, not yet validated.</param>
     /// <param name="cancellationToken">Cancels the call, not the federation.</param>
     /// <returns>The federation, or every problem of the spec; a changed spec under a name in use is the problem FED3005.</returns>
-    [Alias("start")]
+    [Alias("start"), Outside(Roles.Operator, Privileged = true)]
     Task<StartResult> StartAsync(string specJson, CancellationToken cancellationToken = default);
 
     /// <summary>Stops the federation: the round in progress is cancelled, committed rounds stay.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The federation; null where there is none of this name.</returns>
-    [Alias("stop"), AlwaysInterleave]
+    [Alias("stop"), AlwaysInterleave, Outside(Roles.Operator, Privileged = true)]
     Task<FederationView?> StopAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Gives the federation as it is now.</summary>
     /// <returns>The federation; null where there is none of this name.</returns>
-    [Alias("get"), AlwaysInterleave]
+    [Alias("get"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]
     Task<FederationView?> GetAsync();
 
     /// <summary>Reads one example of the central test set, for the federation's owner.</summary>
     /// <param name="index">The example's index, from 0.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED3006, FED4001, FED6001, FED1020 to FED1024.</exception>
-    [Alias("example"), AlwaysInterleave]
+    [Alias("example"), AlwaysInterleave, Outside(Roles.Operator, Privileged = true)]
     Task<Data.DataExample> GetExampleAsync(int index, CancellationToken cancellationToken = default);
 
     /// <summary>Pushes what happens from now on, or from a position on as far as it is remembered; ends after the terminal event.</summary>
     /// <param name="after">The position after which to begin; 0 begins with the oldest remembered.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    [Alias("watch"), AlwaysInterleave]
+    [Alias("watch"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]
     IAsyncEnumerable<FederationEvent> WatchAsync(long after, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a round's outcome. Called by the round until acknowledged; repeating it changes nothing.</summary>

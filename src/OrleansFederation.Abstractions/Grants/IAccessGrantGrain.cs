@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Grants;
 
@@ -21,7 +22,7 @@ public interface IAccessGrantGrain : IGrainWithStringKey
     /// <param name="until">When it ends; null never.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
-    [Alias("give")]
+    [Alias("give"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Manage, Privileged = true)]
     Task<GrantView> GiveAsync(string model, string principal, GrantScopes scopes, DateTimeOffset? until, CancellationToken cancellationToken = default);
 
     /// <summary>Revokes the principal's grant at once; the caller needs the scope manage.</summary>
@@ -29,6 +30,6 @@ public interface IAccessGrantGrain : IGrainWithStringKey
     /// <param name="principal">The principal.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001, FED4004.</exception>
-    [Alias("revoke")]
+    [Alias("revoke"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Manage, Privileged = true)]
     Task RevokeAsync(string model, string principal, CancellationToken cancellationToken = default);
 }

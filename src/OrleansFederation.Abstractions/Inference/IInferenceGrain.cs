@@ -1,3 +1,6 @@
+using OrleansFederation.Grants;
+using OrleansFederation.Identity;
+
 namespace OrleansFederation.Inference;
 
 /// <summary>Answers from a model; stateless. Key: <c>inference/{model}</c>.</summary>
@@ -8,6 +11,6 @@ public interface IInferenceGrain : IGrainWithStringKey
     /// <param name="request">The inputs.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED5003, FED4001, FED6001, FED6003.</exception>
-    [Alias("infer")]
+    [Alias("infer"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Infer)]
     Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken = default);
 }

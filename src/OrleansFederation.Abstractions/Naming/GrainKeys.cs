@@ -13,6 +13,30 @@ public static class GrainKeys
     /// <summary>The key of the catalog grain, which lists what there is.</summary>
     public const string Catalog = "catalog/all";
 
+    /// <summary>The key of the identity grain.</summary>
+    public const string Identity = "identity/all";
+
+    /// <summary>The key of the audit grain.</summary>
+    public const string Audit = "audit/all";
+
+    /// <summary>The key of a site as one that takes part.</summary>
+    /// <param name="name">The site's name.</param>
+    public static string Site(string name) => "site/" + Valid(name);
+
+    /// <summary>The key of the grain that examines the cluster.</summary>
+    public const string Doctor = "doctor/all";
+
+    /// <summary>The key of the grain that looks at one silo.</summary>
+    /// <param name="address">The silo's address in its parsable form.</param>
+    public static string Silo(string address) => "silo/" + address;
+
+    /// <summary>The key of the grain that tries a site.</summary>
+    /// <param name="site">The site's name.</param>
+    public static string SiteDoctor(string site) => Valid(site) + "/doctor";
+
+    /// <summary>The key of the cluster grain, which tells what runs where.</summary>
+    public const string Cluster = "cluster/all";
+
     /// <summary>The key of a federation.</summary>
     /// <param name="name">The federation's name.</param>
     public static string Federation(string name) => "federation/" + Valid(name);
@@ -40,6 +64,11 @@ public static class GrainKeys
     /// <summary>The key of a site's example reader.</summary>
     /// <param name="site">The site's name.</param>
     public static string Examples(string site) => Valid(site) + "/data-examples";
+
+    /// <summary>The key under which one silo of a site tells what it holds.</summary>
+    /// <param name="site">A site that the silo carries.</param>
+    /// <param name="silo">The silo's address, generation included.</param>
+    public static string SiloTasks(string site, string silo) => $"{Valid(site)}/silo-tasks/{silo}";
 
     /// <summary>The key of a model.</summary>
     /// <param name="name">The model's name.</param>

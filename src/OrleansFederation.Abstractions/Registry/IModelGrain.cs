@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Registry;
 
@@ -23,28 +24,28 @@ public interface IModelGrain : IGrainWithStringKey
     /// <summary>Gives the model, to whom any grant on it allows.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
-    [Alias("get")]
+    [Alias("get"), Outside(Roles.Operator | Roles.Consumer | Roles.Auditor)]
     Task<ModelView> GetAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Lists the latest versions, newest first.</summary>
     /// <param name="limit">The most to list, 1 to 10,000.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
-    [Alias("versions")]
+    [Alias("versions"), Outside(Roles.Operator | Roles.Consumer | Roles.Auditor)]
     Task<IReadOnlyList<VersionView>> ListVersionsAsync(int limit, CancellationToken cancellationToken = default);
 
-    /// <summary>Finds the number that a reference means.</summary>
+    /// <summary>Finds the number that a reference means; to whom any grant on the model allows.</summary>
     /// <param name="reference">A number, <c>vN</c>, an alias, or null for the latest.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="Errors.FederationException">FED5001, FED5002.</exception>
-    [Alias("resolve"), AlwaysInterleave]
+    /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
+    [Alias("resolve"), AlwaysInterleave, Outside(Roles.Operator | Roles.Consumer | Roles.Auditor)]
     Task<int> ResolveAsync(string? reference, CancellationToken cancellationToken = default);
 
     /// <summary>Answers where a version comes from; needs the scope lineage.</summary>
     /// <param name="version">The version's number.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001.</exception>
-    [Alias("lineage"), AlwaysInterleave]
+    [Alias("lineage"), AlwaysInterleave, Outside(Roles.Operator | Roles.Consumer | Roles.Auditor, Grant = GrantScopes.Lineage)]
     Task<Lineage> GetLineageAsync(int version, CancellationToken cancellationToken = default);
 
     /// <summary>Points an alias at a version, or removes it; needs the scope manage.</summary>
@@ -52,25 +53,25 @@ public interface IModelGrain : IGrainWithStringKey
     /// <param name="version">The version; null removes the alias.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED4001, FED1010.</exception>
-    [Alias("set-alias")]
+    [Alias("set-alias"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Manage, Privileged = true)]
     Task<ModelView> SetAliasAsync(string alias, int? version, CancellationToken cancellationToken = default);
 
     /// <summary>Lists every change of the model's aliases, oldest first; needs the scope lineage.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
-    [Alias("alias-history")]
+    [Alias("alias-history"), Outside(Roles.Operator | Roles.Consumer | Roles.Auditor, Grant = GrantScopes.Lineage)]
     Task<IReadOnlyList<AliasChange>> GetAliasHistoryAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Makes the model public, or not; needs the scope manage.</summary>
     /// <param name="isPublic">Whether everybody may infer, download and see lineage.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
-    [Alias("set-public")]
+    [Alias("set-public"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Manage, Privileged = true)]
     Task<ModelView> SetPublicAsync(bool isPublic, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the grants on the model; needs the scope manage.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED4001.</exception>
-    [Alias("grants")]
+    [Alias("grants"), Outside(Roles.Operator | Roles.Consumer | Roles.Auditor, Grant = GrantScopes.Manage)]
     Task<IReadOnlyList<GrantView>> ListGrantsAsync(CancellationToken cancellationToken = default);
 }

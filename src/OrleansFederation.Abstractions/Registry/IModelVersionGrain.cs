@@ -1,4 +1,6 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Registry;
 
@@ -9,14 +11,14 @@ public interface IModelVersionGrain : IGrainWithStringKey
     /// <summary>Gives the version; needs the scope lineage.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED5003, FED4001.</exception>
-    [Alias("get")]
+    [Alias("get"), Outside(Roles.Operator | Roles.Consumer | Roles.Auditor, Grant = GrantScopes.Lineage)]
     Task<VersionView> GetAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Names one of the version's files by its content, so that what is read can be verified; needs the scope download.</summary>
     /// <param name="kind">The file.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Errors.FederationException">FED5001, FED5002, FED5003, FED4001.</exception>
-    [Alias("file")]
+    [Alias("file"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Download)]
     Task<ArtifactRef> GetFileAsync(ArtifactKind kind, CancellationToken cancellationToken = default);
 
     /// <summary>Reads a piece of one of the version's files; needs the scope download.</summary>
@@ -26,6 +28,6 @@ public interface IModelVersionGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The bytes; fewer than asked for at the end of the file, none beyond it.</returns>
     /// <exception cref="Errors.FederationException">FED5002, FED5003, FED4001, FED2006.</exception>
-    [Alias("read")]
+    [Alias("read"), Outside(Roles.Operator | Roles.Consumer, Grant = GrantScopes.Download)]
     Task<byte[]> ReadAsync(ArtifactKind kind, long offset, int length, CancellationToken cancellationToken = default);
 }

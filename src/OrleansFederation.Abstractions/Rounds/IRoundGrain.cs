@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using OrleansFederation.Identity;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -35,6 +36,6 @@ public interface IRoundGrain : IGrainWithStringKey
 
     /// <summary>Gives the round's figures so far.</summary>
     /// <returns>The report; null where the round was never opened.</returns>
-    [Alias("get"), AlwaysInterleave]
+    [Alias("get"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]
     Task<RoundReport?> GetAsync();
 }

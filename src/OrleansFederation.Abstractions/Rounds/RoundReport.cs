@@ -40,9 +40,18 @@ public sealed record RoundReport
     /// <summary>Merged figures of the clients that evaluated on their own test parts.</summary>
     [Id(10)] public Metrics? Federated { get; init; }
 
-    /// <summary>The clients of the round.</summary>
+    /// <summary>
+    /// The clients of the round, in ordinal order. Of a round of thousands the first, and of a long list of rounds only those of the
+    /// last: <see cref="Selected"/> says how many there are.
+    /// </summary>
     [Id(11)] public IReadOnlyList<ClientReport> Clients { get; init; } = [];
 
     /// <summary>Why the round failed, where it did.</summary>
     [Id(12)] public Problem? Failure { get; init; }
+
+    /// <summary>The number of clients of the round.</summary>
+    [Id(20)] public int Selected { get; init; }
+
+    /// <summary>The number of clients whose updates are part of the aggregate.</summary>
+    [Id(21)] public int Contributed { get; init; }
 }

@@ -1,3 +1,4 @@
+using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 
 namespace OrleansFederation.Training;
@@ -14,4 +15,14 @@ public sealed record FoldOrder(
     [property: Id(1)] int Round,
     [property: Id(2)] SpecDocument Spec,
     [property: Id(3)] string Site,
-    [property: Id(4)] IReadOnlyList<Contribution> Contributions);
+    [property: Id(4)] IReadOnlyList<Contribution> Contributions)
+{
+    /// <summary>Which part of the site's contributions this is, from 0: thousands of them do not go into one message.</summary>
+    [Id(5)] public int Part { get; init; }
+
+    /// <summary>Whether no part follows. The sum of an earlier part stays at the site.</summary>
+    [Id(6)] public bool IsLast { get; init; } = true;
+
+    /// <summary>The sum of the parts before, held at the site; null for the first.</summary>
+    [Id(7)] public ArtifactRef? Onto { get; init; }
+}

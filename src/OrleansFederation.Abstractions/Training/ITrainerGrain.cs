@@ -1,3 +1,5 @@
+using OrleansFederation.Artifacts;
+
 namespace OrleansFederation.Training;
 
 /// <summary>The façade of a site: takes orders and acknowledges them at once; results are pushed to the client's grain. Key: <c>{site}/trainer</c>.</summary>
@@ -21,6 +23,15 @@ public interface ITrainerGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Cancels the fold.</param>
     [Alias("fold"), ResponseTimeout("00:10:00")]
     Task<FoldResult> FoldAsync(FoldOrder order, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a piece of a frozen update of this site, for a rule that needs all updates.</summary>
+    /// <param name="key">The task that made the update.</param>
+    /// <param name="update">The digest and length that its receipt states.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="length">How many bytes, at most <see cref="UpdatePiece.LargestLength"/>.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    [Alias("read-update")]
+    Task<UpdatePiece> ReadUpdateAsync(TaskKey key, ArtifactRef update, long offset, int length, CancellationToken cancellationToken = default);
 
     /// <summary>Removes the updates of a round that is over.</summary>
     /// <param name="federation">The federation's name.</param>

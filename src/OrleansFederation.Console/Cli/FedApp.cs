@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Cli;
 
@@ -35,6 +37,8 @@ internal sealed class FedApp(ConsoleHost host)
             }
 
             var command = (FedCommand)parse.CommandResult.Command;
+            using var traces = Traces.Start(FedRoot.Program, host.Variable);
+            using var span = FederationTelemetry.Source.StartActivity(NameOf(parse.CommandResult));
             return await command.RunAsync(new CommandContext(host, parse, settings, terminal), interrupted);
         }
         catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
@@ -47,4 +51,8 @@ internal sealed class FedApp(ConsoleHost host)
             return printer.Print(e);
         }
     }
+
+    // The words that lead to the command, without options, which may hold anything.
+    private static string NameOf(CommandResult command) =>
+        command.Parent is CommandResult group ? $"{NameOf(group)} {command.Command.Name}" : FedRoot.Program;
 }

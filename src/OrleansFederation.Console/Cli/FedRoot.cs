@@ -1,11 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using OrleansFederation.Auditing;
 using OrleansFederation.Clients;
+using OrleansFederation.Cluster;
 using OrleansFederation.Completion;
+using OrleansFederation.Connections;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 using OrleansFederation.Inference;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -29,9 +33,9 @@ internal sealed class FedRoot : RootCommand, IExample
         options.AddTo(this);
         Add(new RunCommand());
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
-            new FederationListCommand(), new FederationShowCommand(), new FederationStopCommand()));
+            new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand()));
         Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
-            new RoundListCommand(), new RoundShowCommand(), new RoundReplayCommand()));
+            new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand(), new RoundReplayCommand()));
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",
             new ClientListCommand(), new ClientShowCommand()));
         Add(new FedGroup("model", "Models, their versions, and where these come from.", "fed model list",
@@ -40,11 +44,22 @@ internal sealed class FedRoot : RootCommand, IExample
                 new AliasSetCommand(), new AliasRemoveCommand(), new AliasHistoryCommand())));
         Add(new FedGroup("grant", "Who may do what with a model.", "fed grant list digits",
             new GrantGiveCommand(), new GrantRevokeCommand(), new GrantListCommand()));
+        Add(new FedGroup("token", "Who calls: the tokens that a cluster believes.", "fed token issue --key issuer.pem --name alice --role operator",
+            new TokenKeyCommand(), new TokenIssueCommand(), new TokenShowCommand(), new TokenRevokeCommand()));
+        Add(new FedGroup("site", "Sites that take part: invited, joined, approved.", "fed site list",
+            new SiteInviteCommand(), new SiteJoinCommand(), new SiteListCommand(), new SiteApproveCommand(), new SiteRevokeCommand()));
+        Add(new FedGroup("audit", "The record of refused and privileged calls.", "fed audit list --since 24h", new AuditListCommand()));
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new FedGroup("profile", "Which cluster to talk to, and with which credentials.", "fed profile add trial --gateway 127.0.0.1:30000 --use",
+            new ProfileAddCommand(), new ProfileUseCommand(), new ProfileListCommand(), new ProfileShowCommand(), new ProfileRemoveCommand()));
+        Add(new FedGroup("cluster", "Silos, sites, and what runs where.", "fed cluster show",
+            new ClusterShowCommand(), new ClusterInitCommand()));
         Add(new FedGroup("silo", "The processes of a cluster.", "fed silo migrate",
             new SiloRunCommand(), new SiloMigrateCommand()));
+        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out ca",
+            new TlsInitCommand(), new TlsIssueCommand(), new TlsRevokeCommand()));
         Add(new DoctorCommand());
         Add(new ExplainCommand());
         Add(new CompletionCommand());

@@ -36,6 +36,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private Option<string?> Profile { get; } = new("--profile")
+    {
+        Description = "Talk to the cluster of this profile; `local` is a silo in this process (FED_PROFILE).",
+        HelpName = "NAME",
+        Recursive = true,
+    };
+
     private Option<string?> Gateway { get; } = new("--gateway")
     {
         Description = "Talk to the cluster behind these gateways (FED_GATEWAY).",
@@ -65,6 +72,7 @@ internal sealed class GlobalOptions
         root.Options.Add(Output);
         root.Options.Add(State);
         root.Options.Add(Postgres);
+        root.Options.Add(Profile);
         root.Options.Add(Gateway);
         root.Options.Add(As);
         root.Options.Add(Verbose);
@@ -79,9 +87,10 @@ internal sealed class GlobalOptions
         Given(parse, As) ?? Environment.UserName,
         parse.GetResult(Verbose) is { Implicit: false } verbose && verbose.GetValueOrDefault<bool>(),
         Enum.TryParse<ColorMode>(Given(parse, Color), ignoreCase: true, out var color) ? color : ColorMode.Auto,
-        (Given(parse, State) is { } state ? $" --state {Quote(state)}" : "") + (Given(parse, Postgres) is not null ? " --postgres …" : "") + (Given(parse, Gateway) is { } gateway ? $" --gateway {gateway}" : ""))
+        (Given(parse, State) is { } state ? $" --state {Quote(state)}" : "") + (Given(parse, Postgres) is not null ? " --postgres …" : "")
+            + (Given(parse, Profile) is { } profile ? $" --profile {profile}" : "") + (Given(parse, Gateway) is { } gateway ? $" --gateway {gateway}" : ""))
     {
-        Gateways = (Given(parse, Gateway) ?? NotEmpty("FED_GATEWAY") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        Connection = new(Given(parse, Profile), Given(parse, Gateway), Given(parse, State) is not null || Given(parse, Postgres) is not null),
     };
 
     private static string Quote(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"\"{text}\"" : text;

@@ -13,6 +13,6 @@ namespace OrleansFederation.Cli;
 internal sealed record Settings(
     OutputMode Output, string StateDirectory, string? Postgres, string Principal, bool Verbose, ColorMode Color, string Repeat = "")
 {
-    /// <summary>The gateways of a cluster; empty for a silo in this process.</summary>
-    public IReadOnlyList<string> Gateways { get; init; } = [];
+    /// <summary>What the command line says about where the federation is.</summary>
+    public ConnectionRequest Connection { get; init; } = new();
 }

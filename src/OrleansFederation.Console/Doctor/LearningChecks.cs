@@ -2,11 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
-using OrleansFederation.Clients;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
-using OrleansFederation.Modeling;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Doctor;
@@ -17,16 +14,6 @@ internal static class LearningChecks
     private const string Torch = "libtorch";
     private const string Onnx = "ONNX Runtime";
 
-    // One weight and one bias: y = 2x − 1 is learned in a moment.
-    private static readonly FederationSpec Tiny = new()
-    {
-        Name = "doctor",
-        Model = new ModelSpec("doctor", [1], [new LayerSpec("linear", new Dictionary<string, double> { ["out"] = 1, ["bias"] = 1 })], LossKind.Mse),
-        Clients = new ClientsSpec { Simulate = 1 },
-        Rounds = 1,
-        Training = new TrainingSpec { LearningRate = 0.1, BatchSize = 4, Epochs = 200 },
-    };
-
     private static readonly float[] Three = [3f];
 
     /// <summary>The checks.</summary>
@@ -35,9 +22,8 @@ internal static class LearningChecks
     private static async Task<Finding> TrainAsync(CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection().AddTraining().BuildServiceProvider();
-        var start = ModelPlan.Create(Tiny.Model).Initialise(Tiny.Seed);
         var result = await services.GetRequiredService<IModelTrainer>()
-            .TrainAsync(new TrainingRequest(Tiny, 1, start, TinyData.Line), null, cancellationToken);
+            .TrainAsync(TinyTask.Request, null, cancellationToken);
         return Finding.Ok(Torch, string.Create(CultureInfo.InvariantCulture, $"loads and trains ({result.Seconds * 1000:0} ms for 200 steps)"));
     }
 
@@ -49,7 +35,7 @@ internal static class LearningChecks
             .AddSingleton<IArtifactStore>(store)
             .AddInference()
             .BuildServiceProvider();
-        var onnx = services.GetRequiredService<IModelExporter>().Export(Tiny.Model, [2f, -1f]);
+        var onnx = services.GetRequiredService<IModelExporter>().Export(TinyTask.Spec.Model, [2f, -1f]);
         var output = await services.GetRequiredService<IModelRunner>()
             .RunAsync(await store.WriteAsync(onnx, cancellationToken), Three, cancellationToken);
         return output.Values is [5f]

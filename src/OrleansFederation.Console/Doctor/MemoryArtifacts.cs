@@ -32,7 +32,11 @@ internal sealed class MemoryArtifacts : IArtifactStore
     }
 
     /// <inheritdoc/>
-    public Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<StoredArtifact?> FindAsync(string digest, CancellationToken cancellationToken) =>
+        Task.FromResult(_bytes.TryGetValue(digest, out var bytes) ? new StoredArtifact(new(digest, bytes.Length), IsTransient: false) : null);
+
+    /// <inheritdoc/>
+    public Task ReferenceAsync(IReadOnlyList<ArtifactRef> artifacts, string owner, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken) => Task.FromResult(0);

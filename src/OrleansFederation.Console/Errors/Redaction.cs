@@ -27,6 +27,7 @@ internal sealed partial class Redaction
         }
 
         text = Assignment().Replace(text, $"$1{Mask}");
+        text = Token().Replace(text, Mask);
         text = UserInfo().Replace(text, $"$1{Mask}@");
         return Bearer().Replace(text, $"$1{Mask}");
     }
@@ -57,4 +58,8 @@ internal sealed partial class Redaction
 
     [GeneratedRegex(@"(\bBearer\s+)[A-Za-z0-9._~+/=-]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Bearer();
+
+    /// <summary>A signed token, wherever it stands: its header is JSON in Base64, which begins with these letters.</summary>
+    [GeneratedRegex(@"\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*", RegexOptions.CultureInvariant)]
+    private static partial Regex Token();
 }

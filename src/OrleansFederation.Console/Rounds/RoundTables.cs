@@ -18,7 +18,7 @@ internal static class RoundTables
             .. rounds.Select(round => new Cell[]
             {
                 $"{round.Round}", Phase(round.Phase),
-                $"{round.Clients.Count(client => client.State is ParticipantState.Contributed)}/{round.Clients.Count}",
+                $"{round.Contributed}/{round.Selected}",
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
                 Figures.Seconds(round.OverheadSeconds), round.Version is { } version ? $"v{version}" : null,
@@ -39,7 +39,8 @@ internal static class RoundTables
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
         Block.Of(new Line()),
-        Clients(round.Clients));
+        Clients(round.Clients),
+        round.Clients.Count < round.Selected ? Block.Of(Line.Of($"and {Figures.Count(round.Selected - round.Clients.Count)} more", Palette.Quiet)) : Block.Of());
 
     /// <summary>A table of the clients of a round.</summary>
     public static IRenderable Clients(IReadOnlyList<ClientReport> clients) => Listing.Table(

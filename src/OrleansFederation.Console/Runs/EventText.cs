@@ -11,7 +11,7 @@ internal static class EventText
     public static string? Of(string federation, int rounds, FederationEvent e) => e.Kind switch
     {
         FederationEventKind.Started => $"{federation}: started, {rounds} rounds",
-        FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {(e.Cohort is [_] ? "1 client trains" : $"{(e.Cohort ?? []).Count} clients train")}",
+        FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {((e.Selected ?? e.Cohort?.Count ?? 0) is var clients && clients == 1 ? "1 client trains" : $"{Figures.Count(clients)} clients train")}",
         FederationEventKind.ClientFinished => $"{Place(federation, rounds, e)}: {e.Client} done{After(e.Seconds)}{Examples(e.Examples)}{Loss(e.Loss)}",
         FederationEventKind.ClientFailed => $"{Place(federation, rounds, e)}: {e.Client} failed{Because(e)}",
         FederationEventKind.ClientUnavailable => $"{Place(federation, rounds, e)}: waiting{Because(e)}",
@@ -29,7 +29,7 @@ internal static class EventText
 
     /// <summary>Whether something ended, well or not.</summary>
     public static bool IsEnd(FederationEventKind kind) =>
-        kind is FederationEventKind.RoundCommitted or FederationEventKind.RoundFailed || RunView.IsTerminal(kind);
+        kind is FederationEventKind.RoundCommitted or FederationEventKind.RoundFailed || FederationEvents.IsTerminal(kind);
 
     /// <summary>Gives the JSON for programs: only the fields that the event has.</summary>
     public static JsonObject Json(string federation, FederationEvent e)
@@ -37,7 +37,7 @@ internal static class EventText
         var json = new JsonObject { ["event"] = Figures.Word(e.Kind), ["federation"] = federation };
         foreach (var (name, value) in JsonForm.Of(e with { Sequence = 0 }))
         {
-            if (value is not null && name is not ("kind" or "sequence") && !(name == "round" && e.Round == 0))
+            if (value is not null && name is not ("kind" or "sequence" or "epoch") && !(name == "round" && e.Round == 0))
             {
                 json[name] = value.DeepClone();
             }
@@ -47,13 +47,18 @@ internal static class EventText
     }
 
     /// <summary>Gives the JSON of the last line.</summary>
-    public static JsonObject Terminal(string federation, string status, int exitCode) => new()
+    public static JsonObject Terminal(string federation, string status, int exitCode, int? round = null)
     {
-        ["event"] = "terminal",
-        ["federation"] = federation,
-        ["status"] = status,
-        ["exitCode"] = exitCode,
-    };
+        var json = new JsonObject { ["event"] = "terminal", ["federation"] = federation };
+        if (round is { } number)
+        {
+            json["round"] = number;
+        }
+
+        json["status"] = status;
+        json["exitCode"] = exitCode;
+        return json;
+    }
 
     private static string Place(string federation, int rounds, FederationEvent e) => $"{federation} round {e.Round}/{rounds}";
 

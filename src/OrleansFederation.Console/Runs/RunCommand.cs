@@ -27,12 +27,17 @@ internal sealed class RunCommand : FedCommand
     {
         var given = context.Get(_spec);
         var source = SpecSource.Find(given);
-        var (_, document) = source.Validate();
+        var (spec, document) = source.Validate();
         var terminal = context.Terminal;
         var display = new RunDisplay(context.Host, terminal);
 
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
+        if (session.Profile is not null)
+        {
+            await new SiteReadiness(client, context.Host, terminal).WaitAsync(spec, context.ConnectWithin, cancellationToken);
+        }
+
         var view = await StartAsync(client, source, document.Json, cancellationToken);
         if (SpecFacts.Of(view.Spec).Description is { Length: > 0 } description)
         {

@@ -32,7 +32,7 @@ internal sealed class RunDisplay(ConsoleHost host, Terminal terminal, bool brief
                 terminal.Say(line);
             }
 
-            if (RunView.IsTerminal(e.Kind))
+            if (FederationEvents.IsTerminal(e.Kind))
             {
                 break;
             }
@@ -50,7 +50,7 @@ internal sealed class RunDisplay(ConsoleHost host, Terminal terminal, bool brief
                 await foreach (var e in events.WithCancellation(cancellationToken))
                 {
                     Volatile.Write(ref view, view.Apply(e));
-                    if (RunView.IsTerminal(e.Kind))
+                    if (FederationEvents.IsTerminal(e.Kind))
                     {
                         break;
                     }

@@ -28,6 +28,12 @@ internal static class RunFrame
         }
 
         var bar = Math.Clamp(width - Label - 12, NarrowestBar, WidestBar);
+        if (view.Selected > view.Clients.Length)
+        {
+            yield return Line.Of("clients".PadRight(Label)).With(Bar((double)view.Delivered / view.Selected, bar), Palette.Good)
+                .With($"  {Figures.Count(view.Delivered)}/{Figures.Count(view.Selected)}");
+        }
+
         yield return Line.Of("rounds".PadRight(Label)).With(Bar(view.Rounds > 0 ? (double)view.Committed.Count / view.Rounds : 0, bar), Palette.Good)
             .With($"  {view.Committed.Count}/{view.Rounds}");
         if (Series("loss", view.Losses, width) is { } loss)

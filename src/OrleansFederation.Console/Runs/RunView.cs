@@ -24,7 +24,13 @@ internal sealed record RunView
     /// <summary>What is being done, in a word.</summary>
     public string Phase { get; init; } = "starting";
 
-    /// <summary>The clients of the round in progress.</summary>
+    /// <summary>The number of clients of the round in progress.</summary>
+    public int Selected { get; init; }
+
+    /// <summary>The number of clients that have delivered, where there are too many to tell of each.</summary>
+    public int Delivered { get; init; }
+
+    /// <summary>The clients of the round in progress; of a large cohort only those that failed.</summary>
     public ImmutableArray<ClientProgress> Clients { get; init; } = [];
 
     /// <summary>The figures of committed rounds, by round: of the central test where there is one, else of the clients' own tests.</summary>
@@ -57,6 +63,8 @@ internal sealed record RunView
         {
             Round = e.Round,
             Phase = "training",
+            Selected = e.Selected ?? e.Cohort?.Count ?? 0,
+            Delivered = 0,
             Clients = [.. (e.Cohort ?? []).Select(client => new ClientProgress(client, ClientActivity.Waiting, 0, null, null, null))],
         },
         FederationEventKind.ClientProgress => Change(e, client => client.Activity is ClientActivity.Done or ClientActivity.Failed ? client : client with
@@ -78,6 +86,7 @@ internal sealed record RunView
             Activity = ClientActivity.Failed,
             Problem = e.Problem is { } problem ? $"{problem.Code} {problem.Cause}" : null,
         }),
+        FederationEventKind.CohortProgress => e.Round == Round ? this with { Delivered = e.Delivered ?? Delivered } : this,
         FederationEventKind.Aggregating => this with { Phase = "aggregating" },
         FederationEventKind.Evaluating => this with { Phase = "testing" },
         FederationEventKind.RoundCommitted => this with
@@ -92,9 +101,25 @@ internal sealed record RunView
         _ => this,
     };
 
-    /// <summary>Whether nothing comes after an event.</summary>
-    public static bool IsTerminal(FederationEventKind kind) =>
-        kind is FederationEventKind.Finished or FederationEventKind.Failed or FederationEventKind.Stopped;
+    /// <summary>Adds what a round in progress says of itself, for who begins to look in the middle of it.</summary>
+    public RunView With(RoundReport round) => this with
+    {
+        Round = round.Round,
+        Phase = round.Phase switch
+        {
+            RoundPhase.Aggregating => "aggregating",
+            RoundPhase.Evaluating => "testing",
+            _ => "training",
+        },
+        Clients = [.. round.Clients.Select(Progress)],
+    };
+
+    private static ClientProgress Progress(ClientReport client) => client.State switch
+    {
+        ParticipantState.Received or ParticipantState.Contributed => new(client.Client, ClientActivity.Done, 1, client.Examples, client.Loss, null),
+        ParticipantState.Failed => new(client.Client, ClientActivity.Failed, 0, null, null, client.Failure is { } problem ? $"{problem.Code} {problem.Cause}" : null),
+        _ => new(client.Client, ClientActivity.Waiting, 0, null, null, null),
+    };
 
     private RunView Change(FederationEvent e, Func<ClientProgress, ClientProgress> change)
     {

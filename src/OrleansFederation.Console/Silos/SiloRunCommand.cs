@@ -8,6 +8,7 @@ namespace OrleansFederation.Silos;
 /// <summary>Runs a silo of a cluster in this process.</summary>
 internal sealed class SiloRunCommand : FedCommand
 {
+    private readonly Option<string?> _config = new("--config") { Description = "A file of settings; what is said here or in the environment counts more (FED_CONFIG).", HelpName = "FILE" };
     private readonly Option<string?> _name = new("--name") { Description = "The silo's name (FED_SILO__NAME).", HelpName = "NAME" };
     private readonly Option<string[]> _role = new("--role") { Description = "What it does: coordinator, site, or both (FED_SILO__ROLES).", HelpName = "ROLE", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _site = new("--site") { Description = "The sites whose data it mounts (FED_SILO__SITES).", HelpName = "SITE", AllowMultipleArgumentsPerToken = true };
@@ -16,8 +17,9 @@ internal sealed class SiloRunCommand : FedCommand
     private readonly Option<int?> _httpPort = new("--http-port") { Description = "The port of health, metrics and artifacts (FED_SILO__HTTPPORT).", HelpName = "PORT" };
 
     public SiloRunCommand()
-        : base("run", "Runs a silo of a cluster until it is told to stop.", "fed silo run --name north --role site --site north --silo-port 11112 --gateway-port 30001 --http-port 8081")
+        : base("run", "Runs a silo of a cluster until it is told to stop.", "fed silo run --config trial/north.json")
     {
+        Add(_config);
         Add(_name);
         Add(_role);
         Add(_site);
@@ -30,6 +32,11 @@ internal sealed class SiloRunCommand : FedCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         List<string> arguments = [];
+        if (context.Get(_config) is { } config)
+        {
+            arguments.AddRange([$"--{SiloProcess.ConfigKey}", config]);
+        }
+
         Pass("Name", context.Get(_name));
         Pass("Roles", Joined(context.Get(_role)));
         Pass("Sites", Joined(context.Get(_site)));

@@ -7,15 +7,23 @@ using OrleansFederation.Training;
 namespace OrleansFederation.Clients;
 
 /// <inheritdoc cref="IClientGrain"/>
-[CoordinatorPlacement, GrainType("of.client")]
+/// <remarks>
+/// Activations of clients that do nothing go after two minutes, so that memory follows from those who work and not from those who are
+/// enrolled; one whose client works stays, since it knows where.
+/// </remarks>
+[CoordinatorPlacement, CollectionAgeLimit(Minutes = 2), GrainType("of.client")]
 internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : Grain, IClientGrain
 {
+    private static readonly TimeSpan LongestWork = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AsUsual = TimeSpan.FromTicks(-1);
+
     private readonly Dictionary<TaskKey, string> _working = [];
 
     public async Task<TaskAcceptance> OrderAsync(TrainingOrder order, CancellationToken cancellationToken)
     {
         // The task may report before the call that orders it has returned.
         _working[order.Key] = order.Site;
+        DelayDeactivation(LongestWork);
         var accepted = false;
         try
         {
@@ -27,7 +35,7 @@ internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : G
         {
             if (!accepted)
             {
-                _working.Remove(order.Key);
+                Remove(order.Key);
             }
         }
     }
@@ -35,13 +43,14 @@ internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : G
     public async Task FinishedAsync(TaskReport report)
     {
         await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(report.Key.Federation, report.Key.Round)).ReceiveAsync(report);
-        _working.Remove(report.Key);
+        Remove(report.Key);
     }
 
     public async Task CancelAsync(TaskKey key, CancellationToken cancellationToken)
     {
-        if (_working.Remove(key, out var site))
+        if (_working.TryGetValue(key, out var site))
         {
+            Remove(key);
             await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).CancelAsync(key, cancellationToken);
         }
     }
@@ -53,5 +62,13 @@ internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : G
         return view is null || _working.Count == 0
             ? view
             : view with { Working = string.Join(", ", _working.Keys.Select(key => $"{key.Kind.ToString().ToLowerInvariant()} {key.Federation} round {key.Round}")) };
+    }
+
+    private void Remove(TaskKey key)
+    {
+        if (_working.Remove(key) && _working.Count == 0)
+        {
+            DelayDeactivation(AsUsual);
+        }
     }
 }

@@ -7,15 +7,16 @@ internal sealed class EventLog
 {
     private const int Remembered = 2_000;
 
+    private readonly string _epoch = Guid.NewGuid().ToString("n");
     private readonly Queue<FederationEvent> _events = new();
     private TaskCompletionSource _next = NewSignal();
     private long _last;
 
     /// <summary>Appends an event and wakes the watchers.</summary>
-    /// <param name="happened">The event; its position is set here.</param>
+    /// <param name="happened">The event; its position and epoch are set here.</param>
     public void Add(FederationEvent happened)
     {
-        _events.Enqueue(happened with { Sequence = ++_last });
+        _events.Enqueue(happened with { Sequence = ++_last, Epoch = _epoch });
         if (_events.Count > Remembered)
         {
             _events.Dequeue();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Modeling;
@@ -9,6 +10,8 @@ namespace OrleansFederation.Federations;
 /// <summary>Makes what a federation begins with: enrolled clients and initial parameters. Doing it again changes nothing.</summary>
 internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore clients, TimeProvider clock)
 {
+    private const int BlockLength = 1 << 18;
+
     /// <summary>Makes it.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
@@ -16,9 +19,26 @@ internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore 
     public async Task<ArtifactRef> CreateAsync(FederationSpec spec, CancellationToken cancellationToken)
     {
         var plan = ModelPlans.Of(spec.Model);
-        var head = await artifacts.WriteAsync(Safetensors.Write(plan.Layout, plan.Initialise(spec.Seed)), cancellationToken);
-        await artifacts.ReferenceAsync(head, GrainKeys.Federation(spec.Name), cancellationToken);
+
+        // Beside the grain's turn: a large model's numbers take seconds to make.
+        var head = await Task.Run(() => InitialiseAsync(plan, spec.Seed, cancellationToken), cancellationToken);
+        await artifacts.ReferenceAsync([head], GrainKeys.Federation(spec.Name), cancellationToken);
         await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site))], clock.GetUtcNow(), cancellationToken);
         return head;
+    }
+
+    private async Task<ArtifactRef> InitialiseAsync(ModelPlan plan, long seed, CancellationToken cancellationToken)
+    {
+        await using var file = new ParameterWriter(Safetensors.Frame(plan.Layout), await artifacts.BeginAsync(transient: false, cancellationToken));
+        var block = new byte[Math.Min(plan.Layout.Length, BlockLength) * sizeof(float)];
+        var numbers = plan.Begin(seed);
+        for (var done = 0; done < plan.Layout.Length; done += BlockLength)
+        {
+            var bytes = block.AsMemory(0, Math.Min(BlockLength, plan.Layout.Length - done) * sizeof(float));
+            numbers.Read(MemoryMarshal.Cast<byte, float>(bytes.Span));
+            await file.WriteAsync(bytes, cancellationToken);
+        }
+
+        return await file.CompleteAsync(cancellationToken);
     }
 }

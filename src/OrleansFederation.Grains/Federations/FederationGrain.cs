@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
@@ -8,6 +9,7 @@ using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Federations;
 
@@ -33,6 +35,9 @@ internal sealed partial class FederationGrain(
 
     /// <summary>Whether this activation drives the federation's rounds.</summary>
     private bool _driving;
+
+    /// <summary>Where the command that drives the federation stands in its trace: rounds stand side by side under it.</summary>
+    private ActivityContext _trace;
 
     private string Name => GrainKeys.NameOf(this.GetPrimaryKeyString());
 
@@ -282,7 +287,7 @@ internal sealed partial class FederationGrain(
     private void Drive()
     {
         DelayDeactivation(LongestIdle);
-        _driving = true;
+        (_driving, _trace) = (true, Activity.Current?.Context ?? default);
     }
 
     /// <summary>A failure is told by whoever drives the round, and by nobody who was believed dead and drives it no more.</summary>
@@ -299,8 +304,11 @@ internal sealed partial class FederationGrain(
         }
     }
 
-    private Task OpenRoundAsync(FederationState now) =>
-        Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner));
+    private async Task OpenRoundAsync(FederationState now)
+    {
+        using var span = FederationTelemetry.Source.StartActivity("open round", ActivityKind.Internal, _trace)?.SetTag("federation", Name).SetTag("round", now.Round + 1);
+        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner));
+    }
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)
     {

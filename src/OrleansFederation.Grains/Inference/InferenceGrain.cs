@@ -9,11 +9,26 @@ namespace OrleansFederation.Inference;
 
 /// <inheritdoc cref="IInferenceGrain"/>
 [StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.inference")]
-internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registry) : Grain, IInferenceGrain
+internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registry, TimeProvider clock) : Grain, IInferenceGrain
 {
     private readonly Dictionary<int, ArtifactRef> _onnx = [];
 
     public async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
+    {
+        var arrived = clock.GetTimestamp();
+        try
+        {
+            var response = await AnswerAsync(request, cancellationToken);
+            InferenceInstruments.Answer(clock.GetElapsedTime(arrived));
+            return response;
+        }
+        catch (Exception exception) when (InferenceInstruments.Miss(exception))
+        {
+            throw;
+        }
+    }
+
+    private async Task<InferenceResponse> AnswerAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
         var model = GrainKeys.NameOf(this.GetPrimaryKeyString());
         await GrantRules.RequireAsync(GrainFactory, model, GrantScopes.Infer, cancellationToken);

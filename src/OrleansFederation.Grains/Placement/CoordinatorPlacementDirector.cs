@@ -4,10 +4,10 @@ using Orleans.Runtime.Placement;
 
 namespace OrleansFederation.Placement;
 
-/// <summary>Keeps coordinator silos.</summary>
-internal sealed class CoordinatorPlacementDirector(ISiloMetadataCache metadata) : IPlacementFilterDirector
+/// <summary>Keeps coordinator silos: those that say they are, and may be.</summary>
+internal sealed class CoordinatorPlacementDirector(ISiloMetadataCache metadata, ISiloClaims claims) : IPlacementFilterDirector
 {
     /// <inheritdoc/>
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
-        silos.Where(silo => SiloRoles.IsCoordinator(metadata.GetSiloMetadata(silo).Metadata));
+        silos.Where(silo => SiloRoles.IsCoordinator(metadata.GetSiloMetadata(silo).Metadata) && claims.MayCoordinate(silo));
 }

@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -17,8 +19,11 @@ public static class PlacementServices
         {
             [SiloRoles.RoleKey] = string.Join(',', roles),
             [SiloRoles.SitesKey] = string.Join(',', sites),
+            [SiloRoles.VersionKey] = typeof(PlacementServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
         })
+        .ConfigureServices(services => services.TryAddSingleton<ISiloClaims, EveryClaim>())
         .ConfigureServices(services => services
             .AddPlacementFilter<CoordinatorPlacementStrategy, CoordinatorPlacementDirector>(ServiceLifetime.Singleton)
-            .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton));
+            .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton)
+            .AddPlacementFilter<SiloPlacementStrategy, SiloPlacementDirector>(ServiceLifetime.Singleton));
 }

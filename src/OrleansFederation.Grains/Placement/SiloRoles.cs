@@ -9,6 +9,9 @@ internal static class SiloRoles
     /// <summary>The key of the sites that the silo carries: names with commas between them, or <see cref="EverySite"/>.</summary>
     public const string SitesKey = "sites";
 
+    /// <summary>The key of the program's version.</summary>
+    public const string VersionKey = "version";
+
     /// <summary>The role of silos that host every grain that owns state.</summary>
     public const string Coordinator = "coordinator";
 
@@ -29,6 +32,17 @@ internal static class SiloRoles
         Words(metadata, RoleKey).Contains(Site, StringComparer.Ordinal)
         && Words(metadata, SitesKey).Any(word => word == EverySite || word == site);
 
-    private static string[] Words(IReadOnlyDictionary<string, string> metadata, string key) =>
+    /// <summary>Gives the roles that a silo with this metadata says it has.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static IReadOnlyList<string> RolesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, RoleKey);
+
+    /// <summary>Gives the sites that a silo with this metadata says it carries.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static IReadOnlyList<string> SitesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, SitesKey);
+
+    /// <summary>Gives the words of a value; none where the silo does not say.</summary>
+    /// <param name="metadata">The metadata.</param>
+    /// <param name="key">The value's key.</param>
+    public static string[] Words(IReadOnlyDictionary<string, string> metadata, string key) =>
         metadata.TryGetValue(key, out var words) ? words.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
 }

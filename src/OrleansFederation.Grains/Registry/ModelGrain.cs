@@ -43,6 +43,7 @@ internal sealed class ModelGrain(IRegistryStore registry, IGrantStore grants, Ti
     public async Task<int> ResolveAsync(string? reference, CancellationToken cancellationToken)
     {
         var model = await RequireModelAsync();
+        await RequireAnyAsync(cancellationToken);
         if (reference is null)
         {
             return model.Latest;

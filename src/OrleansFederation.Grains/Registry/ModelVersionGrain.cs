@@ -10,7 +10,8 @@ namespace OrleansFederation.Registry;
 [CoordinatorPlacement, GrainType("of.model-version")]
 internal sealed class ModelVersionGrain(IRegistryStore registry, IArtifactStore artifacts) : Grain, IModelVersionGrain
 {
-    private const int LargestPiece = 1 << 20;
+    // With what goes round it a message stays below 1 MB.
+    private const int LargestPiece = 1_000_000;
 
     private (string Model, int Version) Key => GrainKeys.NumberedOf(this.GetPrimaryKeyString());
 

@@ -3,22 +3,25 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
-using OrleansFederation.Parameters;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
 /// <summary>
-/// The aggregating phase: each site folds its frozen updates, the partial sums are combined in site order, and the new parameters are
-/// stored. A frozen update that is lost is trained again and must be the same; else the policy decides.
+/// The aggregating phase: each site folds its frozen updates and the partial sums are combined in site order, or, for a rule that needs all
+/// updates, blocks of them are read from the sites; the new parameters are stored. A frozen update that is lost is trained again and must be the same; else the policy decides.
 /// </summary>
 internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
+    /// <summary>So many contributions go into one order: with the longest names half a megabyte.</summary>
+    internal const int ContributionsAtOnce = 2_000;
+
+    private const int MostRepeats = 3;
+
     /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
-    private const int MostFolds = 10;
 
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
@@ -27,101 +30,150 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
     public async Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken)
     {
-        for (var folds = 1; ; folds++)
+        for (var repeats = 0; ;)
         {
-            IReadOnlyList<string> lost, away;
-            try
+            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
+            if (aggregate is not null)
             {
-                (var aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
-                if (aggregate is not null)
-                {
-                    return aggregate;
-                }
+                return aggregate;
             }
-            catch (FederationException fault) when (fault.Code == FederationErrors.ArtifactDamaged.Code && folds < MostFolds)
+
+            if (lost.Count > 0)
+            {
+                freeze = await RestoreAsync(freeze, lost, cancellationToken);
+            }
+            else if (away.Count > 0)
+            {
+                freeze = await DropAsync(freeze, away, "its site, which holds its frozen update, is offline", cancellationToken);
+            }
+            else if (++repeats > MostRepeats)
+            {
+                // A partial sum is gone where the database that held it crashed, or the site between two parts of its fold. It is made again.
+                throw FederationErrors.ArtifactDamaged.Exception($"round {context.Plan.Number}", $"a site's partial sum was missing {repeats} times");
+            }
+            else
             {
                 // A partial sum has no owner: an activation that drove the round before may have discarded the same bytes a moment ago.
                 await Task.Delay(Refold, context.Clock, cancellationToken);
-                continue;
             }
-
-            freeze = lost.Count > 0
-                ? await RestoreAsync(freeze, lost, cancellationToken)
-                : await DropAsync(freeze, away, "its site, which holds its frozen update, is offline", cancellationToken);
         }
     }
 
     /// <summary>Folds and applies, where every frozen update is there.</summary>
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    /// <returns>The aggregate; null where updates are lost, or are at sites that are away for longer than the policy waits.</returns>
+    /// <returns>
+    /// The aggregate; null where updates are lost, or are at sites that are away for longer than the policy waits, or, where neither is
+    /// named, a partial sum is gone.
+    /// </returns>
     /// <exception cref="FederationException">FED3021 where a strict round waited for a site until its deadline.</exception>
     public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
     {
         var contributions = Contributions(freeze);
-        var (partials, lost, away) = await FoldAsync(contributions, cancellationToken);
-        return lost.Count == 0 && away.Count == 0
-            ? (await ApplyAsync(freeze, contributions, partials, cancellationToken), [], [])
-            : (null, lost, away);
+        try
+        {
+            var (blocks, lost, away) = await OpenAsync(contributions, cancellationToken);
+            using (blocks)
+            {
+                return blocks is not null && await ApplyAsync(freeze, contributions, blocks, cancellationToken) is { } aggregate
+                    ? (aggregate, [], [])
+                    : (null, blocks?.Lost ?? lost, away);
+            }
+        }
+        catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
+        {
+            // Updates that are read in blocks: the site went away while they were.
+            return (null, [], [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)]);
+        }
     }
+
+    private IAggregationRule Rule => AggregationRules.Find(context.Spec.Aggregation)
+        ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Spec.Aggregation}'");
+
+    private bool IsStrict => context.Spec.Sampling.OnError == ErrorPolicy.Strict;
+
+    /// <summary>The longest to wait for a site that is away: a strict round waits until its deadline, another half a minute.</summary>
+    private TimeSpan Within => IsStrict || context.Spec.Sampling.Deadline < AwayFor ? context.Spec.Sampling.Deadline : AwayFor;
 
     private IReadOnlyList<(string Site, Contribution Contribution)> Contributions(Freeze freeze)
     {
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
-        var rule = AggregationRules.Find(context.Spec.Aggregation) as ILinearRule
-            ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no linear rule '{context.Spec.Aggregation}'");
-        var weights = rule.Weigh([.. chosen.Select(client => client.Report!.Examples)]);
+        var weights = Rule is ILinearRule rule
+            ? rule.Weigh([.. chosen.Select(client => client.Report!.Examples)])
+            : [.. chosen.Select(_ => 1.0 / chosen.Length)];
         return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
     }
 
-    private async Task<(IReadOnlyList<ArtifactRef> Partials, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> FoldAsync(
+    /// <summary>Begins the aggregate; null where updates are lost, a site is away, or one lost the sum that it was folding.</summary>
+    private async Task<(IAggregateBlocks? Blocks, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> OpenAsync(
         IReadOnlyList<(string Site, Contribution Contribution)> contributions, CancellationToken cancellationToken)
     {
+        if (Rule is IBlockRule rule)
+        {
+            return (new UpdateBlocks(rule, context, contributions, Within), [], []);
+        }
+
         var results = await Task.WhenAll(contributions
             .GroupBy(pair => pair.Site, pair => pair.Contribution)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => FoldAsync(new FoldOrder(context.Plan.Federation, context.Plan.Number, context.Plan.Spec, group.Key, [.. group]), cancellationToken)));
-        return (
-            [.. results.Select(result => result.Result?.Partial).OfType<ArtifactRef>()],
-            [.. results.SelectMany(result => result.Result?.Lost ?? [])],
-            [.. results.Where(result => result.Result is null).SelectMany(result => result.Order.Contributions).Select(contribution => contribution.Client)]);
+            .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], cancellationToken))));
+        ArtifactRef[] partials = [.. results.Select(result => result.Result?.Partial).OfType<ArtifactRef>()];
+        var wrong = partials.FirstOrDefault(partial => partial.Length != (long)context.Model.Layout.Length * sizeof(float));
+        return wrong is not null
+            ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)context.Model.Layout.Length * sizeof(float)} of {context.Model.Layout.Length} float32")
+            : (
+                partials.Length == results.Length ? new PartialBlocks(artifacts, partials) : null,
+                [.. results.SelectMany(result => result.Result?.Lost ?? [])],
+                [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 
-    /// <summary>Folds at a site. A strict round waits for one that is away until its deadline; another has no result of it after half a minute.</summary>
-    private async Task<(FoldOrder Order, FoldResult? Result)> FoldAsync(FoldOrder order, CancellationToken cancellationToken)
+    /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
+    private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, CancellationToken cancellationToken)
     {
-        var (strict, deadline) = (context.Spec.Sampling.OnError == ErrorPolicy.Strict, context.Spec.Sampling.Deadline);
+        var result = new FoldResult(null, []);
         try
         {
-            var within = strict || deadline < AwayFor ? deadline : AwayFor;
-            return (order, await context.AtSiteAsync(order.Site, trainer => trainer.FoldAsync(order, cancellationToken), within, cancellationToken));
+            for (var (part, done) = (0, 0); done < contributions.Length; part++, done += ContributionsAtOnce)
+            {
+                var some = contributions.Skip(done).Take(ContributionsAtOnce).ToArray();
+                var order = new FoldOrder(context.Plan.Federation, context.Plan.Number, context.Plan.Spec, site, some)
+                {
+                    Part = part,
+                    IsLast = done + some.Length == contributions.Length,
+                    Onto = result.Partial,
+                };
+                result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
+                if (result.Partial is null)
+                {
+                    break;
+                }
+            }
+
+            return result;
         }
-        catch (FederationException offline) when (!strict && offline.Code == FederationErrors.SiteOffline.Code)
+        catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
         {
-            return (order, null);
+            return null;
         }
     }
 
-    private async Task<Aggregate> ApplyAsync(
-        Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, IReadOnlyList<ArtifactRef> partials, CancellationToken cancellationToken)
+    private async Task<Aggregate?> ApplyAsync(
+        Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, IAggregateBlocks blocks, CancellationToken cancellationToken)
     {
-        var layout = context.Model.Layout;
-        var file = await artifacts.ReadAsync(context.Plan.Base, cancellationToken);
-        var values = Safetensors.View(layout, file.Span, $"the parameters {context.Plan.Base.Digest}").ToArray();
-        List<ReadOnlyMemory<float>> sums = [];
-        foreach (var partial in partials)
+        (ArtifactRef Parameters, ArtifactRef Onnx)? files;
+        try
         {
-            sums.Add(FloatMemory.View(await artifacts.ReadAsync(partial, cancellationToken), layout.Length, $"the partial sum {partial.Digest}"));
+            files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, cancellationToken);
+        }
+        finally
+        {
+            await blocks.DiscardAsync(CancellationToken.None);
         }
 
-        PartialSums.Apply(values, (sums.Count == 1 ? sums[0] : PartialSums.Combine(sums)).Span);
-
-        // Both wait for the disk, so they wait together.
-        var parameters = artifacts.WriteAsync(Safetensors.Write(layout, values), cancellationToken);
-        var onnx = artifacts.WriteAsync(exporter.Export(context.Spec.Model, values), cancellationToken);
-        await Task.WhenAll((IEnumerable<Task>)[parameters, onnx, .. partials.Select(partial => artifacts.DiscardTransientAsync(partial, cancellationToken))]);
-        return new(freeze, await parameters, await onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))]);
+        return files is { } written
+            ? new(freeze, written.Parameters, written.Onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))])
+            : null;
     }
 
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>

@@ -33,6 +33,7 @@ internal sealed partial class RoundGrain(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private CancellationTokenSource? _cancelled;
     private RoundInbox? _inbox;
+    private RoundNews? _news;
     private RoundRun? _run;
     private Task _running = Task.CompletedTask;
 
@@ -88,7 +89,7 @@ internal sealed partial class RoundGrain(
 
     public Task ProgressAsync(TaskProgress progress)
     {
-        Tell(new() { Kind = FederationEventKind.ClientProgress, Client = progress.Key.Client, Fraction = progress.Fraction, Loss = progress.Loss, Examples = progress.Examples });
+        _news?.Progressed(progress);
         return Task.CompletedTask;
     }
 
@@ -102,8 +103,11 @@ internal sealed partial class RoundGrain(
 
     public Task<RoundPlan?> GetPlanAsync() => Task.FromResult(state.State.Plan);
 
-    public async Task<RoundReport?> GetAsync() =>
-        _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(Key.Federation, Key.Number, CancellationToken.None))?.Report;
+    public async Task<RoundReport?> GetAsync()
+    {
+        var report = _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(Key.Federation, Key.Number, CancellationToken.None))?.Report;
+        return report is null ? null : RoundReports.ForMessage(report);
+    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -144,6 +148,7 @@ internal sealed partial class RoundGrain(
             ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
         _inbox = new(rounds, tenure, TellReceived) { Collecting = record.Freeze is null };
         _inbox.Load(record.Cohort);
+        _news = new(record.Cohort.Count, Tell);
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
         _run = new(context, rounds, artifacts, exporter, logger);
         Start(() => RunAsync(context, _run, record.Freeze));
@@ -183,6 +188,7 @@ internal sealed partial class RoundGrain(
         RoundOutcome? outcome = null;
         try
         {
+            _news!.Opened(context.Inbox.Cohort);
             outcome = await run.RunAsync(frozen, _cancelled!.Token, _stopping.Token);
             outcome = await Outage.OutlastAsync(() => CommitAsync(context.Tenure, run, outcome), context.TellInterrupted, clock, _stopping.Token);
             if (outcome.Phase != RoundPhase.Cancelled)
@@ -289,15 +295,7 @@ internal sealed partial class RoundGrain(
         DeactivateOnIdle();
     }
 
-    private void TellReceived(TaskReport report) => Tell(new()
-    {
-        Kind = report.Failure is null ? FederationEventKind.ClientFinished : FederationEventKind.ClientFailed,
-        Client = report.Key.Client,
-        Loss = report.Loss,
-        Examples = report.Examples,
-        Seconds = report.Seconds,
-        Problem = report.Failure,
-    });
+    private void TellReceived(TaskReport report) => _news?.Received(report, _inbox!.Tally.Received);
 
     private void Tell(FederationEvent happened) =>
         GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(Key.Federation)).ReportAsync(happened with { Round = Key.Number, At = clock.GetUtcNow() }).Ignore();

@@ -9,8 +9,14 @@ namespace OrleansFederation.Rounds;
 /// </summary>
 internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<TaskReport> tell)
 {
-    private readonly SortedDictionary<int, Participant> _cohort = [];
-    private readonly Dictionary<string, int> _ordinals = new(StringComparer.Ordinal);
+    // A commit waits for the disk. So that few clients do not wait for one another, several groups are written at once; so that thousands
+    // do not make thousands of commits, what comes in meanwhile waits and makes one group.
+    private const int WritesAtOnce = 3;
+    private const int LargestGroup = 1_000;
+
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly List<Task> _writes = [];
+    private Participant[] _cohort = [];
     private List<TaskReport> _pending = [];
     private Task? _flush;
     private FederationException? _takenOver;
@@ -21,8 +27,11 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
     /// <summary>Whether receipts still count; afterwards reports of training go to <see cref="Others"/>.</summary>
     public bool Collecting { get; set; }
 
-    /// <summary>The cohort in ordinal order.</summary>
-    public IReadOnlyList<Participant> Cohort => [.. _cohort.Values];
+    /// <summary>The cohort in ordinal order, as it is at each look.</summary>
+    public IReadOnlyList<Participant> Cohort => _cohort;
+
+    /// <summary>How many of the cohort are how far.</summary>
+    public CohortTally Tally { get; private set; }
 
     /// <summary>Reports of evaluations, and of lost updates that were trained again.</summary>
     public Dictionary<TaskKey, TaskReport> Others { get; } = [];
@@ -31,23 +40,28 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
     /// <param name="cohort">The cohort.</param>
     public void Load(IReadOnlyList<Participant> cohort)
     {
-        foreach (var participant in cohort)
+        _cohort = [.. cohort.OrderBy(participant => participant.Ordinal)];
+        _places.Clear();
+        Tally = default;
+        for (var place = 0; place < _cohort.Length; place++)
         {
-            Put(participant);
+            _places.Add(_cohort[place].Client, place);
+            Tally = Tally.With(_cohort[place].State, 1);
         }
     }
 
-    /// <summary>Replaces a participant.</summary>
-    /// <param name="participant">The participant.</param>
+    /// <summary>Replaces a participant by what he is now.</summary>
+    /// <param name="participant">The participant, of the cohort.</param>
     public void Put(Participant participant)
     {
-        _cohort[participant.Ordinal] = participant;
-        _ordinals[participant.Client] = participant.Ordinal;
+        var place = _places[participant.Client];
+        Tally = Tally.With(_cohort[place].State, -1).With(participant.State, 1);
+        _cohort[place] = participant;
     }
 
     /// <summary>Finds a participant.</summary>
     /// <param name="client">The client's id.</param>
-    public Participant? Find(string client) => _ordinals.TryGetValue(client, out var ordinal) ? _cohort[ordinal] : null;
+    public Participant? Find(string client) => _places.TryGetValue(client, out var place) ? _cohort[place] : null;
 
     /// <summary>Throws once a write was refused because another activation drives the round.</summary>
     /// <exception cref="FederationException">FED3020.</exception>
@@ -83,11 +97,19 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
     {
         // SQLite writes synchronously: yielding first lets further reports of the same moment join the group.
         await Task.Yield();
+        while (_writes.Count >= WritesAtOnce)
+        {
+            await Task.WhenAny(_writes);
+            _writes.RemoveAll(write => write.IsCompleted);
+        }
+
         var group = _pending;
         (_pending, _flush) = ([], null);
+        var written = RecordAsync(group);
+        _writes.Add(written);
         try
         {
-            await rounds.RecordAsync(tenure, group, CancellationToken.None);
+            await written;
         }
         catch (FederationException refusal) when (refusal.Code == FederationErrors.RoundTakenOver.Code)
         {
@@ -95,16 +117,27 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
             Changed.Set();
             throw;
         }
-
-        foreach (var report in group)
+        finally
         {
-            if (Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.Attempt == report.Key.Attempt)
-            {
-                Put(participant with { State = report.Failure is null ? ParticipantState.Received : ParticipantState.Failed, Report = report });
-                tell(report);
-            }
+            _writes.Remove(written);
         }
+    }
 
-        Changed.Set();
+    private async Task RecordAsync(List<TaskReport> group)
+    {
+        foreach (var reports in group.Chunk(LargestGroup))
+        {
+            await rounds.RecordAsync(tenure, reports, CancellationToken.None);
+            foreach (var report in reports)
+            {
+                if (Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.Attempt == report.Key.Attempt)
+                {
+                    Put(participant with { State = report.Failure is null ? ParticipantState.Received : ParticipantState.Failed, Report = report });
+                    tell(report);
+                }
+            }
+
+            Changed.Set();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Errors;
+using OrleansFederation.Evaluation;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -6,6 +7,14 @@ namespace OrleansFederation.Rounds;
 /// <summary>Makes a round's report of what is known.</summary>
 internal static class RoundReports
 {
+    /// <summary>The most clients of which a report tells in a message: some half megabyte.</summary>
+    public const int MostClients = 2_000;
+
+    /// <summary>Gives a report small enough for a message.</summary>
+    /// <param name="report">The report.</param>
+    public static RoundReport ForMessage(RoundReport report) =>
+        report.Clients.Count <= MostClients ? report : report with { Clients = [.. report.Clients.Take(MostClients)] };
+
     /// <summary>Makes a report.</summary>
     /// <param name="number">The round's number.</param>
     /// <param name="phase">The phase.</param>
@@ -21,6 +30,12 @@ internal static class RoundReports
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
+        var figures = new Dictionary<string, TaskReport>(StringComparer.Ordinal);
+        foreach (var report in evaluations.Where(report => report.Key.Kind == TaskKind.Evaluate))
+        {
+            figures.TryAdd(report.Key.Client, report);
+        }
+
         var seconds = Math.Max(0, (now - openedAt).TotalSeconds);
         var train = WorkTime.UnionSeconds(cohort.Select(client => client.Report).OfType<TaskReport>().Select(report => (report.StartedAt, report.Seconds)), openedAt);
         var evaluate = WorkTime.UnionSeconds(evaluations.Select(report => (report.StartedAt, report.Seconds)), openedAt);
@@ -35,12 +50,14 @@ internal static class RoundReports
             OverheadSeconds = over ? Math.Max(0, seconds - train - evaluate) : 0,
             Central = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral)?.Metrics,
             Federated = RoundEvaluation.Federated(evaluations),
-            Clients = [.. cohort.Select(client => Client(client, contributors, over, evaluations))],
+            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.GetValueOrDefault(client.Client)?.Metrics))],
             Failure = failure,
+            Selected = cohort.Count,
+            Contributed = contributors?.Count ?? 0,
         };
     }
 
-    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, IReadOnlyList<TaskReport> evaluations) => new()
+    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation) => new()
     {
         Client = client.Client,
         Site = client.Site,
@@ -55,7 +72,7 @@ internal static class RoundReports
         Loss = client.Report?.Loss,
         Seconds = client.Report?.Seconds ?? 0,
         Digest = client.Report?.Update?.Digest,
-        Evaluation = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.Evaluate && report.Key.Client == client.Client)?.Metrics,
+        Evaluation = evaluation,
         Failure = client.Report?.Failure,
     };
 }

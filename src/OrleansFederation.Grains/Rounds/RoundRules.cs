@@ -10,6 +10,27 @@ internal static class RoundRules
     /// <summary>A resilient round asks a failing client so many times.</summary>
     public const int MaximumAttempts = 3;
 
+    /// <summary>
+    /// Tells from the numbers alone that a round in training only has to wait, as almost every receipt of a large cohort leaves it. Where
+    /// it may have to do something, <see cref="Decide"/> looks at the clients.
+    /// </summary>
+    /// <param name="tally">How many clients are how far.</param>
+    /// <param name="sampling">The sampling.</param>
+    /// <param name="wanted">The updates to wait for.</param>
+    /// <param name="elapsed">Time since training was opened or resumed.</param>
+    /// <param name="sinceMinimum">Time since the minimum arrived; null before.</param>
+    /// <returns>The wait, the same that <see cref="Decide"/> would give; null where that has to decide.</returns>
+    public static RoundDecision.Wait? Waits(CohortTally tally, SamplingSpec sampling, int wanted, TimeSpan elapsed, TimeSpan? sinceMinimum)
+    {
+        var mustDecide = tally.Received >= wanted
+            || tally.Open == 0
+            || (tally.Failed > 0 && sampling.OnError != ErrorPolicy.Dynamic)
+            || tally.Received + tally.Open < sampling.Minimum
+            || elapsed >= sampling.Deadline
+            || (tally.Received >= sampling.Minimum && sinceMinimum >= sampling.Grace);
+        return mustDecide ? null : Until(sampling, tally.Received >= sampling.Minimum, elapsed, sinceMinimum);
+    }
+
     /// <summary>Decides what a round in training does next.</summary>
     /// <param name="cohort">The cohort with receipts, in ordinal order.</param>
     /// <param name="sampling">The sampling.</param>
@@ -63,9 +84,7 @@ internal static class RoundRules
             return enough && sampling.OnError != ErrorPolicy.Strict ? new RoundDecision.Close(received) : new RoundDecision.Fail(TooLate(cohort, sampling, unavailable));
         }
 
-        var untilDeadline = sampling.Deadline - elapsed;
-        var untilGrace = enough && sampling.Grace is { } bound && sinceMinimum is { } since ? bound - since : untilDeadline;
-        return new RoundDecision.Wait(untilGrace < untilDeadline ? untilGrace : untilDeadline);
+        return Until(sampling, enough, elapsed, sinceMinimum);
     }
 
     /// <summary>Makes a freeze of the cohort's receipts.</summary>
@@ -90,6 +109,13 @@ internal static class RoundRules
     {
         var failure = client.Report?.Failure ?? FederationErrors.TrainingFailed.At(client.Client, "it reported a failure without saying which");
         return failure.Place.StartsWith("client ", StringComparison.Ordinal) ? failure : failure with { Place = $"client {client.Client}, {failure.Place}" };
+    }
+
+    private static RoundDecision.Wait Until(SamplingSpec sampling, bool enough, TimeSpan elapsed, TimeSpan? sinceMinimum)
+    {
+        var untilDeadline = sampling.Deadline - elapsed;
+        var untilGrace = enough && sampling.Grace is { } bound && sinceMinimum is { } since ? bound - since : untilDeadline;
+        return new(untilGrace < untilDeadline ? untilGrace : untilDeadline);
     }
 
     private static Problem TooFew(IReadOnlyList<Participant> cohort, Participant[] failed, SamplingSpec sampling) =>

@@ -41,25 +41,25 @@ internal sealed partial class RoundRun(
     public async Task<RoundOutcome> RunAsync(Freeze? recorded, CancellationToken cancelled, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
+        using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
-            context.Tell(new() { Kind = FederationEventKind.RoundOpened, Cohort = [.. context.Inbox.Cohort.Select(client => client.Client)] });
             _freeze = recorded ?? await OutlastAsync(() => _training.RunAsync(either.Token), either.Token);
-            Phase = RoundPhase.Aggregating;
+            watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
             var aggregate = await OutlastAsync(() => new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token), either.Token);
             _freeze = aggregate.Freeze;
-            Phase = RoundPhase.Evaluating;
+            watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => new RoundEvaluation(context).RunAsync(aggregate.Onnx, either.Token), either.Token);
-            return await OutlastAsync(() => PublishAsync(aggregate), either.Token);
+            return watch.End(await OutlastAsync(() => PublishAsync(aggregate), either.Token));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
             await _training.CancelOpenAsync();
             Phase = RoundPhase.Cancelled;
             var problem = FederationErrors.Stopped.At($"round {context.Plan.Number}", "the federation was stopped");
-            return new(context.Plan.Number, Phase, null, null, problem, Report(problem), context.Tenure.Epoch);
+            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem), context.Tenure.Epoch));
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested && !IsTakenOver(exception))
         {
@@ -69,7 +69,7 @@ internal sealed partial class RoundRun(
                 ? known.Problems[0]
                 : FederationErrors.TrainingFailed.At($"round {context.Plan.Number}", $"{exception.GetType().Name}: {exception.Message}");
             LogFailed(exception, context.Plan.Federation, context.Plan.Number);
-            return new(context.Plan.Number, Phase, null, null, problem, Report(problem), context.Tenure.Epoch);
+            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem), context.Tenure.Epoch));
         }
     }
 

@@ -31,18 +31,23 @@ internal sealed class RoundTraining
         var wanted = CohortSelection.Wanted(sampling, _context.Roster.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);
         inbox.Collecting = true;
+        WantOpen();
         while (true)
         {
             inbox.ThrowIfTakenOver();
             await OrderAsync(cancellationToken);
-            var cohort = inbox.Cohort;
-            if (minimumAt is null && cohort.Count(client => client.State == ParticipantState.Received) >= sampling.Minimum)
+            var (cohort, tally) = (inbox.Cohort, inbox.Tally);
+            if (minimumAt is null && tally.Received >= sampling.Minimum)
             {
                 minimumAt = clock.GetTimestamp();
             }
 
-            var decision = RoundRules.Decide(cohort, sampling, wanted, clock.GetElapsedTime(began), minimumAt is { } since ? clock.GetElapsedTime(since) : null,
-                _dispatch.Unavailable(RoundContext.AwayFor));
+            TimeSpan? sinceMinimum = minimumAt is { } since ? clock.GetElapsedTime(since) : null;
+            var elapsed = clock.GetElapsedTime(began);
+
+            // Where a site is away, more counts than the numbers.
+            var decision = (_dispatch.Next is null ? RoundRules.Waits(tally, sampling, wanted, elapsed, sinceMinimum) : null)
+                ?? RoundRules.Decide(cohort, sampling, wanted, elapsed, sinceMinimum, _dispatch.Unavailable(RoundContext.AwayFor));
             switch (decision)
             {
                 case RoundDecision.Close close:
@@ -51,6 +56,7 @@ internal sealed class RoundTraining
                     await _dispatch.CancelAsync();
                     return freeze;
                 case RoundDecision.Retry retry:
+                    TrainingInstruments.Reissue(retry.Clients.Count);
                     await _rounds.RetryAsync(_context.Tenure, retry.Clients, cancellationToken);
                     foreach (var client in retry.Clients.Select(client => inbox.Find(client)!))
                     {
@@ -58,6 +64,7 @@ internal sealed class RoundTraining
                         inbox.Put(client with { Attempt = client.Attempt + 1, State = ParticipantState.Selected, Report = null });
                     }
 
+                    WantOpen();
                     break;
                 case RoundDecision.Fail fail:
                     inbox.Collecting = false;
@@ -72,13 +79,16 @@ internal sealed class RoundTraining
     /// <summary>Cancels what clients still work on; best effort, since their reports would change nothing.</summary>
     public Task CancelOpenAsync() => _dispatch.CancelAsync();
 
-    private async Task OrderAsync(CancellationToken cancellationToken)
+    private void WantOpen()
     {
         foreach (var client in _context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _wanted.Add((client.Client, client.Attempt))))
         {
             _dispatch.Add(new(KeyOf(client.Client, client.Attempt), client.Ordinal, client.Site, _context.Plan.Base));
         }
+    }
 
+    private async Task OrderAsync(CancellationToken cancellationToken)
+    {
         foreach (var (task, refusal) in await _dispatch.OrderAsync(cancellationToken))
         {
             await _context.Inbox.ReceiveAsync(new() { Key = task.Key, Site = task.Site, StartedAt = _context.Clock.GetUtcNow(), Failure = refusal });

@@ -7,18 +7,49 @@ using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Training;
 
-/// <summary>Folds frozen updates of a site into one partial sum, in the order given, with memory for five vectors whatever the number of clients.</summary>
-internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
+/// <summary>
+/// Folds frozen updates of a site into one partial sum, in the order given: small ones whole, with memory for five vectors, large ones in
+/// blocks, with memory for five blocks, whatever the number of clients. The bits are the same either way, and however the order is divided.
+/// </summary>
+internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, TimeProvider clock)
 {
+    /// <summary>From so many parameters on, updates are folded in blocks: 16 MiB each.</summary>
+    public const int WholeLength = 4 << 20;
+
+    private const int BlockLength = 1 << 18;
+
     /// <summary>Folds.</summary>
     /// <param name="order">The order.</param>
     /// <param name="cancellationToken">Cancels the fold between two updates.</param>
     /// <returns>The partial sum, or which updates are lost.</returns>
-    public async Task<FoldResult> FoldAsync(FoldOrder order, CancellationToken cancellationToken)
+    public Task<FoldResult> FoldAsync(FoldOrder order, CancellationToken cancellationToken)
     {
         var layout = ModelPlans.Of(SpecReader.FromCanonical(order.Spec).Model).Layout;
-        var sum = new WeightedSum<float>(layout.Length, Environment.ProcessorCount);
+        return layout.Length <= WholeLength
+            ? FoldWholeAsync(order, layout, cancellationToken)
+            : Task.Run(() => FoldBlocksAsync(order, layout, BlockLength, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Folds updates whole.</summary>
+    internal async Task<FoldResult> FoldWholeAsync(FoldOrder order, ParameterLayout layout, CancellationToken cancellationToken)
+    {
+        WeightedSum<float> sum;
+        if (order.Onto is { } before)
+        {
+            if (await updates.ReadAsync(order.Site, PartKey(order, order.Part - 1), before, cancellationToken) is not { } held)
+            {
+                return new(null, []);
+            }
+
+            sum = new(FloatMemory.View(held, layout.Length, "the sum of the parts before").ToArray(), begun: true, Environment.ProcessorCount);
+        }
+        else
+        {
+            sum = new(layout.Length, Environment.ProcessorCount);
+        }
+
         List<string> lost = [];
+        var began = clock.GetTimestamp();
         foreach (var group in order.Contributions.Chunk(WeightedSum<float>.Group))
         {
             // A group is read at once, since the sum holds that many anyway; it is added in order.
@@ -36,11 +67,56 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts)
             }
         }
 
-        return lost.Count == 0
-            ? new(await artifacts.WriteTransientAsync(MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray(), cancellationToken), [])
-            : new(null, lost);
+        AggregationInstruments.Fold(order.Contributions.Sum(contribution => contribution.Update.Length), lost.Count, clock.GetElapsedTime(began));
+        if (lost.Count > 0)
+        {
+            return new(null, lost);
+        }
+
+        var bytes = MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray();
+        return new(order.IsLast
+            ? await artifacts.WriteTransientAsync(bytes, cancellationToken)
+            : await updates.WriteAsync(order.Site, PartKey(order, order.Part), bytes, cancellationToken), []);
     }
 
-    private static TaskKey Key(FoldOrder order, Contribution contribution) =>
+    /// <summary>Folds updates in blocks: a block of all of them, then the next. Whether an update is what its receipt says is known at the end.</summary>
+    internal async Task<FoldResult> FoldBlocksAsync(FoldOrder order, ParameterLayout layout, int blockLength, CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        using var inputs = new FoldInputs(updates, order, layout);
+        if (await inputs.OpenAsync(cancellationToken) is { } missing)
+        {
+            return missing;
+        }
+
+        await using var output = order.IsLast
+            ? await artifacts.BeginAsync(transient: true, cancellationToken)
+            : await updates.BeginAsync(order.Site, PartKey(order, order.Part), cancellationToken);
+        var (sum, bytes) = (new float[Math.Min(blockLength, layout.Length)], new byte[Math.Min(blockLength, layout.Length) * sizeof(float)]);
+        for (var done = 0; done < layout.Length; done += sum.Length)
+        {
+            if (layout.Length - done < sum.Length)
+            {
+                sum = new float[layout.Length - done];
+            }
+
+            if (await inputs.FoldAsync(sum, cancellationToken) is { } gone)
+            {
+                return gone;
+            }
+
+            MemoryMarshal.AsBytes(sum.AsSpan()).CopyTo(bytes);
+            await output.WriteAsync(bytes.AsMemory(0, sum.Length * sizeof(float)), cancellationToken);
+        }
+
+        AggregationInstruments.Fold(order.Contributions.Sum(contribution => contribution.Update.Length), 0, clock.GetElapsedTime(began));
+        return inputs.Verify() ?? new(await output.CompleteAsync(cancellationToken), []);
+    }
+
+    /// <summary>Where the sum of a part is held: no client's attempt has such a number.</summary>
+    internal static TaskKey PartKey(FoldOrder order, int part) => new(TaskKind.Train, order.Federation, order.Round, "fold", -1 - part);
+
+    /// <summary>The task that made an update.</summary>
+    internal static TaskKey Key(FoldOrder order, Contribution contribution) =>
         new(TaskKind.Train, order.Federation, order.Round, contribution.Client, contribution.Attempt);
 }

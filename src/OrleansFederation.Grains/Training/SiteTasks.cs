@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
@@ -20,10 +21,16 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
-    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    // Twice as many as there are lanes, so that the next has its data read when one ends.
+    private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
     private readonly CancellationTokenSource _handingBack = new();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SiteLoad _load = new();
     private volatile bool _refusing;
+
+    /// <summary>The tasks that are held, waiting or running.</summary>
+    public int Count => _held.Count;
 
     /// <summary>Accepts a task, once.</summary>
     /// <param name="order">The order.</param>
@@ -35,13 +42,16 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
 
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var held = new Held(cancellation);
-        if (_held.TryAdd(order.Key, held))
+        var held = new Held(order.Site, cancellation);
+        if (Hold(order.Key, held))
         {
+            TrainingInstruments.Accept(order);
+            _load.Change(order.Site, 1);
+            var trace = TaskSpan.Here;
             // A report of this task belongs to no caller: nothing of the call that ordered it may flow into it.
             using (ExecutionContext.SuppressFlow())
             {
-                held.Running = Task.Run(() => RunAsync(order, held));
+                held.Running = Task.Run(() => RunAsync(order, held, trace));
             }
         }
         else
@@ -52,12 +62,35 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         return new(silo.SiloAddress.ToParsableString(), null);
     }
 
+    /// <summary>Holds a task unless it is held already. One that was cancelled and has not ended yet does not stand for one that was ordered since.</summary>
+    private bool Hold(TaskKey key, Held held)
+    {
+        while (!_held.TryAdd(key, held))
+        {
+            if (_held.TryGetValue(key, out var earlier) && !earlier.IsCancelled)
+            {
+                return false;
+            }
+
+            if (earlier is not null && _held.TryUpdate(key, held, earlier))
+            {
+                return true;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts the tasks that are held, waiting or running, by site.</summary>
+    public IReadOnlyDictionary<string, int> CountBySite() => _held.Values.CountBy(held => held.Site, StringComparer.Ordinal).ToDictionary();
+
     /// <summary>Cancels a task, if it is held here.</summary>
     /// <param name="key">Identifies the task.</param>
     public async Task CancelAsync(TaskKey key)
     {
         if (_held.TryGetValue(key, out var held))
         {
+            held.IsCancelled = true;
             await held.Cancellation.CancelAsync();
         }
     }
@@ -88,6 +121,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
 
         _refusing = true;
+        _load.Dispose();
         await _stopping.CancelAsync();
         if (!await EndAsync(StopWithin, CancellationToken.None))
         {
@@ -108,33 +142,26 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
-    private async Task RunAsync(TrainingOrder order, Held held)
+    private async Task RunAsync(TrainingOrder order, Held held, ActivityContext trace)
     {
+        using var span = TaskSpan.Start(order, trace);
         var key = order.Key;
         try
         {
-            TaskReport report;
-            var turn = _turns.GetOrAdd(key.Client.Length == 0 ? order.Site : key.Client, _ => new(1, 1));
             using var either = CancellationTokenSource.CreateLinkedTokenSource(held.Cancellation.Token, _handingBack.Token);
-            await turn.WaitAsync(either.Token);
-            try
-            {
-                report = await work.DoAsync(order, new Reporter(this, key), either.Token);
-            }
-            finally
-            {
-                turn.Release();
-            }
-
+            var report = await _turns.RunAsync(
+                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), either.Token)), either.Token);
             await PushAsync(report, held.Cancellation.Token);
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested || _handingBack.IsCancellationRequested)
         {
+            TrainingInstruments.Cancel(order);
             LogCancelled(key.Kind, key.Federation, key.Round, key.Client);
         }
         finally
         {
-            _held.TryRemove(key, out _);
+            _held.TryRemove(new(key, held));
+            _load.Change(order.Site, -1);
             held.Cancellation.Dispose();
         }
     }
@@ -185,9 +212,13 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     [LoggerMessage(3102, LogLevel.Warning, "{Count} tasks had not ended when the silo stopped")]
     private partial void LogStillRunning(int count);
 
-    private sealed class Held(CancellationTokenSource cancellation)
+    private sealed class Held(string site, CancellationTokenSource cancellation)
     {
+        public string Site => site;
+
         public CancellationTokenSource Cancellation { get; } = cancellation;
+
+        public bool IsCancelled { get; set; }
 
         public Task Running { get; set; } = Task.CompletedTask;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Data;
@@ -20,6 +21,11 @@ internal sealed partial class SiteWork(
     TimeProvider clock,
     ILogger<SiteWork> logger)
 {
+    private const int BlockLength = 1 << 18;
+
+    private readonly SharedParameters _starts = new(artifacts);
+    private readonly MemoryGate _memory = new(Math.Max(1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
+
     /// <summary>Does a task. Failures are part of the report; only cancellation is thrown.</summary>
     /// <param name="order">The order.</param>
     /// <param name="progress">Told about training.</param>
@@ -48,13 +54,16 @@ internal sealed partial class SiteWork(
 
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
+        // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update. Many clients of a large model take turns.
         var layout = ModelPlans.Of(spec.Model).Layout;
-        var file = await artifacts.ReadAsync(order.Model, cancellationToken);
+        using var start = _starts.Enter(order.Model);
+        using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
+        var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);
-        var update = await updates.WriteAsync(order.Site, order.Key, Safetensors.Write(layout, result.Update), cancellationToken);
+        var update = await WriteAsync(order, layout, result.Update, cancellationToken);
         return new()
         {
             Key = order.Key,
@@ -65,6 +74,25 @@ internal sealed partial class SiteWork(
             StartedAt = result.StartedAt,
             Seconds = result.Seconds,
         };
+    }
+
+    private async Task<ArtifactRef> WriteAsync(TrainingOrder order, ParameterLayout layout, float[] update, CancellationToken cancellationToken)
+    {
+        if (layout.Length <= SiteFold.WholeLength)
+        {
+            return await updates.WriteAsync(order.Site, order.Key, Safetensors.Write(layout, update), cancellationToken);
+        }
+
+        await using var file = new ParameterWriter(Safetensors.Frame(layout), await updates.BeginAsync(order.Site, order.Key, cancellationToken));
+        var block = new byte[BlockLength * sizeof(float)];
+        for (var done = 0; done < update.Length; done += BlockLength)
+        {
+            var numbers = update.AsMemory(done, Math.Min(BlockLength, update.Length - done));
+            MemoryMarshal.AsBytes(numbers.Span).CopyTo(block);
+            await file.WriteAsync(block.AsMemory(0, numbers.Length * sizeof(float)), cancellationToken);
+        }
+
+        return await file.CompleteAsync(cancellationToken);
     }
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)

@@ -28,7 +28,7 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
     {
         using var lease = await _sessions.AcquireAsync(onnx, cancellationToken);
         var session = lease.Session;
-        session.Rows(inputs.Length);
+        RunInstruments.Batch(session.Rows(inputs.Length));
         return await _workers.OfferAsync($"ONNX file {onnx.Digest}", () => session.Run(inputs), cancellationToken);
     }
 

@@ -10,6 +10,7 @@ internal sealed class RunWorkers : IDisposable
 
     private readonly Channel<RunJob> _queue;
     private readonly Thread[] _threads;
+    private readonly RunInstruments _instruments;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="count">The number of threads.</param>
@@ -17,6 +18,7 @@ internal sealed class RunWorkers : IDisposable
     public RunWorkers(int count, int queueLength)
     {
         _queue = Channel.CreateBounded<RunJob>(new BoundedChannelOptions(queueLength) { FullMode = BoundedChannelFullMode.Wait });
+        _instruments = new(_queue.Reader);
         _threads = [.. Enumerable.Range(0, count).Select(i => new Thread(Work) { IsBackground = true, Name = $"inference-{i}" })];
         foreach (var thread in _threads)
         {
@@ -54,6 +56,7 @@ internal sealed class RunWorkers : IDisposable
     public void Dispose()
     {
         _queue.Writer.TryComplete();
+        _instruments.Dispose();
         foreach (var thread in _threads)
         {
             thread.Join(StopBound);

@@ -4,7 +4,7 @@ namespace OrleansFederation.Aggregation;
 public static class AggregationRules
 {
     /// <summary>The rules in alphabetical order of their names.</summary>
-    public static IReadOnlyList<IAggregationRule> All { get; } = [new FedAvg()];
+    public static IReadOnlyList<IAggregationRule> All { get; } = [new FedAvg(), new Median()];
 
     /// <summary>Finds a rule by its name.</summary>
     /// <param name="name">The name, as <c>aggregation</c> in the spec has it.</param>

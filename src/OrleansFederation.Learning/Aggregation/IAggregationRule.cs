@@ -2,7 +2,7 @@ namespace OrleansFederation.Aggregation;
 
 /// <summary>
 /// Makes one vector of the updates of a round. A linear rule is an <see cref="ILinearRule"/>: its updates are folded where they were made,
-/// in memory that does not grow with the number of clients. A new rule is a file here and a line in <see cref="AggregationRules"/>.
+/// in memory that does not grow with the number of clients. One that needs all updates is an <see cref="IBlockRule"/>. A new rule is a file here and a line in <see cref="AggregationRules"/>.
 /// </summary>
 public interface IAggregationRule
 {

@@ -24,6 +24,16 @@ public static class PartialSums
         return sum.Finish();
     }
 
+    /// <summary>Adds a further partial sum in place, as <see cref="Combine"/> does: that begins with the first and adds the others in order.</summary>
+    /// <param name="sum">The sum of those before, at first the first partial sum itself.</param>
+    /// <param name="next">The next partial sum, of the same length.</param>
+    public static void Add<T>(Span<T> sum, ReadOnlySpan<T> next)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(next.Length, sum.Length);
+        TensorPrimitives.Add(sum, next, sum);
+    }
+
     /// <summary>Moves the parameters by the aggregate, in place: parameters ← parameters + aggregate.</summary>
     /// <param name="parameters">The parameters of the round's base version.</param>
     /// <param name="aggregate">The aggregate, of the same length.</param>

@@ -37,6 +37,17 @@ public sealed class WeightedSum<T>
         _threads = Math.Clamp(length / LeastRange, 1, threads);
     }
 
+    /// <summary>Goes on with a sum, or begins one in memory that is there.</summary>
+    /// <param name="sum">The sum so far; it is changed.</param>
+    /// <param name="begun">Whether it holds a sum; otherwise what it holds does not matter.</param>
+    /// <param name="threads">How many threads share the work, 1 or more; each takes a range of the elements.</param>
+    public WeightedSum(T[] sum, bool begun, int threads = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
+        (_sum, _begun) = (sum, begun);
+        _threads = Math.Clamp(sum.Length / LeastRange, 1, threads);
+    }
+
     /// <summary>The number of updates added.</summary>
     public int Count { get; private set; }
 

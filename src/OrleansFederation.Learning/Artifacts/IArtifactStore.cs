@@ -18,7 +18,20 @@ public interface IArtifactStore
     /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
     Task<ArtifactRef> WriteTransientAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => WriteAsync(content, cancellationToken);
 
-    /// <summary>Removes bytes that were stored by <see cref="WriteTransientAsync"/>; does nothing where they are gone.</summary>
+    /// <summary>Begins an artifact that is written block by block, so that nobody holds it whole. A store that keeps its content in memory gathers it there.</summary>
+    /// <param name="transient">Whether it is read within minutes and then discarded, as by <see cref="WriteTransientAsync"/>.</param>
+    /// <param name="cancellationToken">Cancels the beginning.</param>
+    /// <exception cref="Errors.FederationException">FED2004 where the disk is full.</exception>
+    Task<IArtifactWriter> BeginAsync(bool transient, CancellationToken cancellationToken) =>
+        Task.FromResult<IArtifactWriter>(new BufferedArtifactWriter(this, transient));
+
+    /// <summary>Finds what is stored under a digest, without marking it as wanted.</summary>
+    /// <param name="digest">The SHA-256, 64 lower-case hexadecimal digits.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    /// <returns>What is stored; null where nothing is.</returns>
+    Task<StoredArtifact?> FindAsync(string digest, CancellationToken cancellationToken);
+
+    /// <summary>Removes bytes that were stored as transient; does nothing where they are gone.</summary>
     /// <param name="artifact">The artifact.</param>
     /// <param name="cancellationToken">Cancels the removal.</param>
     Task DiscardTransientAsync(ArtifactRef artifact, CancellationToken cancellationToken) => Task.CompletedTask;
@@ -38,15 +51,16 @@ public interface IArtifactStore
     /// <exception cref="Errors.FederationException">FED2006 where it is missing.</exception>
     Task<int> ReadAsync(ArtifactRef artifact, long offset, Memory<byte> destination, CancellationToken cancellationToken);
 
-    /// <summary>Notes that an owner needs an artifact, so that it is not swept.</summary>
-    /// <param name="artifact">The artifact.</param>
-    /// <param name="owner">The owner, for example <c>federation/mnist</c>.</param>
+    /// <summary>Notes that an owner needs artifacts, so that they are not swept: all of them or, where one is missing, none.</summary>
+    /// <param name="artifacts">The artifacts.</param>
+    /// <param name="owner">The owner, for example <c>federation/mnist</c> or <c>round/mnist/3</c>.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
-    Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken);
+    /// <exception cref="Errors.FederationException">FED2006 where one is missing.</exception>
+    Task ReferenceAsync(IReadOnlyList<ArtifactRef> artifacts, string owner, CancellationToken cancellationToken);
 
-    /// <summary>Removes bytes that no reference names and that nobody wrote or found for a time.</summary>
+    /// <summary>Removes bytes that no reference names and that nobody wrote or found for a time, and writes that were never finished.</summary>
     /// <param name="unwantedFor">The time, normally an hour.</param>
-    /// <param name="cancellationToken">Stops the sweep after the file in hand.</param>
+    /// <param name="cancellationToken">Stops the sweep after the artifact in hand.</param>
     /// <returns>The number of artifacts removed.</returns>
     Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansFederation.Federations;
 
 namespace OrleansFederation.Clients;
@@ -8,23 +7,8 @@ public static class ClientRoster
 {
     /// <summary>Lists the clients in ordinal order: simulated ones as <c>{federation}.{zero-padded ordinal}</c>, listed ones by id, compared ordinally. Simulated clients are dealt among the sites in turn.</summary>
     /// <param name="spec">The federation's spec.</param>
-    public static IReadOnlyList<RosterEntry> Of(FederationSpec spec)
-    {
-        var clients = spec.Clients;
-        if (clients.Listed is { } listed)
-        {
-            return [.. listed.OrderBy(client => client.Id, StringComparer.Ordinal).Select((client, ordinal) => new RosterEntry(client.Id, ordinal, client.Site))];
-        }
-
-        var count = clients.Simulate ?? 0;
-        var digits = (count - 1).ToString(CultureInfo.InvariantCulture).Length;
-        IEnumerable<int> ordinals = clients switch
-        {
-            { Pool: true } => [0],
-            { Only: { } only } => only.Distinct().Order(),
-            _ => Enumerable.Range(0, count),
-        };
-        return [.. ordinals.Select(ordinal => new RosterEntry(
-            $"{spec.Name}.{ordinal.ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0')}", ordinal, clients.Sites is { } sites ? sites[ordinal % sites.Count] : clients.Site))];
-    }
+    /// <returns>The clients. Asking for one, or for their number, costs the same however many there are.</returns>
+    public static IReadOnlyList<RosterEntry> Of(FederationSpec spec) => spec.Clients.Listed is { } listed
+        ? [.. listed.OrderBy(client => client.Id, StringComparer.Ordinal).Select((client, ordinal) => new RosterEntry(client.Id, ordinal, client.Site))]
+        : new SimulatedRoster(spec);
 }

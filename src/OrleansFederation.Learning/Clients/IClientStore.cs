@@ -21,4 +21,8 @@ public interface IClientStore
     /// <param name="limit">The most to list.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<ClientView>> ListAsync(string? federation, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Counts the enrolled clients by site.</summary>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyDictionary<string, long>> CountBySiteAsync(CancellationToken cancellationToken);
 }

@@ -31,6 +31,11 @@ public interface IFederationStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<FederationView>> ListAsync(CancellationToken cancellationToken);
 
+    /// <summary>Lists the federations that run, by name, with the round each is at.</summary>
+    /// <param name="limit">The most to list.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<RunningFederation>> ListRunningAsync(int limit, CancellationToken cancellationToken);
+
     /// <summary>Lists the names of the federations that do something, by name.</summary>
     /// <param name="status">What they are doing.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

@@ -1,13 +1,19 @@
 using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Inference;
 
 /// <summary>Writes a model with its parameters as an ONNX file.</summary>
 public interface IModelExporter
 {
+    /// <summary>Gives the model's ONNX file, with the batch dimension free, without its parameters, so that it can be written block by block.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The frame, over the model's layout; the same for the same model.</returns>
+    ParameterFrame Frame(ModelSpec model);
+
     /// <summary>Writes the model as ONNX with the batch dimension free.</summary>
     /// <param name="model">The model.</param>
     /// <param name="parameters">Its parameters, in the model's layout.</param>
     /// <returns>The ONNX file; the same bytes for the same model and parameters.</returns>
-    byte[] Export(ModelSpec model, ReadOnlySpan<float> parameters);
+    byte[] Export(ModelSpec model, ReadOnlySpan<float> parameters) => Frame(model).Fill(parameters);
 }

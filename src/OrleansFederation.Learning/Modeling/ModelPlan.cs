@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
-using OrleansFederation.Randomness;
 
 namespace OrleansFederation.Modeling;
 
@@ -102,23 +101,11 @@ public sealed class ModelPlan
     public float[] Initialise(long seed)
     {
         var values = new float[Layout.Length];
-        for (var i = 0; i < _tensors.Count; i++)
-        {
-            var (entry, tensor) = (Layout.Entries[i], _tensors[i]);
-            var span = values.AsSpan(entry.Offset, entry.Length);
-            if (tensor.Bound == 0)
-            {
-                span.Fill(tensor.Fill);
-                continue;
-            }
-
-            var random = new SeededRandom(SeededRandom.Derive(seed, "initialise", i));
-            foreach (ref var value in span)
-            {
-                value = (float)((2 * random.NextDouble() - 1) * tensor.Bound);
-            }
-        }
-
+        new InitialParameters(Layout, _tensors, seed).Read(values);
         return values;
     }
+
+    /// <summary>Begins the initial parameters of a seed, to be made block by block: the numbers of <see cref="Initialise"/>.</summary>
+    /// <param name="seed">The spec's seed.</param>
+    public InitialParameters Begin(long seed) => new(Layout, _tensors, seed);
 }

@@ -20,15 +20,26 @@ public static class Safetensors
     /// <param name="layout">The layout.</param>
     /// <param name="values">The vector, of the layout's length.</param>
     /// <returns>The file; the same bytes for the same layout and values.</returns>
-    public static byte[] Write(ParameterLayout layout, ReadOnlySpan<float> values)
+    public static byte[] Write(ParameterLayout layout, ReadOnlySpan<float> values) => Frame(layout).Fill(values);
+
+    /// <summary>Gives what a file has before, between and behind its numbers, so that it can be written block by block.</summary>
+    /// <param name="layout">The layout.</param>
+    public static ParameterFrame Frame(ParameterLayout layout)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, layout.Length);
+        var literals = new ReadOnlyMemory<byte>[layout.Entries.Count + 1];
+        literals[0] = Opening(layout);
+        return new(layout, literals);
+    }
+
+    /// <summary>Gives the bytes that stand before the numbers of a file that was written with a layout.</summary>
+    /// <param name="layout">The layout.</param>
+    public static ReadOnlyMemory<byte> Opening(ParameterLayout layout)
+    {
         var header = Headers.GetValue(layout, Header);
-        var file = new byte[checked(8 + header.Length + values.Length * sizeof(float))];
-        BinaryPrimitives.WriteInt64LittleEndian(file, header.Length);
-        header.CopyTo(file, 8);
-        MemoryMarshal.AsBytes(values).CopyTo(file.AsSpan(8 + header.Length));
-        return file;
+        var opening = new byte[8 + header.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(opening, header.Length);
+        header.CopyTo(opening, 8);
+        return opening;
     }
 
     /// <summary>Views the vector of a file that was written with the same layout, without copying. Cheap: it compares length and header only.</summary>
@@ -61,6 +72,21 @@ public static class Safetensors
     /// <exception cref="FederationException">FED1030 as <see cref="Read"/>, and where tensors and layout do not match.</exception>
     public static void ReadInto(ParameterLayout layout, ReadOnlyMemory<byte> file, string place, Span<float> destination) =>
         Read(file, place).ReadInto(layout, destination);
+
+    /// <summary>Checks the beginning of a file that should have been written with a layout, and its length.</summary>
+    /// <param name="layout">The layout.</param>
+    /// <param name="opening">The bytes before the numbers, as many as <see cref="Opening"/> has.</param>
+    /// <param name="length">The length of the whole file.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <exception cref="FederationException">FED1030 where the file is cut short or of another layout.</exception>
+    public static void CheckOpening(ParameterLayout layout, ReadOnlySpan<byte> opening, long length, string place)
+    {
+        var expected = Opening(layout);
+        if (length != expected.Length + (long)layout.Length * sizeof(float) || !opening.SequenceEqual(expected.Span))
+        {
+            throw FederationErrors.SafetensorsMalformed.Exception(place, $"{length} bytes are not the {layout.Entries.Count} tensors of the model's layout");
+        }
+    }
 
     private static int DataStart(ParameterLayout layout, ReadOnlySpan<byte> file, string place)
     {

@@ -36,7 +36,10 @@ public static class CohortSelection
             : Sample(spec.Seed, "evaluators", roster, round, Math.Min(roster.Count, Math.Max(evaluation.Minimum, (int)Math.Floor(evaluation.Fraction * roster.Count + 1e-9))));
     }
 
-    /// <summary>Draws without replacement by a partial Fisher-Yates shuffle: O(selected) beside one copy of the roster's indices.</summary>
+    /// <summary>
+    /// Draws without replacement by a partial Fisher-Yates shuffle of the roster's indices, of which only those are kept that are not
+    /// where they began: O(selected) time and memory, however large the roster.
+    /// </summary>
     private static IReadOnlyList<RosterEntry> Sample(long seed, string purpose, IReadOnlyList<RosterEntry> roster, int round, int count)
     {
         if (count >= roster.Count)
@@ -45,14 +48,15 @@ public static class CohortSelection
         }
 
         var random = new SeededRandom(SeededRandom.Derive(seed, purpose, round));
-        var indices = Enumerable.Range(0, roster.Count).ToArray();
+        var moved = new Dictionary<int, int>(count);
+        var chosen = new int[count];
         for (var i = 0; i < count; i++)
         {
-            var j = i + random.NextInt(indices.Length - i);
-            (indices[i], indices[j]) = (indices[j], indices[i]);
+            var j = i + random.NextInt(roster.Count - i);
+            chosen[i] = moved.GetValueOrDefault(j, j);
+            moved[j] = moved.GetValueOrDefault(i, i);
         }
 
-        var chosen = indices[..count];
         Array.Sort(chosen);
         return [.. chosen.Select(index => roster[index])];
     }

@@ -5,8 +5,10 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Storage;
 using OrleansFederation.Errors;
+using OrleansFederation.Identity;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Hosting;
 
@@ -105,18 +107,17 @@ public sealed class EmbeddedSilo : IAsyncDisposable
 
         builder.UseOrleans(silo =>
         {
-            var (siloPort, gatewayPort) = (FreePort(), FreePort());
-            silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: SiloComposition.ServiceId, clusterId: "embedded");
-            silo.Configure<EndpointOptions>(endpoints =>
-            {
-                endpoints.SiloListeningEndpoint = new(IPAddress.Loopback, siloPort);
-                endpoints.GatewayListeningEndpoint = new(IPAddress.Loopback, gatewayPort);
-            });
+            var siloPort = FreePort();
+            silo.UseLocalhostClustering(siloPort, gatewayPort: 0, serviceId: SiloComposition.ServiceId, clusterId: "embedded");
+            silo.Configure<EndpointOptions>(endpoints => endpoints.SiloListeningEndpoint = new(IPAddress.Loopback, siloPort));
             silo.UseFederationPlacement([SiloOptions.CoordinatorRole, SiloOptions.SiteRole], ["*"]);
             silo.AddFederationReminders(storage);
+            silo.AddFederationTraces();
             silo.AddFederationStorage(storage);
+            silo.UseIdentity();
         });
-        builder.Services.AddFederation(storage, coordinator: true, resumes: false);
+        // Without configuration nobody from outside is believed: this process alone has the proof, and nothing listens for clients.
+        builder.Services.AddFederation(storage, coordinator: true, resumes: false).AddIdentity();
         options.Configure?.Invoke(builder.Services);
         return builder.Build();
     }

@@ -20,15 +20,17 @@ internal sealed class ArtifactCache(long capacity)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(digest, out var node))
+            var found = _entries.TryGetValue(digest, out var node);
+            ArtifactInstruments.CountLookup(found);
+            if (!found)
             {
                 content = default;
                 return false;
             }
 
-            _recent.Remove(node);
-            _recent.AddFirst(node);
-            content = node.Value.Content;
+            _recent.Remove(node!);
+            _recent.AddFirst(node!);
+            content = node!.Value.Content;
             return true;
         }
     }

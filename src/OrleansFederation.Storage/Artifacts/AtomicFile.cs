@@ -20,18 +20,14 @@ internal static class AtomicFile
             using (var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
             {
                 RandomAccess.Write(handle, content, fileOffset: 0);
-                File.SetLastWriteTimeUtc(handle, modified.UtcDateTime);
+                ArtifactInstruments.CountWritten(content.Length);
                 if (flush)
                 {
                     RandomAccess.FlushToDisk(handle);
                 }
             }
 
-            File.Move(temporary, path, overwrite: true);
-            if (flush)
-            {
-                FlushFolder(Path.GetDirectoryName(path)!);
-            }
+            Move(temporary, path, flush, modified);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -42,6 +38,21 @@ internal static class AtomicFile
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Moves a complete file to its place, replacing one of the same name.</summary>
+    /// <param name="temporary">Where it is; on the same file system.</param>
+    /// <param name="path">Where it belongs.</param>
+    /// <param name="flush">Whether its name is on stable storage afterwards.</param>
+    /// <param name="modified">The time of modification to set.</param>
+    public static void Move(string temporary, string path, bool flush, DateTimeOffset modified)
+    {
+        File.SetLastWriteTimeUtc(temporary, modified.UtcDateTime);
+        File.Move(temporary, path, overwrite: true);
+        if (flush)
+        {
+            FlushFolder(Path.GetDirectoryName(path)!);
         }
     }
 
@@ -98,7 +109,9 @@ internal static class AtomicFile
         }
     }
 
-    private static void TryDelete(string path)
+    /// <summary>Removes a leftover, if that can be done.</summary>
+    /// <param name="path">The file.</param>
+    public static void TryDelete(string path)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 
@@ -86,6 +85,24 @@ internal sealed class FileArtifactStore : IArtifactStore
     }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IArtifactWriter> BeginAsync(bool transient, CancellationToken cancellationToken) =>
+        Task.FromResult<IArtifactWriter>(new BufferedArtifactWriter(this, transient, _ =>
+        {
+            var temporary = Path.Combine(_temporary, $"begun.{Interlocked.Increment(ref _written)}");
+            return Task.FromResult<IArtifactWriter>(new FileArtifactWriter(temporary, flush: !transient, (artifact, cancellation) => TakeAsync(temporary, artifact, transient, cancellation)));
+        }));
+
+    /// <inheritdoc/>
+    public Task<StoredArtifact?> FindAsync(string digest, CancellationToken cancellationToken)
+    {
+        var artifact = new ArtifactRef(digest, 0);
+        var (path, transient) = (PathOf(artifact), TransientOf(artifact));
+        return Task.Run(() => new FileInfo(path) is { Exists: true } kept ? new StoredArtifact(artifact with { Length = kept.Length }, IsTransient: false)
+            : new FileInfo(transient) is { Exists: true } brief ? new StoredArtifact(artifact with { Length = brief.Length }, IsTransient: true)
+            : null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task DiscardTransientAsync(ArtifactRef artifact, CancellationToken cancellationToken) => Task.Run(() =>
     {
         _cache.Remove(artifact.Digest);
@@ -109,7 +126,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             {
                 if (!_cache.TryGet(artifact.Digest, out var verified))
                 {
-                    verified = ReadVerified(File.Exists(path) ? path : TransientOf(artifact), artifact);
+                    verified = ArtifactFile.ReadVerified(File.Exists(path) ? path : TransientOf(artifact), artifact);
                     _cache.Add(artifact.Digest, verified);
                 }
 
@@ -137,35 +154,49 @@ internal sealed class FileArtifactStore : IArtifactStore
 
         return Task.Run(() =>
         {
-            using var handle = Open(path, artifact);
-            return ReadFully(handle, offset, destination.Span);
+            using var handle = ArtifactFile.Open(File.Exists(path) ? path : TransientOf(artifact), artifact);
+            return ArtifactFile.ReadFully(handle, offset, destination.Span);
         }, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken)
+    public async Task ReferenceAsync(IReadOnlyList<ArtifactRef> artifacts, string owner, CancellationToken cancellationToken)
     {
-        var path = PathOf(artifact);
-        var stripe = StripeOf(artifact);
-        await stripe.WaitAsync(cancellationToken);
+        // In one order by everybody, so that nobody waits in a circle.
+        SemaphoreSlim[] stripes = [.. artifacts.Select(IndexOf).Distinct().Order().Select(index => _stripes[index])];
+        var held = 0;
         try
         {
-            if (!File.Exists(path))
+            foreach (var stripe in stripes)
             {
-                throw Missing(path, artifact);
+                await stripe.WaitAsync(cancellationToken);
+                held++;
             }
 
-            Touch(path);
+            foreach (var artifact in artifacts)
+            {
+                var path = PathOf(artifact);
+                if (!File.Exists(path))
+                {
+                    throw ArtifactFile.Missing(path, artifact);
+                }
+
+                Touch(path);
+            }
+
             await _database.WriteAsync(
             [
-                Statement.Command(
+                .. artifacts.Select(artifact => Statement.Command(
                     "insert into artifact_reference (owner, digest, length) values (@owner, @digest, @length) on conflict (owner, digest) do nothing",
-                    Parameter.Text("owner", owner), Parameter.Text("digest", artifact.Digest), Parameter.Integer("length", artifact.Length)),
+                    Parameter.Text("owner", owner), Parameter.Text("digest", artifact.Digest), Parameter.Integer("length", artifact.Length))),
             ], cancellationToken);
         }
         finally
         {
-            stripe.Release();
+            foreach (var stripe in stripes.AsSpan(0, held))
+            {
+                stripe.Release();
+            }
         }
     }
 
@@ -191,6 +222,26 @@ internal sealed class FileArtifactStore : IArtifactStore
         return removed;
     }
 
+    private async Task TakeAsync(string temporary, ArtifactRef artifact, bool transient, CancellationToken cancellationToken)
+    {
+        var path = transient ? TransientOf(artifact) : PathOf(artifact);
+        var stripe = StripeOf(artifact);
+        await stripe.WaitAsync(cancellationToken);
+        try
+        {
+            // Over a file that is there already as well: the right bytes are in hand, and that one may be damaged.
+            await Task.Run(() => AtomicFile.Move(temporary, path, flush: !transient, _clock.GetUtcNow()), cancellationToken);
+        }
+        catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+        {
+            throw translated;
+        }
+        finally
+        {
+            stripe.Release();
+        }
+    }
+
     // All at once and before the first artifact: a folder made when it is needed would cost that write another flush.
     private void CreatePrefixes()
     {
@@ -213,7 +264,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             foreach (var file in new DirectoryInfo(folder).EnumerateFiles())
             {
                 var digest = Path.GetFileName(folder) + file.Name;
-                if (file.LastWriteTimeUtc < before && IsDigest(digest))
+                if (file.LastWriteTimeUtc < before && ArtifactNames.IsDigest(digest))
                 {
                     digests.Add(digest);
                 }
@@ -295,63 +346,11 @@ internal sealed class FileArtifactStore : IArtifactStore
         }
     }
 
-    private static ReadOnlyMemory<byte> ReadVerified(string path, ArtifactRef artifact)
-    {
-        using var handle = Open(path, artifact);
-        var length = RandomAccess.GetLength(handle);
-        if (length != artifact.Length)
-        {
-            throw Damaged(path, artifact, $"it has {length} bytes instead of {artifact.Length}");
-        }
+    private static int IndexOf(ArtifactRef artifact) => Convert.ToInt32(ArtifactNames.DigestOf(artifact)[..2], 16) % Stripes;
 
-        var content = GC.AllocateUninitializedArray<byte>(checked((int)length));
-        var read = ReadFully(handle, 0, content);
-        return read == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == artifact.Digest
-            ? content
-            : throw Damaged(path, artifact, "its content does not match its SHA-256");
-    }
+    private SemaphoreSlim StripeOf(ArtifactRef artifact) => _stripes[IndexOf(artifact)];
 
-    private static SafeFileHandle Open(string path, ArtifactRef artifact)
-    {
-        try
-        {
-            return File.OpenHandle(path);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Missing(path, artifact);
-        }
-        catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
-        {
-            throw translated;
-        }
-    }
+    private string TransientOf(ArtifactRef artifact) => Path.Combine(_transient, ArtifactNames.DigestOf(artifact));
 
-    private static int ReadFully(SafeFileHandle handle, long offset, Span<byte> destination)
-    {
-        var total = 0;
-        while (total < destination.Length && RandomAccess.Read(handle, destination[total..], offset + total) is > 0 and var read)
-        {
-            total += read;
-        }
-
-        return total;
-    }
-
-    private SemaphoreSlim StripeOf(ArtifactRef artifact) => _stripes[Convert.ToInt32(artifact.Digest[..2], 16) % Stripes];
-
-    private string TransientOf(ArtifactRef artifact) => IsDigest(artifact.Digest)
-        ? Path.Combine(_transient, artifact.Digest)
-        : throw FederationErrors.ArtifactDamaged.Exception("an artifact reference", "its digest is not 64 lower-case hexadecimal digits");
-
-    private string PathOf(ArtifactRef artifact) => IsDigest(artifact.Digest)
-        ? Path.Combine(_folder, artifact.Digest[..2], artifact.Digest[2..])
-        : throw FederationErrors.ArtifactDamaged.Exception("an artifact reference", "its digest is not 64 lower-case hexadecimal digits");
-
-    private static bool IsDigest(string digest) => digest is { Length: 64 } && digest.All(char.IsAsciiHexDigitLower);
-
-    private static FederationException Missing(string path, ArtifactRef artifact) => Damaged(path, artifact, "the file is missing");
-
-    private static FederationException Damaged(string path, ArtifactRef artifact, string cause) =>
-        FederationErrors.ArtifactDamaged.Exception(path, $"artifact {artifact.Digest[..12]}…: {cause}");
+    private string PathOf(ArtifactRef artifact) => Path.Combine(_folder, ArtifactNames.DigestOf(artifact)[..2], artifact.Digest[2..]);
 }

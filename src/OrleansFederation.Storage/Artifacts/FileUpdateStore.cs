@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
 using OrleansFederation.Training;
@@ -7,15 +9,17 @@ using OrleansFederation.Training;
 namespace OrleansFederation.Artifacts;
 
 /// <summary>
-/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>. They are not flushed, since a lost update is
+/// Updates as files: <c>{site}/{federation}/{round}/{client}.{attempt}.safetensors</c>, small ones many to a file. They are not flushed, since a lost update is
 /// trained again with the same seed; they are never seen half-written, and their digest is verified when they are read.
 /// </summary>
 /// <param name="folder">The folder of all sites that this process carries.</param>
 /// <param name="clock">Dates the files.</param>
 /// <param name="cacheBytes">The most bytes of updates to keep in memory as well, since most are folded moments after they were written; 0 keeps none.</param>
-internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0) : IUpdateStore
+/// <param name="packedBytes">Updates of at most so many bytes share files; 0 gives each a file of its own.</param>
+internal sealed class FileUpdateStore(string folder, TimeProvider clock, long cacheBytes = 0, int packedBytes = 0) : IUpdateStore
 {
     private readonly ArtifactCache _cache = new(cacheBytes);
+    private readonly ConcurrentDictionary<string, UpdatePack> _packs = new(StringComparer.Ordinal);
 
     private long _written;
 
@@ -25,16 +29,24 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         var path = PathOf(site, key);
         return Task.Run(() =>
         {
-            var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+            var digest = SHA256.HashData(content.Span);
+            var artifact = new ArtifactRef(Convert.ToHexStringLower(digest), content.Length);
             var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
             AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
             try
             {
-                AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+                if (content.Length <= packedBytes)
+                {
+                    PackOf(path).Add(Path.GetFileName(path), digest, content);
+                }
+                else
+                {
+                    AtomicFile.Write(temporary, path, content.Span, flush: false, clock.GetUtcNow());
+                }
             }
             catch (DirectoryNotFoundException exception)
             {
-                throw new FederationException(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
+                throw Discarded(path, exception);
             }
 
             _cache.Add(CacheKey(path, artifact), content);
@@ -52,6 +64,50 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
     }
 
     /// <inheritdoc/>
+    public Task<IArtifactWriter> BeginAsync(string site, TaskKey key, CancellationToken cancellationToken)
+    {
+        var path = PathOf(site, key);
+        var temporary = $"{path}.{Interlocked.Increment(ref _written)}.tmp";
+        AtomicFile.CreateFolder(Path.GetDirectoryName(path)!, flush: false);
+        return Task.FromResult<IArtifactWriter>(new FileArtifactWriter(temporary, flush: false, (_, cancellation) => Task.Run(() =>
+        {
+            try
+            {
+                AtomicFile.Move(temporary, path, flush: false, clock.GetUtcNow());
+            }
+            catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
+            {
+                throw Discarded(path, exception);
+            }
+            catch (Exception exception) when (FileFaults.Translate(exception, path) is { } translated)
+            {
+                throw translated;
+            }
+        }, cancellation)));
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var path = PathOf(site, key);
+        return Task.Run(() =>
+        {
+            try
+            {
+                using var handle = Open(path, expected, out var begin);
+                var length = (int)Math.Clamp(expected.Length - offset, 0, destination.Length);
+                return handle is null ? 0 : ArtifactFile.ReadFully(handle, begin + offset, destination.Span[..length]);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Missing and unreadable are the same to the round: the update is trained again.
+                return 0;
+            }
+        }, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken)
     {
         var path = Path.GetDirectoryName(FolderOf(site, federation, round))!;
@@ -61,6 +117,7 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             {
                 foreach (var folder in Directory.GetDirectories(path).Where(folder => IsUpTo(round, folder)))
                 {
+                    _packs.TryRemove(folder, out _);
                     Directory.Delete(folder, recursive: true);
                 }
             }
@@ -78,29 +135,35 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
     private static bool IsUpTo(int round, string folder) =>
         int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= round;
 
-    private static ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
+    private UpdatePack PackOf(string path) => _packs.GetOrAdd(Path.GetDirectoryName(path)!, static folder => new(folder));
+
+    /// <summary>Opens the file that an update is in, of its own or shared; null where it has not the update's length.</summary>
+    private SafeFileHandle? Open(string path, ArtifactRef expected, out long begin)
+    {
+        var packed = expected.Length <= packedBytes ? PackOf(path).Find(Path.GetFileName(path), expected.Digest) : null;
+        (var file, begin) = packed ?? (path, 0);
+        var handle = File.OpenHandle(file, share: FileShare.ReadWrite | FileShare.Delete);
+        if (packed is not null || RandomAccess.GetLength(handle) == expected.Length)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    private ReadOnlyMemory<byte>? Read(string path, ArtifactRef expected)
     {
         try
         {
-            using var handle = File.OpenHandle(path);
-            if (RandomAccess.GetLength(handle) != expected.Length)
+            using var handle = Open(path, expected, out var begin);
+            if (handle is null)
             {
                 return null;
             }
 
             var content = GC.AllocateUninitializedArray<byte>(checked((int)expected.Length));
-            for (var offset = 0; offset < content.Length;)
-            {
-                var read = RandomAccess.Read(handle, content.AsSpan(offset), offset);
-                if (read == 0)
-                {
-                    return null;
-                }
-
-                offset += read;
-            }
-
-            return Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
+            return ArtifactFile.ReadFully(handle, begin, content) == content.Length && Convert.ToHexStringLower(SHA256.HashData(content)) == expected.Digest ? (ReadOnlyMemory<byte>?)content : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -108,6 +171,9 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             return null;
         }
     }
+
+    private static FederationException Discarded(string path, Exception exception) =>
+        new(FederationErrors.UpdateLost.At(path, "the round's updates were discarded while this one was written"), exception);
 
     // An update that was written again under its name has another digest: what is found is always what the receipt states.
     private static string CacheKey(string path, ArtifactRef update) => $"{path} {update.Digest}";

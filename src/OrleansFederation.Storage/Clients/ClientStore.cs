@@ -64,6 +64,12 @@ internal sealed class ClientStore(Database database) : IClientStore
                     Parameter.Text("federation", federation), Parameter.Integer("limit", limit)),
             Read, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, long>> CountBySiteAsync(CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            Statement.Query("select site, count(*) from client group by site"), static row => (Site: row.Text(0), Count: row.Long(1)), cancellationToken))
+        .ToDictionary(row => row.Site, row => row.Count, StringComparer.Ordinal);
+
     private static ClientView Read(DbDataReader row) => new()
     {
         Id = row.Text(0),

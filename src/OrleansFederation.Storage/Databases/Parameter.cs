@@ -3,7 +3,7 @@ namespace OrleansFederation.Databases;
 /// <summary>A value of a statement.</summary>
 /// <param name="Name">Its name, as in the SQL text after the at sign.</param>
 /// <param name="Kind">Its type.</param>
-/// <param name="Value">A string, long, double, bool or DateTimeOffset as the kind says; null is SQL's null.</param>
+/// <param name="Value">A string, long, double, bool, DateTimeOffset or ReadOnlyMemory&lt;byte&gt; as the kind says; null is SQL's null.</param>
 internal readonly record struct Parameter(string Name, ParameterKind Kind, object? Value)
 {
     /// <summary>Text.</summary>
@@ -24,4 +24,7 @@ internal readonly record struct Parameter(string Name, ParameterKind Kind, objec
 
     /// <summary>A JSON document.</summary>
     public static Parameter Json(string name, string? value) => new(name, ParameterKind.Json, value);
+
+    /// <summary>Bytes; on Postgres only. They are sent before the call returns, so the memory may be written to again.</summary>
+    public static Parameter Bytes(string name, ReadOnlyMemory<byte> value) => new(name, ParameterKind.Bytes, value);
 }

@@ -20,4 +20,7 @@ internal enum ParameterKind
 
     /// <summary>A JSON document.</summary>
     Json = 5,
+
+    /// <summary>Bytes; on Postgres only.</summary>
+    Bytes = 6,
 }

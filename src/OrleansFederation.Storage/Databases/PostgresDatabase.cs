@@ -156,6 +156,7 @@ internal sealed class PostgresDatabase : Database
                 ParameterKind.Number => NpgsqlDbType.Double,
                 ParameterKind.Flag => NpgsqlDbType.Boolean,
                 ParameterKind.Instant => NpgsqlDbType.TimestampTz,
+                ParameterKind.Bytes => NpgsqlDbType.Bytea,
                 _ => NpgsqlDbType.Json,
             })
             {

@@ -54,6 +54,17 @@ internal sealed class FederationStore(Database database) : IFederationStore
         await database.ReadAsync(Statement.Query($"select {Columns} from federation order by name"), Read, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<RunningFederation>> ListRunningAsync(int limit, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            Statement.Query(
+                $"""
+                select f.name, f.owner, coalesce((select max(r.number) from round r where r.federation = f.name), 0), f.rounds
+                from federation f where f.status = {(int)FederationStatus.Running} order by f.name limit @limit
+                """,
+                Parameter.Integer("limit", limit)),
+            static row => new RunningFederation(row.Text(0), row.Text(1), row.Integer(2), row.Integer(3)), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> ListNamesAsync(FederationStatus status, CancellationToken cancellationToken) =>
         await database.ReadAsync(
             Statement.Query("select name from federation where status = @status order by name", Parameter.Integer("status", (int)status)),

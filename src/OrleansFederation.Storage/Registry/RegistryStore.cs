@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
+using OrleansFederation.Naming;
 
 namespace OrleansFederation.Registry;
 
@@ -80,6 +81,8 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
             Statement.Command(_insertEdges, [.. inserted, Parameter.Json("parents", StorageJson.Write(parents, StorageJson.Default.ParentRowArray))]),
             Statement.Command(_insertReferences, [.. inserted, Parameter.Json("artifacts", StorageJson.Write(artifacts, StorageJson.Default.ArtifactRowArray))]),
         ];
+        // The version owns its bytes now; until here its round did.
+        statements.Add(Statement.Command("delete from artifact_reference where owner = @owner", Parameter.Text("owner", GrainKeys.Round(manifest.Federation, manifest.Round))));
         if (publication.KeepLast is { } keep)
         {
             Parameter[] retention = [Parameter.Text("model", manifest.Model), Parameter.Integer("keep", keep)];

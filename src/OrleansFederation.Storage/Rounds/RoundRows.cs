@@ -41,14 +41,29 @@ internal sealed class RoundRows
         }
 
         var report = round.Report is { } json
-            ? StorageJson.Read(json, StorageJson.Default.RoundReport)
-            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Clients = [.. _cohort.Select(ReportOf)] };
+            ? ReadReport(json)
+            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Selected = _cohort.Count, Clients = [.. _cohort.Select(ReportOf)] };
+        if (report.Clients.Count < report.Selected)
+        {
+            report = report with { Clients = [.. _cohort.Select(ReportOf)] };
+        }
+
         return new RoundRecord(_cohort, _freeze, report);
     }
 
     /// <summary>Reads number, contributors and digest of a freeze.</summary>
     /// <param name="row">The row.</param>
     public static Freeze ReadFreeze(DbDataReader row) => new(row.Integer(0), StorageJson.Read(row.Text(1), StorageJson.Default.StringArray), row.Text(2));
+
+    /// <summary>Reads a report; one of an earlier version does not say how many clients there are.</summary>
+    /// <param name="json">Its JSON.</param>
+    public static RoundReport ReadReport(string json)
+    {
+        var report = StorageJson.Read(json, StorageJson.Default.RoundReport);
+        return report.Selected > 0
+            ? report
+            : report with { Selected = report.Clients.Count, Contributed = report.Clients.Count(client => client.State == ParticipantState.Contributed) };
+    }
 
     private static ClientReport ReportOf(Participant participant) => new()
     {

@@ -14,6 +14,10 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     private const int Dropped = (int)ParticipantState.Dropped;
     private const int Committed = (int)RoundPhase.Committed;
 
+    // The report of a larger round is kept without its clients: they are rows of the cohort, all but the figures of their own tests.
+    private const int MostClientsInReport = 500;
+    private const int MostClientsInList = 2_000;
+
     private const string InTenure = "exists (select 1 from round r where r.federation = @federation and r.number = @round and r.epoch = @epoch)";
 
     private readonly string _insertCohort =
@@ -170,7 +174,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             [
                 .. Key(tenure),
                 Parameter.Integer("phase", (int)report.Phase),
-                Parameter.Json("report", StorageJson.Write(report, StorageJson.Default.RoundReport)),
+                Parameter.Json("report", StorageJson.Write(report.Clients.Count > MostClientsInReport ? report with { Clients = [] } : report, StorageJson.Default.RoundReport)),
             ]),
     ], cancellationToken);
 
@@ -205,8 +209,18 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         {
             // At most one round is unfinished; its report is what its rows say so far.
             reports.Add(report is not null
-                ? StorageJson.Read(report, StorageJson.Default.RoundReport)
+                ? RoundRows.ReadReport(report)
                 : (await LoadAsync(federation, number, cancellationToken) ?? throw NotFound(federation, number)).Report);
+        }
+
+        var clients = 0;
+        for (var i = reports.Count - 1; i >= 0; i--)
+        {
+            clients += reports[i].Clients.Count;
+            if (clients > MostClientsInList)
+            {
+                reports[i] = reports[i] with { Clients = [] };
+            }
         }
 
         return reports;

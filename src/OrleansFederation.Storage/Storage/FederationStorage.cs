@@ -1,11 +1,13 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Auditing;
 using OrleansFederation.Clients;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 
@@ -25,8 +27,13 @@ public sealed class FederationStorage : ISiloStorage
         Clients = new ClientStore(database);
         Registry = new RegistryStore(database);
         Grants = new GrantStore(database);
-        Artifacts = new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
-        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes);
+        Sites = new SiteStore(database);
+        Revocations = new RevocationStore(database);
+        Audit = new AuditStore(database);
+        Artifacts = options is { Postgres: not null, Artifacts: null }
+            ? new PostgresArtifactStore(database, clock, options.ArtifactCacheBytes)
+            : new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
+        Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
     }
 
     /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>
@@ -49,6 +56,12 @@ public sealed class FederationStorage : ISiloStorage
     internal IRegistryStore Registry { get; }
 
     internal IGrantStore Grants { get; }
+
+    internal ISiteStore Sites { get; }
+
+    internal IRevocationStore Revocations { get; }
+
+    internal IAuditStore Audit { get; }
 
     internal IArtifactStore Artifacts { get; }
 
@@ -98,7 +111,7 @@ public sealed class FederationStorage : ISiloStorage
                 ? Migrator.MigrateAsync(database, migrations, clock, cancellationToken)
                 : Migrator.RequireAsync(database, migrations.Count, cancellationToken));
 
-            // What no row names is swept. So each database has files of its own: the rows of one say nothing about the files of another.
+            // Each database has updates of its own: the rounds of one say nothing about those of another.
             var files = options.Postgres is null
                 ? directory.Path
                 : Path.Combine(directory.Path, "postgres-" + (await InstallationAsync(database, cancellationToken))[..8]);
@@ -130,6 +143,9 @@ public sealed class FederationStorage : ISiloStorage
         .AddSingleton(Clients)
         .AddSingleton(Registry)
         .AddSingleton(Grants)
+        .AddSingleton(Sites)
+        .AddSingleton(Revocations)
+        .AddSingleton(Audit)
         .AddSingleton(Artifacts)
         .AddSingleton(Updates);
 

@@ -18,8 +18,8 @@ public sealed class SiteStorage : ISiloStorage
     private SiteStorage(StateDirectory directory, PostgresDatabase database, StorageOptions options, TimeProvider clock)
     {
         (_directory, _database) = (directory, database);
-        Updates = new FileUpdateStore(Path.Combine(directory.Path, "sites"), clock, options.UpdateCacheBytes);
-        Artifacts = new FileArtifactStore(options.Artifacts ?? Path.Combine(directory.Path, "artifacts"), database, clock, options.ArtifactCacheBytes);
+        Updates = new FileUpdateStore(Path.Combine(directory.Path, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
+        Artifacts = options.Artifacts is { } folder ? new FileArtifactStore(folder, database, clock, options.ArtifactCacheBytes) : null;
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,8 @@ public sealed class SiteStorage : ISiloStorage
 
     internal IUpdateStore Updates { get; }
 
-    internal IArtifactStore Artifacts { get; }
+    /// <summary>A folder that the site shares with its coordinators; null where it fetches artifacts over HTTP.</summary>
+    internal IArtifactStore? Artifacts { get; }
 
     /// <summary>Locks the state directory and checks that the database knows the platform's tables of membership.</summary>
     /// <param name="options">Where the state is; Postgres is required.</param>
@@ -64,7 +65,14 @@ public sealed class SiteStorage : ISiloStorage
     }
 
     /// <inheritdoc/>
-    public void AddTo(IServiceCollection services) => services.AddSingleton(Updates).AddSingleton(Artifacts);
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddSingleton(Updates);
+        if (Artifacts is not null)
+        {
+            services.AddSingleton(Artifacts);
+        }
+    }
 
     /// <inheritdoc/>
     public FederationException? Translate(Exception exception)

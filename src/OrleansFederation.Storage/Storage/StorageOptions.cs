@@ -8,7 +8,7 @@ public sealed record StorageOptions(string StateDirectory, string? Postgres = nu
     /// <summary>Whether opening brings the database's schema up to date; otherwise an older schema is refused. Default: true.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>The folder of artifacts; null for one in the state directory.</summary>
+    /// <summary>A folder of artifacts; null keeps them in Postgres where rows are there, else in the state directory.</summary>
     public string? Artifacts { get; init; }
 
     /// <summary>The most bytes of verified artifacts to keep in memory. Default: 64 MB, some sixty versions of a 1 MB model.</summary>
@@ -16,4 +16,7 @@ public sealed record StorageOptions(string StateDirectory, string? Postgres = nu
 
     /// <summary>The most bytes of updates in transit to keep in memory. Default: 16 MB.</summary>
     public long UpdateCacheBytes { get; init; } = 16L << 20;
+
+    /// <summary>Updates of at most so many bytes share files: a file costs more than to write them. Default: 256 KB.</summary>
+    public int PackedUpdateBytes { get; init; } = 256 << 10;
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
+using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Training;
 
@@ -16,14 +18,19 @@ internal sealed class LocalTrainer(TimeProvider clock, TrainingLanes lanes) : IM
     }
 
     /// <inheritdoc/>
-    public Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken) =>
-        lanes.RunAsync(stop => Train(request, progress, stop), cancellationToken);
+    public Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        // Nothing of the caller flows to a lane by itself, so its span is carried.
+        var trace = Activity.Current?.Context ?? default;
+        return lanes.RunAsync(stop => Train(request, progress, trace, stop), cancellationToken);
+    }
 
     /// <summary>Stops all trainings at their next step and ends the lanes.</summary>
     public void Dispose() => lanes.Dispose();
 
-    private TrainingResult Train(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private TrainingResult Train(TrainingRequest request, IProgress<TrainingProgress>? progress, ActivityContext trace, CancellationToken cancellationToken)
     {
+        using var span = FederationTelemetry.Source.StartActivity("train", ActivityKind.Internal, trace);
         try
         {
             return new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock).Execute(progress, cancellationToken);

@@ -15,6 +15,7 @@ internal sealed class TrainingLanes : IDisposable
     private readonly HashSet<Thread> _lanes = [];
     private readonly SemaphoreSlim _room;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly LaneInstruments _instruments;
     private int _idle;
     private int _started;
     private bool _closed;
@@ -26,6 +27,19 @@ internal sealed class TrainingLanes : IDisposable
     {
         _maximum = maximum;
         _room = new SemaphoreSlim(capacity);
+        _instruments = new(() => Waiting, () => Count);
+    }
+
+    /// <summary>The work that waits for a thread.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
     }
 
     /// <summary>The threads that exist now.</summary>
@@ -68,6 +82,7 @@ internal sealed class TrainingLanes : IDisposable
             Monitor.PulseAll(_gate);
         }
 
+        _instruments.Dispose();
         _stopping.Cancel();
         while (_waiting.TryDequeue(out var job))
         {

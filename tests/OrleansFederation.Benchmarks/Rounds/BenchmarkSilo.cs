@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansFederation.Federations;
 using OrleansFederation.Grants;
 using OrleansFederation.Hosting;
-using OrleansFederation.Naming;
 
 namespace OrleansFederation.Rounds;
 
@@ -33,36 +30,9 @@ internal sealed class BenchmarkSilo : IAsyncDisposable
         return new(directory, await EmbeddedSilo.StartAsync(new(directory, postgres) { Configure = configure }, cancellationToken));
     }
 
-    /// <summary>Runs a spec to its end.</summary>
-    /// <returns>Seconds from one commit to the next, the first from the start.</returns>
-    public async Task<double[]> RunAsync(string name, string spec, CancellationToken cancellationToken, Action<int>? committed = null)
-    {
-        var federation = Silo.Grains.GetGrain<IFederationGrain>(GrainKeys.Federation(name));
-        var before = Stopwatch.GetTimestamp();
-        var result = await federation.StartAsync(spec, cancellationToken);
-        if (result.Problems.Count > 0)
-        {
-            throw new InvalidOperationException(string.Join(Environment.NewLine, result.Problems));
-        }
-
-        List<double> seconds = [];
-        await foreach (var happened in federation.WatchAsync(0, cancellationToken).WithBatchSize(1).WithCancellation(cancellationToken))
-        {
-            if (happened.Problem is { } problem)
-            {
-                throw new InvalidOperationException(problem.ToString());
-            }
-
-            if (happened.Kind == FederationEventKind.RoundCommitted)
-            {
-                seconds.Add(Stopwatch.GetElapsedTime(before).TotalSeconds);
-                before = Stopwatch.GetTimestamp();
-                committed?.Invoke(happened.Round);
-            }
-        }
-
-        return [.. seconds];
-    }
+    /// <inheritdoc cref="RoundClock.RunAsync"/>
+    public Task<double[]> RunAsync(string name, string spec, CancellationToken cancellationToken, Action<int>? committed = null) =>
+        RoundClock.RunAsync(Silo.Grains, name, spec, cancellationToken, committed);
 
     public async ValueTask DisposeAsync()
     {

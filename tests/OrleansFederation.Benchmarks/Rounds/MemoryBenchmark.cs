@@ -1,7 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansFederation.Frame;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
@@ -18,7 +15,7 @@ internal sealed class MemoryBenchmark : IBenchmark
     public async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var resident = new double[Rounds + 1];
-        await using var silo = await BenchmarkSilo.StartAsync(null, services => services.Replace(ServiceDescriptor.Singleton<IModelTrainer, NoOpTrainer>()), cancellationToken);
+        await using var silo = await BenchmarkSilo.StartAsync(null, EmptyWork.AddTo, cancellationToken);
         await silo.RunAsync("memory", OverheadBenchmark.Spec("memory", Rounds), cancellationToken, round => resident[round] = Environment.WorkingSet / 1048576.0);
         var (early, late) = (resident[WarmUp..(2 * WarmUp)].Average(), resident[(Rounds - WarmUp)..].Average());
         await output.WriteLineAsync(FormattableString.Invariant(

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrleansFederation.Frame;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
@@ -46,7 +43,7 @@ internal sealed class OverheadBenchmark : IBenchmark
 
     private static async Task MeasureAsync(string store, string? postgres, TextWriter output, CancellationToken cancellationToken)
     {
-        await using var silo = await BenchmarkSilo.StartAsync(postgres, services => services.Replace(ServiceDescriptor.Singleton<IModelTrainer, NoOpTrainer>()), cancellationToken);
+        await using var silo = await BenchmarkSilo.StartAsync(postgres, EmptyWork.AddTo, cancellationToken);
         var name = FormattableString.Invariant($"overhead-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}");
         var seconds = await silo.RunAsync(name, Spec(name, WarmUp + Rounds), cancellationToken);
         var warm = seconds[WarmUp..];

@@ -66,6 +66,18 @@ public sealed class RunFrameTests
     }
 
     [Fact]
+    public void Of_a_cohort_too_large_to_tell_of_each_the_share_that_delivered_is_shown()
+    {
+        var run = Samples.Run()
+            .Apply(new FederationEvent { Kind = FederationEventKind.RoundOpened, Round = 3, Selected = 5_000 })
+            .Apply(new FederationEvent { Kind = FederationEventKind.CohortProgress, Round = 3, Selected = 5_000, Delivered = 1_250 });
+
+        var lines = Drawing.At(60, RunFrame.Of(run, Elapsed)).Split('\n');
+
+        Assert.Contains(lines, line => line.StartsWith("clients ", StringComparison.Ordinal) && line.EndsWith(" 1,250/5,000", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_failure_is_named_with_its_code()
     {
         var run = Samples.Run().Apply(new FederationEvent { Kind = FederationEventKind.RoundFailed, Round = 3, Problem = FederationErrors.DeadlinePassed.At("round 3", "1 of 3 updates had arrived") });

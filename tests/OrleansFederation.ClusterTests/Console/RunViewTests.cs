@@ -1,4 +1,5 @@
 using OrleansFederation.Federations;
+using OrleansFederation.Rounds;
 using OrleansFederation.Runs;
 
 namespace OrleansFederation.Console;
@@ -59,5 +60,14 @@ public sealed class RunViewTests
     [InlineData(FederationEventKind.RoundFailed, false)]
     [InlineData(FederationEventKind.RoundCommitted, false)]
     public void Only_the_end_of_the_federation_is_terminal(FederationEventKind kind, bool expected) =>
-        Assert.Equal(expected, RunView.IsTerminal(kind));
+        Assert.Equal(expected, FederationEvents.IsTerminal(kind));
+
+    [Fact]
+    public void Who_begins_to_look_in_the_middle_of_a_round_sees_what_its_clients_have_done()
+    {
+        var view = RunView.Of(Samples.Federation(), []).With(Samples.Round(4) with { Phase = RoundPhase.Training });
+
+        Assert.Equal(4, view.Round);
+        Assert.Equal([ClientActivity.Done, ClientActivity.Failed], view.Clients.Select(client => client.Activity));
+    }
 }

@@ -32,6 +32,8 @@ internal static class Samples
         Digest = new string('b', 64),
         Central = new Metrics(1000, loss * 1000, (long)(accuracy * 1000)),
         Federated = new Metrics(300, 1.5 * 300, 120),
+        Selected = 2,
+        Contributed = 1,
         Clients =
         [
             new ClientReport

@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using Npgsql;
 using OrleansFederation.Connections;
+using OrleansFederation.Identity;
 using OrleansFederation.Storage;
 
 namespace OrleansFederation.Fixtures;
@@ -15,6 +17,7 @@ internal sealed class ChildCluster : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<ClusterConnection> _connections = [];
     private readonly Dictionary<string, string> _common;
+    private readonly ECDsa _issuer;
 
     private ChildCluster(string database, string siteDatabase)
     {
@@ -24,7 +27,10 @@ internal sealed class ChildCluster : IAsyncDisposable
             ["FED_ARTIFACTS__FOLDER"] = Path.Combine(_folder.Path, "artifacts"),
             ["FED_MEMBERSHIP__PROBETIMEOUT"] = "00:00:00.5",
             ["FED_MEMBERSHIP__TABLEREFRESH"] = "00:00:02",
+            ["FED_IDENTITY__CLUSTERSECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            ["FED_IDENTITY__KEYFILE"] = _folder["issuer.pem.pub"],
         };
+        _issuer = KeyFile.Create(_folder["issuer.pem"]);
     }
 
     /// <summary>The connection string of the database's owner.</summary>
@@ -67,8 +73,12 @@ internal sealed class ChildCluster : IAsyncDisposable
         var connection = await ClusterConnection.ConnectAsync(
             new([.. gateways.Select(silo => silo.Gateway)]), ConnectWithin, cancellationToken: TestContext.Current.CancellationToken);
         _connections.Add(connection);
-        return new(connection.Grains, principal, TimeProvider.System);
+        return new(connection.Grains, principal, TimeProvider.System, Token(principal));
     }
+
+    /// <summary>Issues a token.</summary>
+    public string Token(string principal, Roles roles = Roles.Operator | Roles.Consumer | Roles.Auditor) => TokenIssuer.Issue(
+        _issuer, ClusterAddress.DefaultName, principal, roles, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
 
     public async ValueTask DisposeAsync()
     {
@@ -82,6 +92,7 @@ internal sealed class ChildCluster : IAsyncDisposable
             await silo.DisposeAsync();
         }
 
+        _issuer.Dispose();
         _folder.Dispose();
     }
 

@@ -25,13 +25,20 @@ internal sealed class FedProcess : IDisposable
         }
     }
 
-    public static FedProcess Start(StateDirectory state, params IReadOnlyList<string> arguments)
+    public static FedProcess Start(StateDirectory state, params IReadOnlyList<string> arguments) => Start(state, [], arguments);
+
+    private static FedProcess Start(StateDirectory state, IEnumerable<(string Key, string Value)> variables, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fed.dll"));
         foreach (var argument in (IEnumerable<string>)[.. arguments, "--state", state.Path])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (key, value) in variables)
+        {
+            start.Environment[key] = value;
         }
 
         var fed = new FedProcess(Process.Start(start)!);
@@ -48,9 +55,14 @@ internal sealed class FedProcess : IDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(StateDirectory state, params IReadOnlyList<string> arguments)
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(StateDirectory state, params IReadOnlyList<string> arguments) =>
+        await RunAsync(state, [], arguments);
+
+    /// <summary>Runs a command to its end, with variables of the environment.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        StateDirectory state, IEnumerable<(string Key, string Value)> variables, params IReadOnlyList<string> arguments)
     {
-        using var fed = Start(state, arguments);
+        using var fed = Start(state, variables, arguments);
         using var bound = fed.Bounded();
         var output = await fed._process.StandardOutput.ReadToEndAsync(bound.Token);
         await fed._process.WaitForExitAsync(bound.Token);

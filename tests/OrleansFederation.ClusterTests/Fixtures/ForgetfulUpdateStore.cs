@@ -19,6 +19,15 @@ internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken) =>
         key.Client == client && Interlocked.Decrement(ref _left) >= 0 ? null : await real.ReadAsync(site, key, expected, cancellationToken);
 
+    public Task<IArtifactWriter> BeginAsync(string site, TaskKey key, CancellationToken cancellationToken)
+    {
+        Writes++;
+        return real.BeginAsync(site, key, cancellationToken);
+    }
+
+    public async Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+        key.Client == client && Interlocked.Decrement(ref _left) >= 0 ? 0 : await real.ReadAsync(site, key, expected, offset, destination, cancellationToken);
+
     public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken) =>
         real.DiscardAsync(site, federation, round, cancellationToken);
 }

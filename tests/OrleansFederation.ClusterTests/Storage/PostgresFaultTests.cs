@@ -59,13 +59,13 @@ public sealed class PostgresFaultTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
-    public async Task Each_database_has_files_of_its_own_in_one_state_directory()
+    public async Task Each_database_has_updates_of_its_own_in_one_state_directory()
     {
         string[] databases = [await server.CreateDatabaseAsync(), await server.CreateDatabaseAsync()];
         foreach (var database in databases)
         {
             await using var storage = await OpenAsync(database);
-            await storage.Artifacts.WriteAsync("abc"u8.ToArray(), Cancel);
+            await storage.Updates.WriteAsync("local", new(Training.TaskKind.Train, "mnist", 1, "a", 1), "abc"u8.ToArray(), Cancel);
         }
 
         Assert.Equal(2, Directory.GetDirectories(_folder["state"], "postgres-*").Length);

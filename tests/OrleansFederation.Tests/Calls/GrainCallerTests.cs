@@ -1,25 +1,83 @@
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
+using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Calls;
 
 /// <summary>Calls that are repeated, calls that are not, and in whose name they are made.</summary>
-public sealed class GrainCallerTests
+public sealed class GrainCallerTests : IDisposable
 {
+    private readonly BreakablePath _path = new();
     private readonly FakeTimeProvider _clock = new();
     private int _calls;
 
+    public void Dispose() => _path.Dispose();
+
     [Fact]
-    public async Task A_repeatable_call_is_tried_three_times_and_then_FED2008()
+    public async Task A_repeatable_call_is_made_again_for_a_bounded_time_and_then_FED2008()
     {
+        var began = _clock.GetUtcNow();
+
         var refused = await Assert.ThrowsAsync<FederationException>(() => RunAsync(Caller().RepeatableAsync("model digits", _ => Fail<int>(new TimeoutException("no answer")), CancellationToken.None)));
 
         Assert.Equal("FED2008", refused.Code);
         Assert.Equal("model digits", refused.Problems[0].Place);
-        Assert.Equal(3, _calls);
+        Assert.True(_calls > 3, $"{_calls} calls");
+        Assert.True(_clock.GetUtcNow() - began >= GrainCaller.RepeatFor);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_not_answered_in_time_is_made_again_and_the_first_one_cancelled()
+    {
+        var abandoned = CancellationToken.None;
+
+        var answer = await RunAsync(new GrainCaller("alice", _clock, _path).RepeatableAsync("x", ct => Unanswered(42, () => abandoned = ct, ct), CancellationToken.None));
+
+        Assert.Equal(42, answer);
+        Assert.True(abandoned.IsCancellationRequested);
+        Assert.Equal(1, _path.Unanswered);
+    }
+
+    [Fact]
+    public async Task A_call_on_a_way_that_breaks_is_made_again_before_its_time_is_over()
+    {
+        _path.AnswerWithin = Timeout.InfiniteTimeSpan;
+        var call = new GrainCaller("alice", _clock, _path).RepeatableAsync("x", ct => Unanswered(42, () => { }, ct), CancellationToken.None);
+        await _path.BreakAsync();
+
+        Assert.Equal(42, await RunAsync(call));
+    }
+
+    [Fact]
+    public async Task A_call_that_must_not_be_made_twice_waits_though_the_way_breaks()
+    {
+        var answer = new TaskCompletionSource<int>();
+        var call = new GrainCaller("alice", _clock, _path).OnceAsync("x", _ => answer.Task, CancellationToken.None);
+        await _path.BreakAsync();
+        _clock.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.False(call.IsCompleted);
+        answer.SetResult(7);
+        Assert.Equal(7, await call);
+    }
+
+    [Fact]
+    public async Task A_call_shows_the_token_of_its_way()
+    {
+        var seen = await new GrainCaller("alice", _clock, _path).RepeatableAsync("x", _ => Task.FromResult(TokenContext.Current), CancellationToken.None);
+
+        Assert.Equal("a.token", seen);
+    }
+
+    [Fact]
+    public async Task A_call_in_the_process_shows_no_token_whoever_showed_one_before()
+    {
+        TokenContext.Current = "somebody.elses";
+
+        Assert.Null(await Caller().RepeatableAsync("x", _ => Task.FromResult(TokenContext.Current), CancellationToken.None));
     }
 
     [Fact]
@@ -61,24 +119,6 @@ public sealed class GrainCallerTests
         Assert.Equal(principal ?? "nobody", seen);
     }
 
-    [Fact]
-    public async Task A_broken_watch_goes_on_without_telling_anything_twice()
-    {
-        var events = Caller().WatchAsync("x", after => Broken(after), 5, CancellationToken.None);
-
-        var seen = await RunAsync(ToListAsync(events));
-
-        Assert.Equal([1, 2, 3], seen.Select(e => e.Round));
-    }
-
-    [Fact]
-    public async Task A_watch_that_stays_broken_ends_with_FED2008()
-    {
-        var refused = await Assert.ThrowsAsync<FederationException>(() => RunAsync(ToListAsync(Caller().WatchAsync("x", _ => Never(), 0, CancellationToken.None))));
-
-        Assert.Equal("FED2008", refused.Code);
-    }
-
     private GrainCaller Caller() => new("alice", _clock);
 
     private Task<T> Fail<T>(Exception exception)
@@ -87,51 +127,44 @@ public sealed class GrainCallerTests
         return Task.FromException<T>(exception);
     }
 
-    private async IAsyncEnumerable<FederationEvent> Broken(long after)
+    /// <summary>Answers only when it is asked again.</summary>
+    private Task<T> Unanswered<T>(T answer, Action asked, CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        if (_calls++ == 0)
+        if (_calls++ > 0)
         {
-            Assert.Equal(5, after);
-            yield return At(1);
-            yield return At(2);
-            throw new TimeoutException();
+            return Task.FromResult(answer);
         }
 
-        Assert.Equal(0, after);
-        yield return At(1);
-        yield return At(2);
-        yield return At(3);
+        asked();
+        var never = new TaskCompletionSource<T>();
+        cancellationToken.Register(() => never.TrySetCanceled());
+        return never.Task;
     }
 
-    private static async IAsyncEnumerable<FederationEvent> Never()
-    {
-        await Task.Yield();
-        yield return await Task.FromException<FederationEvent>(new TimeoutException());
-    }
+    private Task<T> RunAsync<T>(Task<T> call) => PassingTime.Until(_clock, call);
 
-    private static FederationEvent At(int round) => new() { Round = round, At = DateTimeOffset.UnixEpoch.AddSeconds(round) };
-
-    private static async Task<List<FederationEvent>> ToListAsync(IAsyncEnumerable<FederationEvent> events)
+    private sealed class BreakablePath : ICallPath, IDisposable
     {
-        List<FederationEvent> list = [];
-        await foreach (var e in events)
+        private readonly CancellationTokenSource _broken = new();
+
+        public TimeSpan? AnswerWithin { get; set; } = TimeSpan.FromSeconds(10);
+
+        public CancellationToken Broken => _wasBroken ? CancellationToken.None : _broken.Token;
+
+        public string? Token => "a.token";
+
+        public int Unanswered { get; private set; }
+
+        private bool _wasBroken;
+
+        public void NoAnswer(long since) => Unanswered++;
+
+        public Task BreakAsync()
         {
-            list.Add(e);
+            _wasBroken = true;
+            return _broken.CancelAsync();
         }
 
-        return list;
-    }
-
-    /// <summary>Lets pauses pass at once.</summary>
-    private async Task<T> RunAsync<T>(Task<T> call)
-    {
-        while (!call.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        return await call;
+        public void Dispose() => _broken.Dispose();
     }
 }

@@ -44,7 +44,10 @@ internal sealed class MemoryArtifacts : IArtifactStore
         return Task.FromResult(rest.Length);
     }
 
-    public Task ReferenceAsync(ArtifactRef artifact, string owner, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<StoredArtifact?> FindAsync(string digest, CancellationToken cancellationToken) =>
+        Task.FromResult(_contents.TryGetValue(digest, out var content) ? new StoredArtifact(new(digest, content.Length), IsTransient: false) : null);
+
+    public Task ReferenceAsync(IReadOnlyList<ArtifactRef> artifacts, string owner, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken) => Task.FromResult(0);
 }

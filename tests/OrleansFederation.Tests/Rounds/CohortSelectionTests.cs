@@ -1,6 +1,7 @@
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
+using OrleansFederation.Randomness;
 
 namespace OrleansFederation.Rounds;
 
@@ -36,6 +37,40 @@ public sealed class CohortSelectionTests
         Assert.NotEqual(first, CohortSelection.Train(spec, roster, 2));
         Assert.Equal(20, first.Select(client => client.Id).Distinct().Count());
         Assert.Equal(first.OrderBy(client => client.Ordinal), first);
+    }
+
+    [Theory]
+    [InlineData(100_000, 100)]
+    [InlineData(100_000, 1_000)]
+    [InlineData(1_000, 999)]
+    public void A_cohort_is_the_beginning_of_a_shuffle_of_everybody(int clients, int count)
+    {
+        var spec = Spec(clients, new() { Count = count }) with { Seed = 7 };
+        var random = new SeededRandom(SeededRandom.Derive(7, "cohort", 3));
+        var indices = Enumerable.Range(0, clients).ToArray();
+        for (var i = 0; i < count; i++)
+        {
+            var j = i + random.NextInt(clients - i);
+            (indices[i], indices[j]) = (indices[j], indices[i]);
+        }
+
+        var cohort = CohortSelection.Train(spec, ClientRoster.Of(spec), 3);
+
+        Assert.Equal(indices[..count].Order(), cohort.Select(client => client.Ordinal));
+    }
+
+    [Fact]
+    public void A_cohort_of_a_hundred_thousand_is_a_function_of_the_seed_and_costs_what_is_selected()
+    {
+        var spec = Spec(100_000, new() { Count = 100 });
+        var other = CohortSelection.Train(spec with { Seed = spec.Seed + 1 }, ClientRoster.Of(spec), 1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var cohort = CohortSelection.Train(spec, ClientRoster.Of(spec), 1);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        Assert.Equal(cohort, CohortSelection.Train(spec, ClientRoster.Of(spec), 1));
+        Assert.NotEqual(cohort, other);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class ErrorRegistryTests
         int[] exitCodes = code[3] switch
         {
             '1' => [ExitCodes.Usage, ExitCodes.NotFound],
-            '2' => [ExitCodes.Unreachable, ExitCodes.Fault],
+            '2' => [ExitCodes.Unreachable, ExitCodes.Fault, ExitCodes.NotFound],
             '3' => [ExitCodes.NotMet, ExitCodes.Conflict, ExitCodes.NotFound],
             '4' => [ExitCodes.Refused, ExitCodes.NotFound],
             _ => [.. KnownExitCodes.Except([ExitCodes.Ok])],

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using OrleansFederation.Aggregation;
+using OrleansFederation.Artifacts;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>The aggregate of a linear rule: the sites' partial sums, added in site order, block by block.</summary>
+internal sealed class PartialBlocks : IAggregateBlocks
+{
+    private const int LongestBlock = 1 << 18;
+    private const int LeastBlock = 1 << 14;
+    private const int AllBlocks = 1 << 24;
+
+    private readonly IArtifactStore _artifacts;
+    private readonly BlockReader[] _readers;
+    private readonly byte[][] _buffers;
+
+    /// <summary>Begins.</summary>
+    /// <param name="artifacts">Where the partial sums are.</param>
+    /// <param name="partials">The partial sums in site order, at least one.</param>
+    public PartialBlocks(IArtifactStore artifacts, IReadOnlyList<ArtifactRef> partials)
+    {
+        _artifacts = artifacts;
+        _readers = [.. partials.Select(partial => BlockReader.Of(artifacts, partial))];
+        BlockLength = Math.Clamp(AllBlocks / partials.Count, LeastBlock, LongestBlock);
+        _buffers = [.. partials.Skip(1).Select(_ => new byte[BlockLength * sizeof(float)])];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Lost => [];
+
+    /// <inheritdoc/>
+    public int BlockLength { get; }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var read = await Task.WhenAll(_readers.Select((reader, i) =>
+            reader.TryReadAsync(i == 0 ? destination : _buffers[i - 1].AsMemory(0, destination.Length), cancellationToken)));
+        if (read.Contains(false))
+        {
+            return false;
+        }
+
+        foreach (var buffer in _buffers)
+        {
+            PartialSums.Add(MemoryMarshal.Cast<byte, float>(destination.Span), MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, destination.Length)));
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Verify() => _readers.All(reader => reader.Matches());
+
+    /// <inheritdoc/>
+    public Task DiscardAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_readers.Select(reader => _artifacts.DiscardTransientAsync(reader.Expected, cancellationToken)));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var reader in _readers)
+        {
+            reader.Dispose();
+        }
+    }
+}
