@@ -1,14 +1,18 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Connections;
 using OrleansFederation.Errors;
+using OrleansFederation.Hosting;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Cluster;
 
 /// <summary>
-/// The files of a cluster on one machine: a coordinator, a silo for each site, and the certificates with which they and you are let in.
-/// Keys are in files of their own, for their user alone; the database is named by the environment.
+/// The files of a cluster on one machine: a coordinator, a silo for each site, and the certificates and tokens with which they and you are
+/// let in. Secrets are in files of their own, for their user alone; the database is named by the environment.
 /// </summary>
 /// <param name="folder">The folder for the files, and for the state of the silos.</param>
 /// <param name="sites">The sites, at least one; the first holds the central test set.</param>
@@ -20,14 +24,19 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
     /// <summary>The name of the silo that owns the state.</summary>
     public const string Coordinator = "coordinator";
 
-    /// <summary>The folder of the certificate for whoever uses the cluster.</summary>
+    /// <summary>The folder of the certificate and the token for whoever uses the cluster.</summary>
     public const string Me = "me";
 
+    /// <summary>The file of a token, beside the certificate of its holder.</summary>
+    public const string TokenFile = "token";
+
     private const string Authority = "authority";
+    private const string IssuerKey = "issuer.pem";
+    private const string Secret = "cluster.secret";
+    private const string CredentialFolder = "credentials";
     private const string StateFolder = "state";
-    private const string TlsFolder = "tls";
-    private const string SharedFolder = "Folder";
     private const string Spec = "first.yaml";
+    private const int SecretBytes = 48;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -84,31 +93,67 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
         silo["GatewayPort"] = site is null ? gatewayPort : 0;
         silo["HttpPort"] = httpPort + index;
         silo["State"] = Path.Combine(folder, StateFolder, name);
-        return new JsonObject
+        var settings = new JsonObject
         {
-            ["Silo"] = silo,
-            ["Artifacts"] = new JsonObject { [SharedFolder] = Path.Combine(folder, StateFolder, "artifacts") },
+            [SiloOptions.Section] = silo,
             [TlsOptions.Section] = new JsonObject
             {
                 [nameof(TlsOptions.Required)] = true,
-                [nameof(TlsOptions.Certificate)] = Path.Combine(folder, TlsFolder, name, "tls.crt"),
-                [nameof(TlsOptions.Key)] = Path.Combine(folder, TlsFolder, name, "tls.key"),
-                [nameof(TlsOptions.Authority)] = Path.Combine(folder, TlsFolder, name, "ca.crt"),
-                [nameof(TlsOptions.RevocationList)] = Path.Combine(folder, TlsFolder, name, "ca.crl"),
+                [nameof(TlsOptions.Certificate)] = Credential(name, "tls.crt"),
+                [nameof(TlsOptions.Key)] = Credential(name, "tls.key"),
+                [nameof(TlsOptions.Authority)] = Credential(name, "ca.crt"),
+                [nameof(TlsOptions.RevocationList)] = Credential(name, "ca.crl"),
             },
-        }.ToJsonString(Readable) + "\n";
+            [IdentityOptions.Section] = new JsonObject
+            {
+                [nameof(IdentityOptions.KeyFile)] = Path.Combine(folder, Authority, IssuerKey + ".pub"),
+                [nameof(IdentityOptions.ClusterSecretFile)] = Path.Combine(folder, Authority, Secret),
+            },
+        };
+        if (site is not null)
+        {
+            settings[ArtifactsOptions.Section] = new JsonObject
+            {
+                [nameof(ArtifactsOptions.Url)] = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{httpPort}"),
+                [nameof(ArtifactsOptions.Credential)] = Credential(name, TokenFile),
+            };
+        }
+
+        return settings.ToJsonString(Readable) + "\n";
     }
 
+    private string Credential(string name, string file) => Path.Combine(folder, CredentialFolder, name, file);
+
+    /// <summary>Makes what silos and their users prove themselves with.</summary>
     private void Certify(TimeProvider clock)
     {
         using var authority = AuthorityFolder.Create(Path.Combine(folder, Authority), ClusterAddress.DefaultName, Lifetime, clock);
-        authority.Issue(Holder(Coordinator) with { Coordinator = true }, Path.Combine(folder, TlsFolder, Coordinator));
+        using var issuer = KeyFile.Create(Path.Combine(folder, Authority, IssuerKey));
+        WriteSecret(Path.Combine(folder, Authority, Secret), Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)));
+        var now = clock.GetUtcNow();
+        authority.Issue(Holder(Coordinator) with { Coordinator = true }, Path.Combine(folder, CredentialFolder, Coordinator));
         foreach (var site in sites)
         {
-            authority.Issue(Holder(site) with { Sites = [site] }, Path.Combine(folder, TlsFolder, site));
+            authority.Issue(Holder(site) with { Sites = [site] }, Path.Combine(folder, CredentialFolder, site));
+            WriteSecret(Credential(site, TokenFile), TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, $"silo-{site}", Roles.Site, site, now, Lifetime));
         }
 
         authority.Issue(Holder(Me) with { Client = true }, Path.Combine(folder, Me));
+        WriteSecret(
+            Path.Combine(folder, Me, TokenFile),
+            TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, Environment.UserName, Roles.Operator | Roles.Consumer | Roles.Auditor, null, now, Lifetime));
+    }
+
+    private static void WriteSecret(string path, string secret)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(path, options);
+        writer.Write(secret + "\n");
     }
 
     private static CertificateHolder Holder(string name) => new(name) { Addresses = [System.Net.IPAddress.Loopback], Lifetime = Lifetime };
