@@ -19,7 +19,7 @@ internal sealed class ClusterInitCommand : FedCommand
     private readonly Option<int> _httpPort = Port("--http-port", "The first of the ports of health, metrics and artifacts.", 8080);
 
     public ClusterInitCommand()
-        : base("init", "Writes the files of a trial cluster on this machine: settings of each silo, certificates and tokens for them and for you, and a spec to begin with.", "fed cluster init trial --site north --site south")
+        : base("init", "Writes the files of a trial cluster on this machine: settings and certificates of each silo, a certificate for you, and a spec to begin with.", "fed cluster init trial --site north --site south")
     {
         Add(_folder);
         Add(_site);
@@ -44,11 +44,11 @@ internal sealed class ClusterInitCommand : FedCommand
             throw new FederationException(problems);
         }
 
-        var cluster = new TrialCluster(Path.GetFullPath(context.Get(_folder)), sites, context.Get(_siloPort), context.Get(_gatewayPort), context.Get(_httpPort));
-        var files = cluster.Write(context.Host.Clock);
+        var cluster = new TrialCluster(Path.GetFullPath(context.Get(_folder)), sites, context.Get(_siloPort), context.Get(_gatewayPort), context.Get(_httpPort), context.Settings.Principal, context.Host.Clock);
+        var files = cluster.Write();
         context.Terminal.Show(
             () => Block.Of(files.Select(file => Line.Of(Path.Combine(context.Get(_folder), file)))),
-            () => new JsonObject { ["folder"] = cluster.Folder, ["gateway"] = cluster.Gateway, ["credentials"] = Path.Combine(cluster.Folder, TrialCluster.Me), ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
+            () => new JsonObject { ["folder"] = cluster.Folder, ["gateway"] = cluster.Gateway, ["tls"] = Path.Combine(cluster.Folder, TrialCluster.Me), ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
         context.Terminal.Say($"Set FED_POSTGRES, run `fed silo migrate`, and start each silo: fed silo run --config {Path.Combine(context.Get(_folder), files[0])}");
         return Task.FromResult(ExitCodes.Ok);
     }

@@ -2,41 +2,43 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrleansFederation.Artifacts;
 using OrleansFederation.Connections;
 using OrleansFederation.Errors;
-using OrleansFederation.Hosting;
 using OrleansFederation.Identity;
 
 namespace OrleansFederation.Cluster;
 
 /// <summary>
-/// The files of a cluster on one machine: a coordinator, a silo for each site, and the certificates and tokens with which they and you are
-/// let in. Secrets are in files of their own, for their user alone; the database is named by the environment.
+/// The files of a cluster on one machine: a coordinator, a silo for each site, the certificates with which they and you are let in, the
+/// secret that silos prove themselves with, the issuer's key, your operator's token and the sites' tokens. Secrets are in files of their
+/// own, for their user alone; the database is named by the environment.
 /// </summary>
 /// <param name="folder">The folder for the files, and for the state of the silos.</param>
 /// <param name="sites">The sites, at least one; the first holds the central test set.</param>
 /// <param name="siloPort">The port of the coordinator for other silos; the sites' follow.</param>
 /// <param name="gatewayPort">The port of the coordinator for clients.</param>
 /// <param name="httpPort">The port of the coordinator for HTTP; the sites' follow.</param>
-internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, int siloPort, int gatewayPort, int httpPort)
+/// <param name="principal">The operator for whom the token is.</param>
+/// <param name="clock">Dates certificates and tokens.</param>
+internal sealed class TrialCluster(
+    string folder, IReadOnlyList<string> sites, int siloPort, int gatewayPort, int httpPort, string principal, TimeProvider clock)
 {
     /// <summary>The name of the silo that owns the state.</summary>
     public const string Coordinator = "coordinator";
 
-    /// <summary>The folder of the certificate and the token for whoever uses the cluster.</summary>
+    /// <summary>The folder of the certificate for whoever uses the cluster.</summary>
     public const string Me = "me";
 
-    /// <summary>The file of a token, beside the certificate of its holder.</summary>
-    public const string TokenFile = "token";
-
     private const string Authority = "authority";
-    private const string IssuerKey = "issuer.pem";
-    private const string Secret = "cluster.secret";
-    private const string CredentialFolder = "credentials";
     private const string StateFolder = "state";
+    private const string TlsFolder = "tls";
     private const string Spec = "first.yaml";
+    private const string SiteTokens = "tokens";
+    private const string Secret = "cluster.secret";
+    private const string Issuer = "issuer.pem";
+    private const string Token = "operator.token";
     private const int SecretBytes = 48;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -47,10 +49,9 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
     public string Gateway => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{gatewayPort}");
 
     /// <summary>Writes the files.</summary>
-    /// <param name="clock">Dates the certificates.</param>
-    /// <returns>The names of settings and spec, the coordinator's settings first.</returns>
+    /// <returns>The names of settings, spec, key and token, the coordinator's settings first.</returns>
     /// <exception cref="FederationException">FED2049 where the folder is in use, FED1042, FED2004 or FED2010 where it cannot be written.</exception>
-    public IReadOnlyList<string> Write(TimeProvider clock)
+    public IReadOnlyList<string> Write()
     {
         List<(string Name, string Text)> files =
         [
@@ -71,14 +72,35 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
                 File.WriteAllText(Path.Combine(folder, name), text);
             }
 
-            Certify(clock);
+            using var key = KeyFile.Create(Path.Combine(folder, Issuer));
+            WriteSecret(Secret, Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)));
+            WriteSecret(Token, TokenIssuer.Issue(key, ClusterAddress.DefaultName, principal, Roles.Operator | Roles.Consumer, null, clock.GetUtcNow(), Lifetime));
+            Create(Path.Combine(folder, SiteTokens));
+            foreach (var site in sites)
+            {
+                WriteSecret(Path.Combine(SiteTokens, site), TokenIssuer.Issue(key, ClusterAddress.DefaultName, site, Roles.Site, site, clock.GetUtcNow(), Lifetime));
+            }
+
+            Certify();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new FederationException(FederationErrors.StateUnusable.At(folder, exception.Message, "Name a folder that you may write."), exception);
         }
 
-        return [.. files.Select(file => file.Name)];
+        return [.. files.Select(file => file.Name), Secret, Issuer, Issuer + ".pub", Token];
+    }
+
+    private void WriteSecret(string name, string text)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        using var writer = new StreamWriter(Path.Combine(folder, name), options);
+        writer.WriteLine(text);
     }
 
     private string Settings(string name, string role, string? site, int index)
@@ -93,67 +115,36 @@ internal sealed class TrialCluster(string folder, IReadOnlyList<string> sites, i
         silo["GatewayPort"] = site is null ? gatewayPort : 0;
         silo["HttpPort"] = httpPort + index;
         silo["State"] = Path.Combine(folder, StateFolder, name);
-        var settings = new JsonObject
+        return new JsonObject
         {
-            [SiloOptions.Section] = silo,
+            ["Silo"] = silo,
+            ["Identity"] = new JsonObject { ["ClusterSecretFile"] = Path.Combine(folder, Secret), ["KeyFile"] = Path.Combine(folder, Issuer + ".pub") },
+            ["Artifacts"] = site is null ? new JsonObject() : new JsonObject
+            {
+                ["Url"] = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{httpPort}"),
+                ["Credential"] = Path.Combine(folder, SiteTokens, site),
+            },
             [TlsOptions.Section] = new JsonObject
             {
                 [nameof(TlsOptions.Required)] = true,
-                [nameof(TlsOptions.Certificate)] = Credential(name, "tls.crt"),
-                [nameof(TlsOptions.Key)] = Credential(name, "tls.key"),
-                [nameof(TlsOptions.Authority)] = Credential(name, "ca.crt"),
-                [nameof(TlsOptions.RevocationList)] = Credential(name, "ca.crl"),
+                [nameof(TlsOptions.Certificate)] = Path.Combine(folder, TlsFolder, name, "tls.crt"),
+                [nameof(TlsOptions.Key)] = Path.Combine(folder, TlsFolder, name, "tls.key"),
+                [nameof(TlsOptions.Authority)] = Path.Combine(folder, TlsFolder, name, "ca.crt"),
+                [nameof(TlsOptions.RevocationList)] = Path.Combine(folder, TlsFolder, name, "ca.crl"),
             },
-            [IdentityOptions.Section] = new JsonObject
-            {
-                [nameof(IdentityOptions.KeyFile)] = Path.Combine(folder, Authority, IssuerKey + ".pub"),
-                [nameof(IdentityOptions.ClusterSecretFile)] = Path.Combine(folder, Authority, Secret),
-            },
-        };
-        if (site is not null)
-        {
-            settings[ArtifactsOptions.Section] = new JsonObject
-            {
-                [nameof(ArtifactsOptions.Url)] = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{httpPort}"),
-                [nameof(ArtifactsOptions.Credential)] = Credential(name, TokenFile),
-            };
-        }
-
-        return settings.ToJsonString(Readable) + "\n";
+        }.ToJsonString(Readable) + "\n";
     }
 
-    private string Credential(string name, string file) => Path.Combine(folder, CredentialFolder, name, file);
-
-    /// <summary>Makes what silos and their users prove themselves with.</summary>
-    private void Certify(TimeProvider clock)
+    private void Certify()
     {
         using var authority = AuthorityFolder.Create(Path.Combine(folder, Authority), ClusterAddress.DefaultName, Lifetime, clock);
-        using var issuer = KeyFile.Create(Path.Combine(folder, Authority, IssuerKey));
-        WriteSecret(Path.Combine(folder, Authority, Secret), Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes)));
-        var now = clock.GetUtcNow();
-        authority.Issue(Holder(Coordinator) with { Coordinator = true }, Path.Combine(folder, CredentialFolder, Coordinator));
+        authority.Issue(Holder(Coordinator) with { Coordinator = true }, Path.Combine(folder, TlsFolder, Coordinator));
         foreach (var site in sites)
         {
-            authority.Issue(Holder(site) with { Sites = [site] }, Path.Combine(folder, CredentialFolder, site));
-            WriteSecret(Credential(site, TokenFile), TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, $"silo-{site}", Roles.Site, site, now, Lifetime));
+            authority.Issue(Holder(site) with { Sites = [site] }, Path.Combine(folder, TlsFolder, site));
         }
 
         authority.Issue(Holder(Me) with { Client = true }, Path.Combine(folder, Me));
-        WriteSecret(
-            Path.Combine(folder, Me, TokenFile),
-            TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, Environment.UserName, Roles.Operator | Roles.Consumer | Roles.Auditor, null, now, Lifetime));
-    }
-
-    private static void WriteSecret(string path, string secret)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(path, options);
-        writer.Write(secret + "\n");
     }
 
     private static CertificateHolder Holder(string name) => new(name) { Addresses = [System.Net.IPAddress.Loopback], Lifetime = Lifetime };

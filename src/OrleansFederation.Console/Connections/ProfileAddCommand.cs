@@ -1,6 +1,5 @@
 using System.CommandLine;
 using OrleansFederation.Cli;
-using OrleansFederation.Cluster;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
 
@@ -16,7 +15,7 @@ internal sealed class ProfileAddCommand : FedCommand
     private readonly Option<string?> _service = new("--service") { Description = "The service's name.", HelpName = "NAME" };
     private readonly Option<string?> _http = new("--http") { Description = "The HTTP address of a coordinator, for artifacts and health.", HelpName = "URL" };
     private readonly Option<string?> _tokenFile = new("--token-file") { Description = "The file that holds the token; `-` reads the token from standard input and keeps it with the profile.", HelpName = "FILE" };
-    private readonly Option<string?> _credentials = new("--credentials") { Description = "The folder of your credentials, as `fed tls issue` and `fed cluster init` write it: tls.crt, tls.key, ca.crt, ca.crl, and token where there is one.", HelpName = "DIR" };
+    private readonly Option<string?> _tls = new("--tls") { Description = "The folder that `fed tls issue` or `fed cluster init` wrote for you: certificate, key, authority, revocation list.", HelpName = "DIR" };
     private readonly Option<string?> _authority = new("--authority") { Description = "The cluster's authorities, for TLS.", HelpName = "PEM" };
     private readonly Option<string?> _certificate = new("--certificate") { Description = "Your certificate, for TLS.", HelpName = "PEM" };
     private readonly Option<string?> _key = new("--key") { Description = "Your certificate's private key, for TLS.", HelpName = "PEM" };
@@ -28,7 +27,7 @@ internal sealed class ProfileAddCommand : FedCommand
         : base("add", "Adds a profile: where a cluster is reached, and with which credentials.", "fed profile add trial --gateway 127.0.0.1:30000 --use")
     {
         Add(_name);
-        foreach (var option in (Option[])[_cluster, _service, _http, _tokenFile, _credentials, _authority, _certificate, _key, _revocationList, _use, _replace])
+        foreach (var option in (Option[])[_cluster, _service, _http, _tokenFile, _tls, _authority, _certificate, _key, _revocationList, _use, _replace])
         {
             Add(option);
         }
@@ -72,7 +71,6 @@ internal sealed class ProfileAddCommand : FedCommand
 
     private async Task<(string? Token, string? File)> TokenAsync(CommandContext context, CancellationToken cancellationToken) => context.Get(_tokenFile) switch
     {
-        null when context.Get(_credentials) is { } folder && Path.GetFullPath(Path.Combine(folder, TrialCluster.TokenFile)) is var token && File.Exists(token) => (null, token),
         null => (null, null),
         StandardInput => (ConnectionProfile.CheckToken(await context.Host.In.ReadToEndAsync(cancellationToken), "standard input"), null),
         var file => (null, Path.GetFullPath(file)),
@@ -80,7 +78,7 @@ internal sealed class ProfileAddCommand : FedCommand
 
     private ConnectionSecurity? Security(CommandContext context)
     {
-        var (folder, authority, certificate, key, list) = (context.Get(_credentials), context.Get(_authority), context.Get(_certificate), context.Get(_key), context.Get(_revocationList));
+        var (folder, authority, certificate, key, list) = (context.Get(_tls), context.Get(_authority), context.Get(_certificate), context.Get(_key), context.Get(_revocationList));
         if (folder is null && authority is null && certificate is null && key is null && list is null)
         {
             return null;

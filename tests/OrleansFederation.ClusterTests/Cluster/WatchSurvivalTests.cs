@@ -23,7 +23,7 @@ public sealed class WatchSurvivalTests(PostgresServer postgres)
 
         // The second comes later, so that the federation is at the first.
         var second = await cluster.StartCoordinatorAsync("second");
-        using var watch = ConsoleProcess.Start(cluster.Token("owner"), "federation", "watch", "tiny", "-o", "jsonl", "--gateway", $"{first.Gateway},{second.Gateway}");
+        using var watch = ConsoleProcess.Start("federation", "watch", "tiny", "-o", "jsonl", "--gateway", $"{first.Gateway},{second.Gateway}", "--as", "owner");
         await watch.ReadUntilAsync(line => line.Contains("\"round-committed\"", StringComparison.Ordinal));
 
         await first.KillAsync();
@@ -50,12 +50,12 @@ public sealed class WatchSurvivalTests(PostgresServer postgres)
         await cluster.StartSiteAsync("north", "north");
         var client = await cluster.ConnectAsync("owner", coordinator);
         Assert.Empty((await client.StartAsync(TinySpecs.Sites(["north"], rounds: 3), Cancel)).Problems);
-        string[] where = ["--gateway", coordinator.Gateway];
+        string[] where = ["--gateway", coordinator.Gateway, "--as", "owner"];
 
-        var watched = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "watch", "tiny", "3", "-o", "jsonl", .. where]);
-        var waited = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "wait", "tiny", "3", "--for", "committed", "--timeout", "1m", "-o", "json", .. where]);
-        var never = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "wait", "tiny", "4", .. where]);
-        var nobody = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "watch", "nobody", .. where]);
+        var watched = await ConsoleProcess.RunAsync(["round", "watch", "tiny", "3", "-o", "jsonl", .. where]);
+        var waited = await ConsoleProcess.RunAsync(["round", "wait", "tiny", "3", "--for", "committed", "--timeout", "1m", "-o", "json", .. where]);
+        var never = await ConsoleProcess.RunAsync(["round", "wait", "tiny", "4", .. where]);
+        var nobody = await ConsoleProcess.RunAsync(["round", "watch", "nobody", .. where]);
 
         Assert.Equal(ExitCodes.Ok, watched.ExitCode);
         var last = JsonNode.Parse(watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;
