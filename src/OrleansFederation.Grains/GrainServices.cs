@@ -3,6 +3,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Cluster;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Membership;
 using OrleansFederation.Placement;
 using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
@@ -12,19 +13,31 @@ namespace OrleansFederation;
 /// <summary>Registers what the grains need beside the ports.</summary>
 public static class GrainServices
 {
-    /// <summary>Adds the services of the grains. The ports of Learning must be registered as well.</summary>
+    /// <summary>What a site's silo that stops waits for trainings that are about to end.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(3);
+
+    /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>
     /// <param name="services">The services.</param>
     /// <param name="coordinator">Whether the silo hosts the grains that own state.</param>
-    public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator)
+    /// <param name="resumes">Whether running federations are taken up when the silo starts.</param>
+    public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator, bool resumes)
     {
         services
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
             .AddSingleton<SiteFold>()
             .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()
-            .AddHostedService<InstrumentStart>();
+            .AddHostedService<InstrumentStart>()
+            .AddHostedService(provider => new SiteDrain(provider.GetRequiredService<SiteTasks>(), coordinator ? TimeSpan.Zero : Courtesy));
         return coordinator
-            ? services.AddSingleton<FederationCreation>().AddSingleton<SiloLoads>().AddHostedService<ArtifactSweep>().AddHostedService<ClusterInstruments>()
+            ? services
+                .AddSingleton<FederationCreation>()
+                .AddSingleton<SiloLoads>()
+                .AddSingleton<Membership.ClusterView>()
+                .AddSingleton<FederationResumption>()
+                .AddHostedService<ArtifactSweep>()
+                .AddHostedService<ClusterInstruments>()
+                .AddHostedService(provider => ActivatorUtilities.CreateInstance<MembershipWatch>(provider, resumes))
             : services;
     }
 }

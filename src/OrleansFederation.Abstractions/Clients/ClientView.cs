@@ -36,4 +36,7 @@ public sealed record ClientView
 
     /// <summary>The task it is working on, where it is.</summary>
     [Id(10)] public string? Working { get; init; }
+
+    /// <summary>Whether a silo of its site is in the cluster now, so that it can be asked to train.</summary>
+    [Id(11)] public bool Available { get; init; }
 }

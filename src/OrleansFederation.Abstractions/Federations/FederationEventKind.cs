@@ -39,6 +39,12 @@ public enum FederationEventKind
     /// <summary>The federation was stopped.</summary>
     Stopped = 11,
 
+    /// <summary>A site cannot be reached: its clients wait, and are asked again when it is back.</summary>
+    ClientUnavailable = 12,
+
+    /// <summary>A step of the round met an outage, such as of the database, and is tried again.</summary>
+    Interrupted = 13,
+
     /// <summary>So many clients of a large cohort have delivered; such a round does not tell of each.</summary>
     CohortProgress = 20,
 }

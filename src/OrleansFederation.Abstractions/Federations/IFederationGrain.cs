@@ -44,6 +44,14 @@ public interface IFederationGrain : IGrainWithStringKey
     [Alias("round-finished"), AlwaysInterleave]
     Task RoundFinishedAsync(RoundOutcome outcome);
 
+    /// <summary>
+    /// Makes sure that a running federation is driven, and so is its round. For the platform only: called when a silo is gone, and by
+    /// whoever finds that nobody drives. Where all is well, it changes nothing.
+    /// </summary>
+    /// <param name="cancellationToken">Cancels the call, not the federation.</param>
+    [Alias("resume"), AlwaysInterleave]
+    Task ResumeAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Takes an event for those who watch. Best effort: events are not the record of what happened, rows are.</summary>
     /// <param name="event">The event; its position is set here.</param>
     [Alias("report"), AlwaysInterleave, OneWay]

@@ -47,6 +47,12 @@ public static class GrainKeys
     public static string Round(string federation, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"round/{Valid(federation)}/{number}");
 
+    /// <summary>The key of the replay of a round.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number, from 1.</param>
+    public static string Replay(string federation, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"replay/{Valid(federation)}/{number}");
+
     /// <summary>The key of a client.</summary>
     /// <param name="id">The client's id.</param>
     public static string Client(string id) => "client/" + Valid(id);
@@ -89,7 +95,7 @@ public static class GrainKeys
     public static string NameOf(string key) => key[(key.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     /// <summary>Splits a key such as <c>round/NAME/7</c> into its name and number.</summary>
-    /// <param name="key">A key made by <see cref="Round"/> or <see cref="ModelVersion"/>.</param>
+    /// <param name="key">A key made by <see cref="Round"/>, <see cref="Replay"/> or <see cref="ModelVersion"/>.</param>
     public static (string Name, int Number) NumberedOf(string key)
     {
         var rest = NameOf(key);

@@ -29,6 +29,11 @@ public interface IRoundGrain : IGrainWithStringKey
     [Alias("cancel"), AlwaysInterleave]
     Task CancelAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Gives what the federation asked of the round. For the platform only.</summary>
+    /// <returns>The plan; null where the round was never opened.</returns>
+    [Alias("plan"), AlwaysInterleave]
+    Task<RoundPlan?> GetPlanAsync();
+
     /// <summary>Gives the round's figures so far.</summary>
     /// <returns>The report; null where the round was never opened.</returns>
     [Alias("get"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]

@@ -10,6 +10,7 @@ namespace OrleansFederation.Rounds;
 /// <param name="Parameters">The parameters of that version, where committed.</param>
 /// <param name="Failure">Why it failed, where it did.</param>
 /// <param name="Report">The round's figures.</param>
+/// <param name="Epoch">The tenure in which it ended so: a failure that an earlier tenure tells is not believed.</param>
 [GenerateSerializer, Immutable, Alias("of.round-outcome")]
 public sealed record RoundOutcome(
     [property: Id(0)] int Number,
@@ -17,4 +18,5 @@ public sealed record RoundOutcome(
     [property: Id(2)] int? Version,
     [property: Id(3)] ArtifactRef? Parameters,
     [property: Id(4)] Problem? Failure,
-    [property: Id(5)] RoundReport Report);
+    [property: Id(5)] RoundReport Report,
+    [property: Id(6)] long Epoch = 0);

@@ -11,4 +11,7 @@ public enum TaskKind
 
     /// <summary>Evaluate on the central test set.</summary>
     EvaluateCentral = 2,
+
+    /// <summary>Train as a committed round did, to compare; it touches no receipt.</summary>
+    Replay = 3,
 }

@@ -35,7 +35,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
             new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand()));
         Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
-            new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand()));
+            new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand(), new RoundReplayCommand()));
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",
             new ClientListCommand(), new ClientShowCommand()));
         Add(new FedGroup("model", "Models, their versions, and where these come from.", "fed model list",
@@ -58,7 +58,7 @@ internal sealed class FedRoot : RootCommand, IExample
             new ClusterShowCommand(), new ClusterInitCommand()));
         Add(new FedGroup("silo", "The processes of a cluster.", "fed silo migrate",
             new SiloRunCommand(), new SiloMigrateCommand()));
-        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out authority",
+        Add(new FedGroup("tls", "Certificates of silos and client programs.", "fed tls init --out ca",
             new TlsInitCommand(), new TlsIssueCommand(), new TlsRevokeCommand()));
         Add(new DoctorCommand());
         Add(new ExplainCommand());

@@ -10,7 +10,7 @@ internal static class ClientTables
     public static IRenderable List(IReadOnlyList<ClientView> clients, DateTimeOffset now) => Listing.Table(
         [
             new Column("client"), new Column("site", Rank: 2), new Column("federation", Rank: 4), new Column("contributed", Right: true),
-            new Column("failed", Right: true, Rank: 1), new Column("examples", Right: true, Rank: 3), new Column("seen"),
+            new Column("failed", Right: true, Rank: 1), new Column("examples", Right: true, Rank: 3), new Column("seen"), new Column("available", Rank: 5),
         ],
         [
             .. clients.Select(client => new Cell[]
@@ -19,6 +19,7 @@ internal static class ClientTables
                 client.Failed > 0 ? new Cell(Figures.Count(client.Failed), Palette.Bad) : "0",
                 client.Examples is { } examples ? Figures.Count(examples) : null,
                 client.LastSeen is { } seen ? Figures.Ago(seen, now) : "never",
+                Available(client),
             }),
         ]);
 
@@ -27,6 +28,7 @@ internal static class ClientTables
         ("client", new Cell(client.Id, Palette.Strong)),
         ("site", client.Site),
         ("federation", client.Federation),
+        ("available", Available(client)),
         ("enrolled", $"{Figures.Iso(client.EnrolledAt)} as number {client.Enrolment}"),
         ("seen", client.LastSeen is { } seen ? $"{Figures.Iso(seen)} ({Figures.Ago(seen, now)})" : "never"),
         ("selected", $"{Figures.Count(client.Selected)} rounds"),
@@ -34,4 +36,6 @@ internal static class ClientTables
         ("failed", $"{Figures.Count(client.Failed)} rounds"),
         ("examples", client.Examples is { } examples ? new Cell(Figures.Count(examples)) : null),
         ("working on", client.Working is { } task ? new Cell(task) : null));
+
+    private static Cell Available(ClientView client) => client.Available ? new("yes") : new("no", Palette.Warning);
 }

@@ -19,7 +19,7 @@ internal sealed class ClusterInitCommand : FedCommand
     private readonly Option<int> _httpPort = Port("--http-port", "The first of the ports of health, metrics and artifacts.", 8080);
 
     public ClusterInitCommand()
-        : base("init", "Writes the files of a trial cluster on this machine: settings of each silo, and a spec to begin with.", "fed cluster init trial --site north --site south")
+        : base("init", "Writes the files of a trial cluster on this machine: settings and certificates of each silo, a certificate for you, and a spec to begin with.", "fed cluster init trial --site north --site south")
     {
         Add(_folder);
         Add(_site);
@@ -34,7 +34,7 @@ internal sealed class ClusterInitCommand : FedCommand
         var sites = context.Get(_site) is { Length: > 0 } given ? given : UsualSites;
         Problem[] problems =
         [
-            .. sites.Where(site => !Names.IsValid(site) || site == TrialCluster.Coordinator)
+            .. sites.Where(site => !Names.IsValid(site) || site is TrialCluster.Coordinator or TrialCluster.Me)
                 .Select(site => FederationErrors.InvalidName.At("--site", $"'{site}' cannot be the name of a site here")),
             .. sites.GroupBy(site => site, StringComparer.Ordinal).Where(same => same.Count() > 1)
                 .Select(same => FederationErrors.InvalidName.At("--site", $"'{same.Key}' is named twice")),
@@ -44,11 +44,11 @@ internal sealed class ClusterInitCommand : FedCommand
             throw new FederationException(problems);
         }
 
-        var cluster = new TrialCluster(Path.GetFullPath(context.Get(_folder)), sites, context.Get(_siloPort), context.Get(_gatewayPort), context.Get(_httpPort));
+        var cluster = new TrialCluster(Path.GetFullPath(context.Get(_folder)), sites, context.Get(_siloPort), context.Get(_gatewayPort), context.Get(_httpPort), context.Settings.Principal, context.Host.Clock);
         var files = cluster.Write();
         context.Terminal.Show(
             () => Block.Of(files.Select(file => Line.Of(Path.Combine(context.Get(_folder), file)))),
-            () => new JsonObject { ["folder"] = cluster.Folder, ["gateway"] = cluster.Gateway, ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
+            () => new JsonObject { ["folder"] = cluster.Folder, ["gateway"] = cluster.Gateway, ["tls"] = Path.Combine(cluster.Folder, TrialCluster.Me), ["files"] = new JsonArray([.. files.Select(file => (JsonNode)file)]) });
         context.Terminal.Say($"Set FED_POSTGRES, run `fed silo migrate`, and start each silo: fed silo run --config {Path.Combine(context.Get(_folder), files[0])}");
         return Task.FromResult(ExitCodes.Ok);
     }

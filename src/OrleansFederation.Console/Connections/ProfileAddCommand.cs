@@ -15,6 +15,7 @@ internal sealed class ProfileAddCommand : FedCommand
     private readonly Option<string?> _service = new("--service") { Description = "The service's name.", HelpName = "NAME" };
     private readonly Option<string?> _http = new("--http") { Description = "The HTTP address of a coordinator, for artifacts and health.", HelpName = "URL" };
     private readonly Option<string?> _tokenFile = new("--token-file") { Description = "The file that holds the token; `-` reads the token from standard input and keeps it with the profile.", HelpName = "FILE" };
+    private readonly Option<string?> _tls = new("--tls") { Description = "The folder that `fed tls issue` or `fed cluster init` wrote for you: certificate, key, authority, revocation list.", HelpName = "DIR" };
     private readonly Option<string?> _authority = new("--authority") { Description = "The cluster's authorities, for TLS.", HelpName = "PEM" };
     private readonly Option<string?> _certificate = new("--certificate") { Description = "Your certificate, for TLS.", HelpName = "PEM" };
     private readonly Option<string?> _key = new("--key") { Description = "Your certificate's private key, for TLS.", HelpName = "PEM" };
@@ -26,7 +27,7 @@ internal sealed class ProfileAddCommand : FedCommand
         : base("add", "Adds a profile: where a cluster is reached, and with which credentials.", "fed profile add trial --gateway 127.0.0.1:30000 --use")
     {
         Add(_name);
-        foreach (var option in (Option[])[_cluster, _service, _http, _tokenFile, _authority, _certificate, _key, _revocationList, _use, _replace])
+        foreach (var option in (Option[])[_cluster, _service, _http, _tokenFile, _tls, _authority, _certificate, _key, _revocationList, _use, _replace])
         {
             Add(option);
         }
@@ -75,10 +76,19 @@ internal sealed class ProfileAddCommand : FedCommand
         var file => (null, Path.GetFullPath(file)),
     };
 
-    private ConnectionSecurity? Security(CommandContext context) =>
-        (context.Get(_authority), context.Get(_certificate), context.Get(_key)) is var (authority, certificate, key) && authority is null && certificate is null && key is null
-            ? null
-            : new(Full(authority), Full(certificate), Full(key), context.Get(_revocationList) is { } list ? Path.GetFullPath(list) : null);
+    private ConnectionSecurity? Security(CommandContext context)
+    {
+        var (folder, authority, certificate, key, list) = (context.Get(_tls), context.Get(_authority), context.Get(_certificate), context.Get(_key), context.Get(_revocationList));
+        if (folder is null && authority is null && certificate is null && key is null && list is null)
+        {
+            return null;
+        }
+
+        list ??= folder is null ? null : Path.Combine(folder, "ca.crl");
+        return new(Of(authority, "ca.crt"), Of(certificate, "tls.crt"), Of(key, "tls.key"), list is null ? null : Path.GetFullPath(list));
+
+        string Of(string? given, string usual) => Full(given ?? (folder is null ? null : Path.Combine(folder, usual)));
+    }
 
     private static string Full(string? path) => path is { Length: > 0 } ? Path.GetFullPath(path) : "";
 

@@ -13,7 +13,7 @@ internal sealed class TlsInitCommand : FedCommand
     private readonly Option<string> _cluster = new("--cluster") { Description = "The cluster's id.", HelpName = "NAME", DefaultValueFactory = _ => "orleans-federation" };
     private readonly Option<int> _listDays = TlsSettings.ListDays();
 
-    public TlsInitCommand() : base("init", "Makes the authority that issues a cluster's certificates.", "fed tls init --out authority")
+    public TlsInitCommand() : base("init", "Makes the authority that issues a cluster's certificates.", "fed tls init --out ca")
     {
         TlsSettings.CheckName(_cluster);
         Add(_out);

@@ -26,7 +26,7 @@ internal sealed class TlsIssueCommand : FedCommand
     private readonly Option<string> _out = TlsSettings.Out("Where to write tls.crt, tls.key, ca.crt, ca.crl.");
 
     public TlsIssueCommand()
-        : base("issue", "Issues a certificate to a silo or a client program.", "fed tls issue --authority authority --silo a --role coordinator --out a")
+        : base("issue", "Issues a certificate to a silo or a client program.", "fed tls issue --authority ca --silo a --role coordinator --out a")
     {
         _role.AcceptOnlyFromAmong(Coordinator, Site);
         TlsSettings.CheckName(_silo);

@@ -14,7 +14,7 @@ internal sealed class TlsRevokeCommand : FedCommand
     private readonly Option<int> _listDays = TlsSettings.ListDays();
 
     public TlsRevokeCommand()
-        : base("revoke", "Revokes a certificate, or renews the list of the revoked.", "fed tls revoke --authority authority --certificate a/tls.crt")
+        : base("revoke", "Revokes a certificate, or renews the list of the revoked.", "fed tls revoke --authority ca --certificate a/tls.crt")
     {
         Add(_authority);
         Add(_certificate);

@@ -58,6 +58,32 @@ internal static class RoundTables
             }),
         ]);
 
+    /// <summary>A sheet about a replay, and a table of its clients.</summary>
+    public static IRenderable Replay(RoundReplay replay) => new Spectre.Console.Rows(
+        Listing.Facts(
+            ("round", new Cell($"{replay.Federation} {replay.Round}", Palette.Strong)),
+            ("version", replay.Version is { } version ? new Cell($"v{version}") : null),
+            ("cohort", replay.SameCohort ? new Cell("as the seed selects", Palette.Good) : new Cell("another than the seed selects", Palette.Bad)),
+            ("recorded", replay.Recorded),
+            ("replayed", Same(replay.Recorded, replay.Replayed)),
+            ("took", Figures.Seconds(replay.Seconds))),
+        Block.Of(new Line()),
+        Listing.Table(
+            [new Column("client"), new Column("site", Rank: 2), new Column("recorded", Rank: 1), new Column("replayed"), new Column("problem", Rank: 3)],
+            [
+                .. replay.Clients.Select(client => new Cell[]
+                {
+                    client.Client, client.Site, client.Recorded is { } digest ? Figures.Short(digest) : null,
+                    Same(client.Recorded, client.Replayed is { } again ? Figures.Short(again) : null, client.Recorded == client.Replayed),
+                    client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
+                }),
+            ]));
+
+    private static Cell Same(string? recorded, string? replayed) => Same(recorded, replayed, recorded == replayed);
+
+    private static Cell Same(string? recorded, string? shown, bool isSame) =>
+        shown is null ? new Cell("nothing", Palette.Bad) : isSame && recorded is not null ? new Cell(shown, Palette.Good) : new Cell(shown, Palette.Bad);
+
     private static string Describe(Evaluation.Metrics metrics) =>
         (metrics.Accuracy is { } accuracy ? $"accuracy {Figures.Ratio(accuracy)}, " : "")
         + $"loss {Figures.Ratio(metrics.Loss)} over {Figures.Count(metrics.Examples)} examples";

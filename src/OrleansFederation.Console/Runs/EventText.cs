@@ -14,6 +14,8 @@ internal static class EventText
         FederationEventKind.RoundOpened => $"{Place(federation, rounds, e)}: {((e.Selected ?? e.Cohort?.Count ?? 0) is var clients && clients == 1 ? "1 client trains" : $"{Figures.Count(clients)} clients train")}",
         FederationEventKind.ClientFinished => $"{Place(federation, rounds, e)}: {e.Client} done{After(e.Seconds)}{Examples(e.Examples)}{Loss(e.Loss)}",
         FederationEventKind.ClientFailed => $"{Place(federation, rounds, e)}: {e.Client} failed{Because(e)}",
+        FederationEventKind.ClientUnavailable => $"{Place(federation, rounds, e)}: waiting{Because(e)}",
+        FederationEventKind.Interrupted => $"{Place(federation, rounds, e)}: interrupted, trying again{Because(e)}",
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",
         FederationEventKind.Evaluating => $"{Place(federation, rounds, e)}: testing",
         FederationEventKind.RoundCommitted =>

@@ -1,6 +1,7 @@
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
+using OrleansFederation.Membership;
 using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -15,14 +16,19 @@ internal sealed class CatalogGrain(
     IClientStore clients,
     IRegistryStore registry,
     IGrantStore grants,
+    ClusterView cluster,
     TimeProvider clock) : Grain, ICatalogGrain
 {
     public Task<IReadOnlyList<FederationView>> ListFederationsAsync(CancellationToken cancellationToken) => federations.ListAsync(cancellationToken);
 
     public Task<IReadOnlyList<RoundReport>> ListRoundsAsync(string federation, CancellationToken cancellationToken) => rounds.ListAsync(federation, cancellationToken);
 
-    public Task<IReadOnlyList<ClientView>> ListClientsAsync(string? federation, int limit, CancellationToken cancellationToken) =>
-        clients.ListAsync(federation, Math.Clamp(limit, 1, 10_000), cancellationToken);
+    public async Task<IReadOnlyList<ClientView>> ListClientsAsync(string? federation, int limit, CancellationToken cancellationToken)
+    {
+        var listed = await clients.ListAsync(federation, Math.Clamp(limit, 1, 10_000), cancellationToken);
+        var reached = listed.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches).ToHashSet(StringComparer.Ordinal);
+        return [.. listed.Select(client => client with { Available = reached.Contains(client.Site) })];
+    }
 
     public async Task<IReadOnlyList<ModelView>> ListModelsAsync(CancellationToken cancellationToken)
     {

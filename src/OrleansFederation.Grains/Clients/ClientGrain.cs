@@ -1,3 +1,4 @@
+using OrleansFederation.Membership;
 using OrleansFederation.Naming;
 using OrleansFederation.Placement;
 using OrleansFederation.Rounds;
@@ -11,7 +12,7 @@ namespace OrleansFederation.Clients;
 /// enrolled; one whose client works stays, since it knows where.
 /// </remarks>
 [CoordinatorPlacement, CollectionAgeLimit(Minutes = 2), GrainType("of.client")]
-internal sealed class ClientGrain(IClientStore clients) : Grain, IClientGrain
+internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : Grain, IClientGrain
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromDays(7);
     private static readonly TimeSpan AsUsual = TimeSpan.FromTicks(-1);
@@ -20,15 +21,23 @@ internal sealed class ClientGrain(IClientStore clients) : Grain, IClientGrain
 
     public async Task<TaskAcceptance> OrderAsync(TrainingOrder order, CancellationToken cancellationToken)
     {
+        // The task may report before the call that orders it has returned.
         _working[order.Key] = order.Site;
         DelayDeactivation(LongestWork);
-        var acceptance = await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(order.Site)).OrderAsync(order, cancellationToken);
-        if (acceptance.Refusal is not null)
+        var accepted = false;
+        try
         {
-            Remove(order.Key);
+            var acceptance = await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(order.Site)).OrderAsync(order, cancellationToken);
+            accepted = acceptance.Refusal is null;
+            return acceptance;
         }
-
-        return acceptance;
+        finally
+        {
+            if (!accepted)
+            {
+                Remove(order.Key);
+            }
+        }
     }
 
     public async Task FinishedAsync(TaskReport report)
@@ -49,6 +58,7 @@ internal sealed class ClientGrain(IClientStore clients) : Grain, IClientGrain
     public async Task<ClientView?> GetAsync()
     {
         var view = await clients.FindAsync(GrainKeys.NameOf(this.GetPrimaryKeyString()), CancellationToken.None);
+        view = view is null ? null : view with { Available = cluster.Reaches(view.Site) };
         return view is null || _working.Count == 0
             ? view
             : view with { Working = string.Join(", ", _working.Keys.Select(key => $"{key.Kind.ToString().ToLowerInvariant()} {key.Federation} round {key.Round}")) };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
+using OrleansFederation.Membership;
 using OrleansFederation.Naming;
 using OrleansFederation.Placement;
 using OrleansFederation.Registry;
@@ -17,7 +18,9 @@ namespace OrleansFederation.Federations;
 internal sealed partial class FederationGrain(
     [PersistentState("federation", "federation")] IPersistentState<FederationState> state,
     IFederationStore federations,
+    IRoundStore rounds,
     FederationCreation creation,
+    FederationResumption resumption,
     ILocalSiloDetails silo,
     TimeProvider clock,
     ILogger<FederationGrain> logger) : Grain, IFederationGrain, IRemindable, IDisposable
@@ -167,11 +170,19 @@ internal sealed partial class FederationGrain(
 
             if (outcome.Phase != RoundPhase.Committed)
             {
+                if (await IsOutdatedAsync(outcome))
+                {
+                    LogOutdated(Name, outcome.Number, outcome.Epoch);
+                    return;
+                }
+
                 Add(new() { Kind = FederationEventKind.RoundFailed, Round = outcome.Number, Problem = outcome.Failure });
                 await EndAsync(state.State with { Status = FederationStatus.Failed, Failure = outcome.Failure }, FederationEventKind.Failed);
                 return;
             }
 
+            // A new activation that is told of its round drives the federation from now on.
+            Drive();
             var spec = SpecReader.FromCanonical(state.State.Spec!);
             var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters };
             Add(Committed(outcome));
@@ -202,21 +213,43 @@ internal sealed partial class FederationGrain(
     }
 
     /// <summary>The safety net: a federation that should run and is driven by nobody is driven again.</summary>
-    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    public Task ReceiveReminder(string reminderName, TickStatus status) => ResumeAsync(CancellationToken.None);
+
+    public async Task ResumeAsync(CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync();
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (state is { RecordExists: true, State.Status: FederationStatus.Running } && !_driving)
+            if (state is not { RecordExists: true, State.Status: FederationStatus.Running })
             {
-                LogResumed(Name, state.State.Round + 1);
-                await DriveAsync();
+                return;
             }
+
+            if (_driving)
+            {
+                // The round may have been on the silo that is gone, or may not; opening it where it runs changes nothing.
+                await OpenRoundAsync(state.State);
+                return;
+            }
+
+            LogResumed(Name, state.State.Round + 1);
+            await DriveAsync();
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_driving)
+        {
+            // Whatever the reason, the federation goes on: on this silo, or, where it stops, on another.
+            resumption.Request(Name);
+        }
+
+        return Task.CompletedTask;
     }
 
     public void Dispose() => _gate.Dispose();
@@ -242,15 +275,33 @@ internal sealed partial class FederationGrain(
         if (state.State is not { Status: FederationStatus.Running, Failure: null })
         {
             await state.SaveAsync(state.State with { Status = FederationStatus.Running, Failure = null });
-            await WriteRowAsync();
         }
 
-        await this.RegisterOrUpdateReminder(ResumeReminder, ResumeEvery, ResumeEvery);
+        await Task.WhenAll(WriteRowAsync(), this.RegisterOrUpdateReminder(ResumeReminder, ResumeEvery, ResumeEvery));
         _events.Clear();
-        DelayDeactivation(LongestIdle);
-        (_driving, _trace) = (true, Activity.Current?.Context ?? default);
+        Drive();
         Add(new() { Kind = FederationEventKind.Started, Round = state.State.Round });
         await OpenRoundAsync(state.State);
+    }
+
+    private void Drive()
+    {
+        DelayDeactivation(LongestIdle);
+        (_driving, _trace) = (true, Activity.Current?.Context ?? default);
+    }
+
+    /// <summary>A failure is told by whoever drives the round, and by nobody who was believed dead and drives it no more.</summary>
+    private async Task<bool> IsOutdatedAsync(RoundOutcome outcome)
+    {
+        try
+        {
+            return await rounds.GetEpochAsync(Name, outcome.Number, CancellationToken.None) > outcome.Epoch;
+        }
+        catch (FederationException fault) when (fault.Code != FederationErrors.DatabaseUnreachable.Code)
+        {
+            // A damaged database cannot be asked, and is why the round failed. One that does not answer is asked again: the round repeats itself.
+            return false;
+        }
     }
 
     private async Task OpenRoundAsync(FederationState now)
@@ -327,6 +378,9 @@ internal sealed partial class FederationGrain(
 
     [LoggerMessage(3200, LogLevel.Information, "{Federation} was driven by nobody and is resumed at round {Round}")]
     private partial void LogResumed(string federation, int round);
+
+    [LoggerMessage(3202, LogLevel.Warning, "{Federation} round {Round}: a failure of tenure {Epoch} is not believed, since the round was taken up again")]
+    private partial void LogOutdated(string federation, int round, long epoch);
 
     [LoggerMessage(3201, LogLevel.Warning, "The baseline {Federation} was refused: {Problem}")]
     private partial void LogBaselineRefused(string federation, string problem);

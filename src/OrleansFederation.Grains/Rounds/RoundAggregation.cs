@@ -18,6 +18,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
 
     private const int MostRepeats = 3;
 
+    /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
+    private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
@@ -27,32 +32,68 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         for (var repeats = 0; ;)
         {
-            var contributions = Contributions(freeze);
-            var (blocks, lost) = await OpenAsync(contributions, cancellationToken);
-            using (blocks)
+            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
+            if (aggregate is not null)
             {
-                if (blocks is not null && await ApplyAsync(freeze, contributions, blocks, cancellationToken) is { } aggregate)
-                {
-                    return aggregate;
-                }
-
-                lost = blocks?.Lost ?? lost;
+                return aggregate;
             }
 
             if (lost.Count > 0)
             {
                 freeze = await RestoreAsync(freeze, lost, cancellationToken);
             }
+            else if (away.Count > 0)
+            {
+                freeze = await DropAsync(freeze, away, "its site, which holds its frozen update, is offline", cancellationToken);
+            }
             else if (++repeats > MostRepeats)
             {
                 // A partial sum is gone where the database that held it crashed, or the site between two parts of its fold. It is made again.
                 throw FederationErrors.ArtifactDamaged.Exception($"round {context.Plan.Number}", $"a site's partial sum was missing {repeats} times");
             }
+            else
+            {
+                // A partial sum has no owner: an activation that drove the round before may have discarded the same bytes a moment ago.
+                await Task.Delay(Refold, context.Clock, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Folds and applies, where every frozen update is there.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>
+    /// The aggregate; null where updates are lost, or are at sites that are away for longer than the policy waits, or, where neither is
+    /// named, a partial sum is gone.
+    /// </returns>
+    /// <exception cref="FederationException">FED3021 where a strict round waited for a site until its deadline.</exception>
+    public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        var contributions = Contributions(freeze);
+        try
+        {
+            var (blocks, lost, away) = await OpenAsync(contributions, cancellationToken);
+            using (blocks)
+            {
+                return blocks is not null && await ApplyAsync(freeze, contributions, blocks, cancellationToken) is { } aggregate
+                    ? (aggregate, [], [])
+                    : (null, blocks?.Lost ?? lost, away);
+            }
+        }
+        catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
+        {
+            // Updates that are read in blocks: the site went away while they were.
+            return (null, [], [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)]);
         }
     }
 
     private IAggregationRule Rule => AggregationRules.Find(context.Spec.Aggregation)
         ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Spec.Aggregation}'");
+
+    private bool IsStrict => context.Spec.Sampling.OnError == ErrorPolicy.Strict;
+
+    /// <summary>The longest to wait for a site that is away: a strict round waits until its deadline, another half a minute.</summary>
+    private TimeSpan Within => IsStrict || context.Spec.Sampling.Deadline < AwayFor ? context.Spec.Sampling.Deadline : AwayFor;
 
     private IReadOnlyList<(string Site, Contribution Contribution)> Contributions(Freeze freeze)
     {
@@ -64,44 +105,57 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
     }
 
-    /// <summary>Begins the aggregate; null where updates are lost, or a site lost the sum that it was folding.</summary>
-    private async Task<(IAggregateBlocks? Blocks, IReadOnlyList<string> Lost)> OpenAsync(
+    /// <summary>Begins the aggregate; null where updates are lost, a site is away, or one lost the sum that it was folding.</summary>
+    private async Task<(IAggregateBlocks? Blocks, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> OpenAsync(
         IReadOnlyList<(string Site, Contribution Contribution)> contributions, CancellationToken cancellationToken)
     {
         if (Rule is IBlockRule rule)
         {
-            return (new UpdateBlocks(rule, context, contributions), []);
+            return (new UpdateBlocks(rule, context, contributions, Within), [], []);
         }
 
         var results = await Task.WhenAll(contributions
             .GroupBy(pair => pair.Site, pair => pair.Contribution)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => FoldAsync(group.Key, [.. group], cancellationToken)));
-        ArtifactRef[] partials = [.. results.Select(result => result.Partial).OfType<ArtifactRef>()];
+            .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], cancellationToken))));
+        ArtifactRef[] partials = [.. results.Select(result => result.Result?.Partial).OfType<ArtifactRef>()];
         var wrong = partials.FirstOrDefault(partial => partial.Length != (long)context.Model.Layout.Length * sizeof(float));
         return wrong is not null
             ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)context.Model.Layout.Length * sizeof(float)} of {context.Model.Layout.Length} float32")
-            : (partials.Length == results.Length ? new PartialBlocks(artifacts, partials) : null, [.. results.SelectMany(result => result.Lost)]);
+            : (
+                partials.Length == results.Length ? new PartialBlocks(artifacts, partials) : null,
+                [.. results.SelectMany(result => result.Result?.Lost ?? [])],
+                [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 
-    /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before.</summary>
-    private async Task<FoldResult> FoldAsync(string site, Contribution[] contributions, CancellationToken cancellationToken)
+    /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
+    private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, CancellationToken cancellationToken)
     {
-        var trainer = context.Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site));
         var result = new FoldResult(null, []);
-        for (var (part, done) = (0, 0); done < contributions.Length; part++, done += ContributionsAtOnce)
+        try
         {
-            var some = contributions.Skip(done).Take(ContributionsAtOnce).ToArray();
-            result = await trainer.FoldAsync(
-                new(context.Plan.Federation, context.Plan.Number, context.Plan.Spec, site, some) { Part = part, IsLast = done + some.Length == contributions.Length, Onto = result.Partial },
-                cancellationToken);
-            if (result.Partial is null)
+            for (var (part, done) = (0, 0); done < contributions.Length; part++, done += ContributionsAtOnce)
             {
-                break;
+                var some = contributions.Skip(done).Take(ContributionsAtOnce).ToArray();
+                var order = new FoldOrder(context.Plan.Federation, context.Plan.Number, context.Plan.Spec, site, some)
+                {
+                    Part = part,
+                    IsLast = done + some.Length == contributions.Length,
+                    Onto = result.Partial,
+                };
+                result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
+                if (result.Partial is null)
+                {
+                    break;
+                }
             }
-        }
 
-        return result;
+            return result;
+        }
+        catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
+        {
+            return null;
+        }
     }
 
     private async Task<Aggregate?> ApplyAsync(
@@ -125,41 +179,44 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
     {
-        var (inbox, plan) = (context.Inbox, context.Plan);
-        List<(Participant Client, TaskKey Key)> waiting = [];
-        List<string> gone = [];
-        foreach (var client in lost.Select(id => inbox.Find(id)!))
+        var (inbox, plan, sampling) = (context.Inbox, context.Plan, context.Spec.Sampling);
+        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(client => new TaskKey(TaskKind.Train, plan.Federation, plan.Number, client.Client, client.Attempt));
+        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
+        foreach (var (key, client) in clients)
         {
-            var key = new TaskKey(TaskKind.Train, plan.Federation, plan.Number, client.Client, client.Attempt);
             inbox.Others.Remove(key);
-            var refusal = await context.OrderAsync(TaskKind.Train, client.Client, client.Ordinal, client.Site, client.Attempt, plan.Base, cancellationToken);
-            if (refusal is null)
-            {
-                waiting.Add((client, key));
-            }
-            else
-            {
-                gone.Add(client.Client);
-            }
+            dispatch.Add(new(key, client.Ordinal, client.Site, plan.Base));
         }
 
         var began = context.Clock.GetTimestamp();
-        while (waiting.Any(task => !inbox.Others.ContainsKey(task.Key)) && context.Clock.GetElapsedTime(began) < context.Spec.Sampling.Deadline)
+        while (true)
         {
-            await inbox.Changed.WaitAsync(context.Spec.Sampling.Deadline - context.Clock.GetElapsedTime(began), context.Clock, cancellationToken);
+            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
+            {
+                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
+            }
+
+            var open = clients.Keys.Count(key => !inbox.Others.ContainsKey(key));
+            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
+            if (open == 0 || left <= TimeSpan.Zero || (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(AwayFor).Count == open))
+            {
+                break;
+            }
+
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
         }
 
-        gone.AddRange(waiting
-            .Where(task => inbox.Others.GetValueOrDefault(task.Key)?.Update != task.Client.Report!.Update)
-            .Select(task => task.Client.Client));
-        if (gone.Count == 0)
-        {
-            return freeze;
-        }
+        string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
+        return gone.Length == 0
+            ? freeze
+            : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
+    }
 
+    private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)
+    {
         var left = freeze.Contributors.Except(gone, StringComparer.Ordinal).ToArray();
         return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Length >= context.Spec.Sampling.Minimum
-            ? await rounds.FreezeAsync(plan.Federation, plan.Number, RoundRules.MakeFreeze(freeze.Number + 1, inbox.Cohort, left), cancellationToken)
-            : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", "its frozen update is missing or damaged, and training it again did not give the same bytes in time");
+            ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
+            : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
     }
 }

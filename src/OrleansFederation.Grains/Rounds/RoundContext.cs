@@ -1,7 +1,8 @@
-using OrleansFederation.Artifacts;
+using Microsoft.Extensions.Logging;
 using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Membership;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Training;
@@ -10,17 +11,28 @@ namespace OrleansFederation.Rounds;
 
 /// <summary>What the steps of one running round share.</summary>
 /// <param name="Plan">What the federation asked for.</param>
+/// <param name="Tenure">In which the round's rows are written.</param>
 /// <param name="Spec">The spec.</param>
 /// <param name="Inbox">What has been reported.</param>
+/// <param name="Cluster">Which silos and sites are there.</param>
 /// <param name="Grains">The grains.</param>
 /// <param name="Clock">The clock.</param>
-internal sealed record RoundContext(RoundPlan Plan, FederationSpec Spec, RoundInbox Inbox, IGrainFactory Grains, TimeProvider Clock)
+/// <param name="Logger">The log.</param>
+internal sealed record RoundContext(
+    RoundPlan Plan, RoundTenure Tenure, FederationSpec Spec, RoundInbox Inbox, ClusterView Cluster, IGrainFactory Grains, TimeProvider Clock, ILogger Logger)
 {
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     /// <summary>The model worked out.</summary>
     public ModelPlan Model { get; } = ModelPlans.Of(Spec.Model);
 
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
+
+    /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
+    public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Tells those who watch the federation; best effort.</summary>
     /// <param name="happened">What happened; round and time are set here.</param>
@@ -29,29 +41,107 @@ internal sealed record RoundContext(RoundPlan Plan, FederationSpec Spec, RoundIn
             .ReportAsync(happened with { Round = Plan.Number, At = Clock.GetUtcNow() })
             .Ignore();
 
-    /// <summary>Orders a task of a client or, with an empty client, of a site.</summary>
-    /// <param name="kind">What to do.</param>
-    /// <param name="client">The client, or empty.</param>
-    /// <param name="ordinal">The client's ordinal.</param>
-    /// <param name="site">The site.</param>
-    /// <param name="attempt">The attempt.</param>
-    /// <param name="model">The artifact to start from.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Why the order was not accepted; null where it was.</returns>
-    public async Task<Problem?> OrderAsync(TaskKind kind, string client, int ordinal, string site, int attempt, ArtifactRef model, CancellationToken cancellationToken)
+    /// <summary>Tells that a site cannot be reached.</summary>
+    /// <param name="problem">Which site, and why.</param>
+    /// <param name="clients">The clients that wait for it.</param>
+    public void TellUnavailable(Problem problem, IReadOnlyList<string> clients)
     {
-        var key = new TaskKey(kind, Plan.Federation, Plan.Number, client, attempt);
-        var order = new TrainingOrder(key, Plan.Spec, ordinal, site, model);
+        Logger.LogUnavailable(Plan.Federation, Plan.Number, clients.Count, problem.ToString());
+        Tell(new() { Kind = FederationEventKind.ClientUnavailable, Client = clients is [var only] ? only : null, Cohort = clients, Problem = problem });
+    }
+
+    /// <summary>Tells that tasks are ordered again because their silo is gone.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="tasks">The number of tasks.</param>
+    public void TellTakenBack(string silo, int tasks) => Logger.LogTakenBack(Plan.Federation, Plan.Number, tasks, silo);
+
+    /// <summary>Tells that a step met an outage and is tried again.</summary>
+    /// <param name="fault">The outage.</param>
+    public void TellInterrupted(Exception fault)
+    {
+        Logger.LogInterrupted(fault, Plan.Federation, Plan.Number);
+        Tell(new() { Kind = FederationEventKind.Interrupted, Problem = Failures.Of(fault, $"round {Plan.Number}") });
+    }
+
+    /// <summary>Orders a task of a client or, with an empty client, of a site.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The silo that holds the task, or why none does: FED3021 where the site cannot be reached now.</returns>
+    public async Task<TaskAcceptance> OrderAsync(WantedTask task, CancellationToken cancellationToken)
+    {
+        if (!Cluster.Reaches(task.Site))
+        {
+            return Offline(task.Site, "no silo of the cluster carries it");
+        }
+
+        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model);
         try
         {
-            var acceptance = await (client.Length == 0
-                ? Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).OrderAsync(order, cancellationToken)
-                : Grains.GetGrain<IClientGrain>(GrainKeys.Client(client)).OrderAsync(order, cancellationToken));
-            return acceptance.Refusal;
+            var call = task.Key.Client.Length == 0 || task.Key.Kind == TaskKind.Replay
+                ? Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(task.Site)).OrderAsync(order, cancellationToken)
+                : Grains.GetGrain<IClientGrain>(GrainKeys.Client(task.Key.Client)).OrderAsync(order, cancellationToken);
+            return await call.WaitAsync(AnswerWithin, Clock, cancellationToken);
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception fault) when (Outage.Is(fault) && !cancellationToken.IsCancellationRequested)
         {
-            return FederationErrors.TrainingFailed.At($"site {site}", $"the site does not answer: {exception.Message}", "Start a silo that carries the site, then run the same command again.");
+            return Offline(task.Site, fault.Message);
         }
     }
+
+    /// <summary>Cancels a task; best effort.</summary>
+    /// <param name="key">Identifies the task.</param>
+    public async Task CancelAsync(TaskKey key)
+    {
+        try
+        {
+            await Grains.GetGrain<IClientGrain>(GrainKeys.Client(key.Client)).CancelAsync(key, CancellationToken.None).WaitAsync(AnswerWithin, Clock);
+        }
+        catch (Exception fault) when (Outage.Is(fault))
+        {
+            Logger.LogNotCancelled(fault, Plan.Federation, Plan.Number, key.Client);
+        }
+    }
+
+    /// <summary>Calls a site until it answers.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="call">The call; it may be repeated.</param>
+    /// <param name="within">The longest to wait for a site that cannot be reached.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FederationException">FED3021 where the site was not there in time.</exception>
+    public async Task<T> AtSiteAsync<T>(string site, Func<ITrainerGrain, Task<T>> call, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var (pause, why, away) = (FirstPause, "no silo of the cluster carries it", (long?)null);
+        while (true)
+        {
+            if (Cluster.Reaches(site))
+            {
+                try
+                {
+                    return await call(Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)));
+                }
+                catch (Exception fault) when (Outage.Is(fault) && fault is not FederationException && !cancellationToken.IsCancellationRequested)
+                {
+                    why = fault.Message;
+                }
+            }
+
+            var (began, isFirst) = (away ?? Clock.GetTimestamp(), away is null);
+            away = began;
+            var offline = Offline(site, why).Refusal!;
+            if (Clock.GetElapsedTime(began) >= within)
+            {
+                throw new FederationException(offline);
+            }
+
+            if (isFirst)
+            {
+                TellUnavailable(offline, []);
+            }
+
+            await Task.Delay(pause, Clock, cancellationToken);
+            pause = Pauses.Next(pause, LongestPause);
+        }
+    }
+
+    private static TaskAcceptance Offline(string site, string why) => new(null, FederationErrors.SiteOffline.At($"site {site}", why));
 }

@@ -17,30 +17,13 @@ internal sealed class RoundEvaluation(RoundContext context)
     {
         var (inbox, evaluation, sampling) = (context.Inbox, context.Spec.Evaluation, context.Spec.Sampling);
         var clients = CohortSelection.Evaluate(context.Spec, context.Roster, context.Plan.Number);
-        List<TaskKey> tasks = [];
-        if (evaluation.Central)
-        {
-            tasks.Add(await OrderAsync(TaskKind.EvaluateCentral, "", -1, evaluation.Site, onnx, cancellationToken));
-        }
-
-        foreach (var client in clients)
-        {
-            tasks.Add(await OrderAsync(TaskKind.Evaluate, client.Id, client.Ordinal, client.Site, onnx, cancellationToken));
-        }
-
-        var began = context.Clock.GetTimestamp();
-        while (tasks.Any(key => !inbox.Others.ContainsKey(key)))
-        {
-            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                break;
-            }
-
-            await inbox.Changed.WaitAsync(left, context.Clock, cancellationToken);
-        }
-
-        TaskReport[] reports = [.. tasks.Select(key => inbox.Others.GetValueOrDefault(key) ?? Failed(key, FederationErrors.EvaluationFailed.At(Place(key), $"no figures within {sampling.Deadline}")))];
+        WantedTask[] tasks =
+        [
+            .. evaluation.Central ? (WantedTask[])[new(KeyOf(TaskKind.EvaluateCentral, ""), -1, evaluation.Site, onnx)] : [],
+            .. clients.Select(client => new WantedTask(KeyOf(TaskKind.Evaluate, client.Id), client.Ordinal, client.Site, onnx)),
+        ];
+        await GatherAsync(tasks, clients.Count, cancellationToken);
+        TaskReport[] reports = [.. tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? Failed(task, Missing(task)))];
         var failures = reports.Where(report => report.Failure is not null).ToArray();
         var fatal = failures.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral || sampling.OnError == ErrorPolicy.Strict)
             ?? (clients.Count - failures.Length < Math.Min(evaluation.Minimum, clients.Count) ? failures.FirstOrDefault() : null);
@@ -49,18 +32,51 @@ internal sealed class RoundEvaluation(RoundContext context)
             : throw new FederationException(fatal.Failure! with { Place = $"{Place(fatal.Key)}, {fatal.Failure!.Place}" });
     }
 
-    private async Task<TaskKey> OrderAsync(TaskKind kind, string client, int ordinal, string site, ArtifactRef onnx, CancellationToken cancellationToken)
+    /// <summary>Waits until all have reported, or the deadline has passed, or only clients that are away are missing and the others are enough.</summary>
+    private async Task GatherAsync(IReadOnlyList<WantedTask> tasks, int clients, CancellationToken cancellationToken)
     {
-        var key = new TaskKey(kind, context.Plan.Federation, context.Plan.Number, client, 1);
-        if (await context.OrderAsync(kind, client, ordinal, site, 1, onnx, cancellationToken) is { } refusal)
+        var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
+        var minimum = Math.Min(context.Spec.Evaluation.Minimum, clients);
+        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
+        foreach (var task in tasks)
         {
-            context.Inbox.Others[key] = Failed(key, refusal);
+            dispatch.Add(task);
         }
 
-        return key;
+        var began = context.Clock.GetTimestamp();
+        while (true)
+        {
+            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
+            {
+                inbox.Others[task.Key] = Failed(task, refusal);
+            }
+
+            var open = tasks.Where(task => !inbox.Others.ContainsKey(task.Key)).ToArray();
+            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
+            if (open.Length == 0 || left <= TimeSpan.Zero)
+            {
+                return;
+            }
+
+            if (sampling.OnError != ErrorPolicy.Strict && clients - open.Length >= minimum
+                && dispatch.Unavailable(RoundContext.AwayFor) is { Count: > 0 } away
+                && open.All(task => task.Key.Kind == TaskKind.Evaluate && away.Contains(task.Key.Client)))
+            {
+                return;
+            }
+
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
+        }
     }
 
-    private TaskReport Failed(TaskKey key, Problem problem) => new() { Key = key, Site = "", StartedAt = context.Clock.GetUtcNow(), Failure = problem };
+    private Problem Missing(WantedTask task) => context.Cluster.Reaches(task.Site)
+        ? FederationErrors.EvaluationFailed.At(Place(task.Key), $"no figures within {context.Spec.Sampling.Deadline}")
+        : FederationErrors.SiteOffline.At($"site {task.Site}", "no silo of the cluster carries it");
+
+    private TaskKey KeyOf(TaskKind kind, string client) => new(kind, context.Plan.Federation, context.Plan.Number, client, 1);
+
+    private TaskReport Failed(WantedTask task, Problem problem) =>
+        new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = problem };
 
     private static string Place(TaskKey key) => key.Client.Length == 0 ? "the central test set" : $"client {key.Client}";
 

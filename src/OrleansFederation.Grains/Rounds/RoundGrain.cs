@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
+using OrleansFederation.Membership;
 using OrleansFederation.Naming;
 using OrleansFederation.Placement;
 using OrleansFederation.Storage;
@@ -16,36 +19,58 @@ internal sealed partial class RoundGrain(
     IRoundStore rounds,
     IArtifactStore artifacts,
     IModelExporter exporter,
+    ClusterView cluster,
+    FederationResumption resumption,
     ILocalSiloDetails silo,
     TimeProvider clock,
     ILogger<RoundGrain> logger) : Grain, IRoundGrain, IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private CancellationTokenSource? _cancelled;
     private RoundInbox? _inbox;
     private RoundNews? _news;
     private RoundRun? _run;
     private Task _running = Task.CompletedTask;
 
+    /// <summary>Whether another activation drives the round: this one is about to go, and does nothing for it any more.</summary>
+    private bool _takenOver;
+
+    private (string Federation, int Number) Key => GrainKeys.NumberedOf(this.GetPrimaryKeyString());
+
     public async Task OpenAsync(RoundPlan plan, CancellationToken cancellationToken)
     {
-        if (!_running.IsCompleted && !_cancelled!.IsCancellationRequested)
+        await _gate.WaitAsync(cancellationToken);
+        try
         {
-            return;
-        }
+            if (_takenOver)
+            {
+                throw FederationErrors.RoundTakenOver.Exception(this.GetPrimaryKeyString(), "this activation is about to go");
+            }
 
-        // A run that was cancelled a moment ago writes down that it was, before it is taken up again.
-        await _running.WaitAsync(StopWithin, clock, cancellationToken);
-        if (state.State.Phase is not RoundPhase.Committed)
+            if (!_running.IsCompleted && !_cancelled!.IsCancellationRequested)
+            {
+                return;
+            }
+
+            // A run that was cancelled a moment ago writes down that it was, before it is taken up again.
+            await _running.WaitAsync(StopWithin, clock, cancellationToken);
+            if (state.State.Phase is RoundPhase.Committed)
+            {
+                Start(() => DeliverAsync(state.State.Outcome!));
+                return;
+            }
+
+            await DriveAsync(plan);
+        }
+        finally
         {
-            await PrepareAsync(plan);
+            _gate.Release();
         }
-
-        Start(plan);
     }
 
     public async Task ReceiveAsync(TaskReport report)
@@ -53,7 +78,7 @@ internal sealed partial class RoundGrain(
         if (_running.IsCompleted && state.State is { Phase: RoundPhase.Training, Plan: { } plan })
         {
             // A report for a round that nobody drives here: this activation is new, and the work goes on.
-            Start(plan);
+            await OpenAsync(plan, CancellationToken.None);
         }
 
         if (_inbox is { } inbox)
@@ -76,15 +101,17 @@ internal sealed partial class RoundGrain(
         }
     }
 
+    public Task<RoundPlan?> GetPlanAsync() => Task.FromResult(state.State.Plan);
+
     public async Task<RoundReport?> GetAsync()
     {
-        var (name, number) = GrainKeys.NumberedOf(this.GetPrimaryKeyString());
-        var report = _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(name, number, CancellationToken.None))?.Report;
+        var report = _run is { } run && !_running.IsCompleted ? run.Report() : (await rounds.LoadAsync(Key.Federation, Key.Number, CancellationToken.None))?.Report;
         return report is null ? null : RoundReports.ForMessage(report);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        var unfinished = !_running.IsCompleted;
         await _stopping.CancelAsync();
         try
         {
@@ -94,89 +121,115 @@ internal sealed partial class RoundGrain(
         {
             LogStillRunning(this.GetPrimaryKeyString());
         }
+
+        if (unfinished)
+        {
+            // Whatever the reason, the round goes on: on this silo, or, where it stops, on another.
+            resumption.Request(Key.Federation);
+        }
     }
 
     public void Dispose()
     {
         _stopping.Dispose();
         _cancelled?.Dispose();
+        _gate.Dispose();
+    }
+
+    /// <summary>
+    /// Takes the round up and drives it. First the rows, which ends the tenure of whoever drove it before; then the state, which makes
+    /// what he would still write there a conflict; only then what is recorded is loaded, so that nothing is missing in it.
+    /// </summary>
+    private async Task DriveAsync(RoundPlan plan)
+    {
+        var spec = SpecReader.FromCanonical(plan.Spec);
+        var tenure = await TakeAsync(plan, spec);
+        var record = await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token)
+            ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
+        _inbox = new(rounds, tenure, TellReceived) { Collecting = record.Freeze is null };
+        _inbox.Load(record.Cohort);
+        _news = new(record.Cohort.Count, Tell);
+        var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
+        _run = new(context, rounds, artifacts, exporter, logger);
+        Start(() => RunAsync(context, _run, record.Freeze));
     }
 
     /// <summary>Writes down what is about to be acted on: the plan, and the cohort, which follows from it.</summary>
-    private async Task PrepareAsync(RoundPlan plan)
+    private async Task<RoundTenure> TakeAsync(RoundPlan plan, FederationSpec spec)
     {
-        var spec = SpecReader.FromCanonical(plan.Spec);
-        if (state.State.Phase is RoundPhase.Failed or RoundPhase.Cancelled)
+        var address = silo.SiloAddress.ToParsableString();
+        var cohort = CohortSelection.Train(spec, Clients.ClientRoster.Of(spec), plan.Number)
+            .Select(client => new Participant(client.Id, client.Ordinal, client.Site, 1, ParticipantState.Selected, null)).ToArray();
+        var tenure = state.State.Phase is RoundPhase.Failed or RoundPhase.Cancelled
+            ? await rounds.ReopenAsync(plan.Federation, plan.Number, address, CancellationToken.None)
+            : await rounds.OpenAsync(plan.Federation, plan.Number, cohort, clock.GetUtcNow(), address, CancellationToken.None);
+        if (tenure.Epoch > 1)
         {
-            await rounds.ReopenAsync(plan.Federation, plan.Number, silo.SiloAddress.ToParsableString(), CancellationToken.None);
-        }
-        else if (state.State.Phase is RoundPhase.None)
-        {
-            var cohort = CohortSelection.Train(spec, Clients.ClientRoster.Of(spec), plan.Number)
-                .Select(client => new Participant(client.Id, client.Ordinal, client.Site, 1, ParticipantState.Selected, null)).ToArray();
-            await rounds.OpenAsync(plan.Federation, plan.Number, cohort, clock.GetUtcNow(), silo.SiloAddress.ToParsableString(), CancellationToken.None);
-            await state.SaveAsync(new() { Plan = plan, Phase = RoundPhase.Training, CohortDigest = RoundRules.CohortDigest(cohort) });
-            return;
+            LogTakenUp(this.GetPrimaryKeyString(), tenure.Epoch);
         }
 
-        if (state.State.Phase is not RoundPhase.Training)
-        {
-            await state.SaveAsync(state.State with { Phase = RoundPhase.Training, Outcome = null });
-        }
+        await SaveAsync(new() { Plan = plan, Phase = RoundPhase.Training, CohortDigest = RoundRules.CohortDigest(cohort), Epoch = tenure.Epoch });
+        return tenure;
     }
 
     /// <summary>Drives the round beside the grain's turns, on its scheduler.</summary>
-    private void Start(RoundPlan plan)
+    private void Start(Func<Task> work)
     {
         _cancelled?.Dispose();
         _cancelled = new();
-        var committed = state.State.Phase is RoundPhase.Committed;
-        _inbox = committed ? null : new(rounds, TellReceived);
-        _running = committed ? DeliverAsync(plan, state.State.Outcome!) : RunAsync(plan, _inbox!);
+        DelayDeactivation(TimeSpan.FromDays(7));
+        _running = work();
     }
 
-    private async Task RunAsync(RoundPlan plan, RoundInbox inbox)
+    private async Task RunAsync(RoundContext context, RoundRun run, Freeze? frozen)
     {
         await Task.Yield();
+        cluster.Watch(context.Inbox.Changed);
+        RoundOutcome? outcome = null;
         try
         {
-            DelayDeactivation(TimeSpan.FromDays(7));
-            var record = await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token)
-                ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
-            inbox.Load(record.Cohort);
-            _news = new(record.Cohort.Count, Tell);
-            var context = new RoundContext(plan, SpecReader.FromCanonical(plan.Spec), inbox, GrainFactory, clock);
-            _news.Opened(inbox.Cohort);
-            _run = new(context, rounds, artifacts, exporter, logger);
-            var outcome = await CommitAsync(plan, await _run.RunAsync(record.Freeze, _cancelled!.Token, _stopping.Token));
+            _news!.Opened(context.Inbox.Cohort);
+            outcome = await run.RunAsync(frozen, _cancelled!.Token, _stopping.Token);
+            outcome = await Outage.OutlastAsync(() => CommitAsync(context.Tenure, run, outcome), context.TellInterrupted, clock, _stopping.Token);
             if (outcome.Phase != RoundPhase.Cancelled)
             {
-                await DeliverAsync(plan, outcome);
+                await DeliverAsync(outcome);
             }
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (Exception exception) when (_stopping.IsCancellationRequested)
         {
-            LogLeft(this.GetPrimaryKeyString());
+            LogLeft(exception.Message, this.GetPrimaryKeyString());
+        }
+        catch (Exception exception) when (RoundRun.IsTakenOver(exception))
+        {
+            LogTakenOver(exception, this.GetPrimaryKeyString());
+            Leave();
+            resumption.RequestLater(Key.Federation);
         }
         catch (Exception exception)
         {
+            // How it ended could not be written, so it is only told; whether this tenure still may tell it, the federation asks the rows.
             LogBroken(exception, this.GetPrimaryKeyString());
-            var problem = Failures.Of(exception, $"round {plan.Number}");
-            await DeliverAsync(plan, new(plan.Number, RoundPhase.Failed, null, null, problem, new() { Round = plan.Number, Phase = RoundPhase.Failed, Failure = problem }));
+            var (number, problem) = (context.Plan.Number, Failures.Of(exception, $"round {context.Plan.Number}"));
+            await DeliverAsync(new(number, RoundPhase.Failed, null, null, problem, new() { Round = number, Phase = RoundPhase.Failed, Failure = problem }, context.Tenure.Epoch));
+        }
+        finally
+        {
+            cluster.Leave(context.Inbox.Changed);
         }
     }
 
     /// <summary>Writes how the round ended. The state keeps it without the clients, of whom there may be thousands: they are rows.</summary>
-    private async Task<RoundOutcome> CommitAsync(RoundPlan plan, RoundOutcome outcome)
+    private async Task<RoundOutcome> CommitAsync(RoundTenure tenure, RoundRun run, RoundOutcome outcome)
     {
-        await rounds.FinishAsync(plan.Federation, outcome.Report, CancellationToken.None);
+        await rounds.FinishAsync(tenure, outcome.Report, CancellationToken.None);
         outcome = outcome with { Report = outcome.Report with { Clients = [] } };
-        await state.SaveAsync(state.State with { Phase = outcome.Phase, FrozenDigest = _run!.FreezeDigest, Outcome = outcome });
+        await SaveAsync(state.State with { Phase = outcome.Phase, FrozenDigest = run.FreezeDigest, Outcome = outcome });
         return outcome;
     }
 
     /// <summary>Pushes the outcome until the federation acknowledges it; then nobody needs the updates any more.</summary>
-    private async Task DeliverAsync(RoundPlan plan, RoundOutcome outcome)
+    private async Task DeliverAsync(RoundOutcome outcome)
     {
         await Task.Yield();
         var pause = FirstPause;
@@ -184,47 +237,87 @@ internal sealed partial class RoundGrain(
         {
             try
             {
-                await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(plan.Federation)).RoundFinishedAsync(outcome);
+                await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(Key.Federation)).RoundFinishedAsync(outcome);
                 break;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && !_stopping.IsCancellationRequested)
+            catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {
                 LogNotAcknowledged(exception, this.GetPrimaryKeyString(), pause);
             }
 
             await Task.Delay(pause, clock, _stopping.Token);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = Pauses.Next(pause, LongestPause);
         }
 
         if (outcome.Phase == RoundPhase.Committed)
         {
-            var cohort = _inbox?.Cohort ?? (await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token))?.Cohort ?? [];
-            foreach (var site in cohort.Select(client => client.Site).Distinct())
-            {
-                await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).DiscardAsync(plan.Federation, plan.Number, _stopping.Token);
-            }
-
+            await DiscardAsync();
             DeactivateOnIdle();
         }
     }
 
+    /// <summary>Lets the sites remove the round's updates. One that is away keeps them until a later round is over.</summary>
+    private async Task DiscardAsync()
+    {
+        var cohort = _inbox?.Cohort ?? (await rounds.LoadAsync(Key.Federation, Key.Number, _stopping.Token))?.Cohort ?? [];
+        await Task.WhenAll(cohort.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches).Select(async site =>
+        {
+            try
+            {
+                await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).DiscardAsync(Key.Federation, Key.Number, _stopping.Token).WaitAsync(StopWithin, clock);
+            }
+            catch (Exception exception) when (Outage.Is(exception) || exception is FederationException)
+            {
+                LogNotDiscarded(exception, this.GetPrimaryKeyString(), site);
+            }
+        }));
+    }
+
+    /// <summary>Writes the state; a conflict means that another activation has written it, so that this one is not the round's any more.</summary>
+    private async Task SaveAsync(RoundState next)
+    {
+        try
+        {
+            await state.SaveAsync(next);
+        }
+        catch (InconsistentStateException)
+        {
+            // Its rows may be in this tenure nevertheless, so whoever drives it has to take it up again.
+            Leave();
+            resumption.RequestLater(Key.Federation);
+            throw;
+        }
+    }
+
+    private void Leave()
+    {
+        _takenOver = true;
+        DeactivateOnIdle();
+    }
+
     private void TellReceived(TaskReport report) => _news?.Received(report, _inbox!.Tally.Received);
 
-    private void Tell(FederationEvent happened)
-    {
-        var (name, number) = GrainKeys.NumberedOf(this.GetPrimaryKeyString());
-        GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(name)).ReportAsync(happened with { Round = number, At = clock.GetUtcNow() }).Ignore();
-    }
+    private void Tell(FederationEvent happened) =>
+        GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(Key.Federation)).ReportAsync(happened with { Round = Key.Number, At = clock.GetUtcNow() }).Ignore();
 
     [LoggerMessage(3001, LogLevel.Warning, "{Round} had not ended when its activation did")]
     private partial void LogStillRunning(string round);
 
-    [LoggerMessage(3002, LogLevel.Information, "{Round} is left as it is because the silo stops; it continues when the federation is resumed")]
-    private partial void LogLeft(string round);
+    [LoggerMessage(3002, LogLevel.Information, "{Round} is left as it is ({Why}); it continues when the federation is resumed")]
+    private partial void LogLeft(string why, string round);
 
     [LoggerMessage(3003, LogLevel.Error, "{Round} could not be driven")]
     private partial void LogBroken(Exception exception, string round);
 
     [LoggerMessage(3004, LogLevel.Warning, "The outcome of {Round} was not acknowledged; it is pushed again in {Pause}")]
     private partial void LogNotAcknowledged(Exception exception, string round, TimeSpan pause);
+
+    [LoggerMessage(3320, LogLevel.Information, "{Round} is taken up for the {Epoch}. time")]
+    private partial void LogTakenUp(string round, long epoch);
+
+    [LoggerMessage(3321, LogLevel.Warning, "{Round} is driven elsewhere; this activation leaves it")]
+    private partial void LogTakenOver(Exception exception, string round);
+
+    [LoggerMessage(3322, LogLevel.Warning, "The updates of {Round} at {Site} could not be removed; a later round removes them")]
+    private partial void LogNotDiscarded(Exception exception, string round, string site);
 }

@@ -1,3 +1,4 @@
+using OrleansFederation.Errors;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -6,7 +7,7 @@ namespace OrleansFederation.Rounds;
 /// What a running round has been told: the cohort with its receipts, written in groups before they count, and reports of other tasks,
 /// which are computed again after a crash and so are kept in memory only. Those who watch are told of each receipt once it counts.
 /// </summary>
-internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
+internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<TaskReport> tell)
 {
     // A commit waits for the disk. So that few clients do not wait for one another, several groups are written at once; so that thousands
     // do not make thousands of commits, what comes in meanwhile waits and makes one group.
@@ -18,6 +19,7 @@ internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
     private Participant[] _cohort = [];
     private List<TaskReport> _pending = [];
     private Task? _flush;
+    private FederationException? _takenOver;
 
     /// <summary>Set when something new has come in.</summary>
     public Signal Changed { get; } = new();
@@ -61,6 +63,16 @@ internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
     /// <param name="client">The client's id.</param>
     public Participant? Find(string client) => _places.TryGetValue(client, out var place) ? _cohort[place] : null;
 
+    /// <summary>Throws once a write was refused because another activation drives the round.</summary>
+    /// <exception cref="FederationException">FED3020.</exception>
+    public void ThrowIfTakenOver()
+    {
+        if (_takenOver is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
     /// <summary>Takes a report; returns once it is written, where it has to be.</summary>
     /// <param name="report">The report.</param>
     public async Task ReceiveAsync(TaskReport report)
@@ -95,15 +107,27 @@ internal sealed class RoundInbox(IRoundStore rounds, Action<TaskReport> tell)
         (_pending, _flush) = ([], null);
         var written = RecordAsync(group);
         _writes.Add(written);
-        await written;
-        _writes.Remove(written);
+        try
+        {
+            await written;
+        }
+        catch (FederationException refusal) when (refusal.Code == FederationErrors.RoundTakenOver.Code)
+        {
+            _takenOver = refusal;
+            Changed.Set();
+            throw;
+        }
+        finally
+        {
+            _writes.Remove(written);
+        }
     }
 
     private async Task RecordAsync(List<TaskReport> group)
     {
         foreach (var reports in group.Chunk(LargestGroup))
         {
-            await rounds.RecordAsync(reports, CancellationToken.None);
+            await rounds.RecordAsync(tenure, reports, CancellationToken.None);
             foreach (var report in reports)
             {
                 if (Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.Attempt == report.Key.Attempt)

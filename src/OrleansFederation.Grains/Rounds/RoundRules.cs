@@ -37,7 +37,9 @@ internal static class RoundRules
     /// <param name="wanted">The updates to wait for: the cohort without over-selection.</param>
     /// <param name="elapsed">Time since training was opened or resumed.</param>
     /// <param name="sinceMinimum">Time since the minimum arrived; null before.</param>
-    public static RoundDecision Decide(IReadOnlyList<Participant> cohort, SamplingSpec sampling, int wanted, TimeSpan elapsed, TimeSpan? sinceMinimum)
+    /// <param name="unavailable">The clients whose site has been away for longer than a restart takes.</param>
+    public static RoundDecision Decide(
+        IReadOnlyList<Participant> cohort, SamplingSpec sampling, int wanted, TimeSpan elapsed, TimeSpan? sinceMinimum, IReadOnlySet<string> unavailable)
     {
         var received = cohort.Where(client => client.State == ParticipantState.Received).Select(client => client.Client).ToArray();
         var failed = cohort.Where(client => client.State == ParticipantState.Failed).ToArray();
@@ -70,9 +72,16 @@ internal static class RoundRules
             return new RoundDecision.Close(received);
         }
 
+        // Who is away may come back, so a round without its minimum waits for him; one that has it does not.
+        if (enough && sampling.OnError != ErrorPolicy.Strict
+            && cohort.All(client => client.State != ParticipantState.Selected || unavailable.Contains(client.Client)))
+        {
+            return new RoundDecision.Close(received);
+        }
+
         if (overdue)
         {
-            return enough && sampling.OnError != ErrorPolicy.Strict ? new RoundDecision.Close(received) : new RoundDecision.Fail(TooLate(cohort, sampling));
+            return enough && sampling.OnError != ErrorPolicy.Strict ? new RoundDecision.Close(received) : new RoundDecision.Fail(TooLate(cohort, sampling, unavailable));
         }
 
         return Until(sampling, enough, elapsed, sinceMinimum);
@@ -116,9 +125,18 @@ internal static class RoundRules
                 string.Join(", ", failed.Select(client => client.Client)),
                 $"{failed.Length} of {cohort.Count} clients failed, so that sampling.minimum: {sampling.Minimum} cannot be reached; the first: {failed.Select(Named).FirstOrDefault()}");
 
-    private static Problem TooLate(IReadOnlyList<Participant> cohort, SamplingSpec sampling)
+    private static Problem TooLate(IReadOnlyList<Participant> cohort, SamplingSpec sampling, IReadOnlySet<string> unavailable)
     {
         var missing = cohort.Where(client => client.State == ParticipantState.Selected).Select(client => client.Client).ToArray();
+        var away = cohort.Where(client => client.State == ParticipantState.Selected && unavailable.Contains(client.Client)).ToArray();
+        if (away.Length > 0)
+        {
+            var sites = away.Select(client => client.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            return FederationErrors.SiteOffline.At(
+                $"site {string.Join(", ", sites)}",
+                $"{away.Length} of {cohort.Count} clients could not be asked within {sampling.Deadline}: {string.Join(", ", away.Take(10).Select(client => client.Client))}");
+        }
+
         return FederationErrors.DeadlinePassed.At(
             string.Join(", ", missing.Take(10)),
             $"{missing.Length} of {cohort.Count} clients did not deliver within {sampling.Deadline}");

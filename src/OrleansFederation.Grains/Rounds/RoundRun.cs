@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -18,6 +19,7 @@ internal sealed partial class RoundRun(
     ILogger logger)
 {
     private readonly DateTimeOffset _beganAt = context.Clock.GetUtcNow();
+    private readonly RoundTraining _training = new(rounds, context);
     private IReadOnlyList<TaskReport> _evaluations = [];
     private Freeze? _freeze;
 
@@ -38,39 +40,46 @@ internal sealed partial class RoundRun(
     /// <returns>The outcome.</returns>
     public async Task<RoundOutcome> RunAsync(Freeze? recorded, CancellationToken cancelled, CancellationToken stopping)
     {
-        var training = new RoundTraining(rounds, context);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled, stopping);
         using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
-            _freeze = recorded ?? await training.RunAsync(either.Token);
+            _freeze = recorded ?? await OutlastAsync(() => _training.RunAsync(either.Token), either.Token);
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
-            var aggregate = await new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token);
+            var aggregate = await OutlastAsync(() => new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token), either.Token);
             _freeze = aggregate.Freeze;
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
-            _evaluations = await new RoundEvaluation(context).RunAsync(aggregate.Onnx, either.Token);
-            return watch.End(await PublishAsync(aggregate));
+            _evaluations = await OutlastAsync(() => new RoundEvaluation(context).RunAsync(aggregate.Onnx, either.Token), either.Token);
+            return watch.End(await OutlastAsync(() => PublishAsync(aggregate), either.Token));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            await training.CancelOpenAsync();
+            await _training.CancelOpenAsync();
             Phase = RoundPhase.Cancelled;
             var problem = FederationErrors.Stopped.At($"round {context.Plan.Number}", "the federation was stopped");
-            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem)));
+            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem), context.Tenure.Epoch));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        catch (Exception exception) when (!stopping.IsCancellationRequested && !IsTakenOver(exception))
         {
-            await training.CancelOpenAsync();
+            await _training.CancelOpenAsync();
             Phase = RoundPhase.Failed;
             var problem = exception is FederationException known
                 ? known.Problems[0]
                 : FederationErrors.TrainingFailed.At($"round {context.Plan.Number}", $"{exception.GetType().Name}: {exception.Message}");
             LogFailed(exception, context.Plan.Federation, context.Plan.Number);
-            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem)));
+            return watch.End(new(context.Plan.Number, Phase, null, null, problem, Report(problem), context.Tenure.Epoch));
         }
     }
+
+    /// <summary>Tells whether a fault means that another activation drives the round: then nothing is to be said about it here.</summary>
+    /// <param name="fault">The fault.</param>
+    public static bool IsTakenOver(Exception fault) =>
+        fault is InconsistentStateException || (fault is FederationException known && known.Code == FederationErrors.RoundTakenOver.Code);
+
+    private Task<T> OutlastAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
+        Outage.OutlastAsync(step, context.TellInterrupted, context.Clock, cancellationToken);
 
     private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
     {
@@ -98,7 +107,7 @@ internal sealed partial class RoundRun(
             context.Spec.Retention.Last));
         Phase = RoundPhase.Committed;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report);
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch);
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

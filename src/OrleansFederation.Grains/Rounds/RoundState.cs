@@ -13,4 +13,7 @@ internal sealed record RoundState
     public string? FrozenDigest { get; init; }
 
     public RoundOutcome? Outcome { get; init; }
+
+    /// <summary>The tenure in which this was written. Each take-over writes it, so that what an earlier tenure would still write is a conflict.</summary>
+    public long Epoch { get; init; }
 }

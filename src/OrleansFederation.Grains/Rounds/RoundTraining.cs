@@ -1,31 +1,41 @@
-using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using OrleansFederation.Naming;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
-/// <summary>The training phase: orders what is not delivered yet, collects receipts, and freezes the contributors by one conditional write.</summary>
-internal sealed class RoundTraining(IRoundStore rounds, RoundContext context)
+/// <summary>The training phase: keeps what is not delivered yet going, collects receipts, and freezes the contributors by one conditional write.</summary>
+internal sealed class RoundTraining
 {
-    private const int OrdersAtOnce = 64;
+    private readonly IRoundStore _rounds;
+    private readonly RoundContext _context;
+    private readonly TaskDispatch _dispatch;
+    private readonly HashSet<(string Client, int Attempt)> _wanted = [];
 
-    private readonly HashSet<(string Client, int Attempt)> _ordered = [];
+    /// <summary>Makes the phase.</summary>
+    /// <param name="rounds">The rows.</param>
+    /// <param name="context">The round.</param>
+    public RoundTraining(IRoundStore rounds, RoundContext context)
+    {
+        (_rounds, _context) = (rounds, context);
+        _dispatch = new(context, key => context.Inbox.Find(key.Client) is { State: ParticipantState.Selected } client && client.Attempt == key.Attempt);
+    }
 
-    /// <summary>Runs the phase.</summary>
+    /// <summary>Runs the phase. It may be run again after an outage.</summary>
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>The freeze in force.</returns>
     /// <exception cref="FederationException">Where the round failed.</exception>
     public async Task<Freeze> RunAsync(CancellationToken cancellationToken)
     {
-        var (inbox, sampling, clock) = (context.Inbox, context.Spec.Sampling, context.Clock);
-        var wanted = CohortSelection.Wanted(sampling, context.Roster.Count);
+        var (inbox, sampling, clock) = (_context.Inbox, _context.Spec.Sampling, _context.Clock);
+        var wanted = CohortSelection.Wanted(sampling, _context.Roster.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);
         inbox.Collecting = true;
-        await OrderAsync(cancellationToken);
+        WantOpen();
         while (true)
         {
+            inbox.ThrowIfTakenOver();
+            await OrderAsync(cancellationToken);
             var (cohort, tally) = (inbox.Cohort, inbox.Tally);
             if (minimumAt is null && tally.Received >= sampling.Minimum)
             {
@@ -34,62 +44,56 @@ internal sealed class RoundTraining(IRoundStore rounds, RoundContext context)
 
             TimeSpan? sinceMinimum = minimumAt is { } since ? clock.GetElapsedTime(since) : null;
             var elapsed = clock.GetElapsedTime(began);
-            var decision = RoundRules.Waits(tally, sampling, wanted, elapsed, sinceMinimum) ?? RoundRules.Decide(cohort, sampling, wanted, elapsed, sinceMinimum);
+
+            // Where a site is away, more counts than the numbers.
+            var decision = (_dispatch.Next is null ? RoundRules.Waits(tally, sampling, wanted, elapsed, sinceMinimum) : null)
+                ?? RoundRules.Decide(cohort, sampling, wanted, elapsed, sinceMinimum, _dispatch.Unavailable(RoundContext.AwayFor));
             switch (decision)
             {
                 case RoundDecision.Close close:
                     inbox.Collecting = false;
-                    var freeze = await rounds.FreezeAsync(context.Plan.Federation, context.Plan.Number, RoundRules.MakeFreeze(1, cohort, close.Contributors), cancellationToken);
-                    await CancelOpenAsync();
+                    var freeze = await _rounds.FreezeAsync(_context.Tenure, RoundRules.MakeFreeze(1, cohort, close.Contributors), cancellationToken);
+                    await _dispatch.CancelAsync();
                     return freeze;
                 case RoundDecision.Retry retry:
                     TrainingInstruments.Reissue(retry.Clients.Count);
-                    await rounds.RetryAsync(context.Plan.Federation, context.Plan.Number, retry.Clients, cancellationToken);
+                    await _rounds.RetryAsync(_context.Tenure, retry.Clients, cancellationToken);
                     foreach (var client in retry.Clients.Select(client => inbox.Find(client)!))
                     {
-                        context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client.Client, Problem = client.Report?.Failure });
+                        _context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client.Client, Problem = client.Report?.Failure });
                         inbox.Put(client with { Attempt = client.Attempt + 1, State = ParticipantState.Selected, Report = null });
                     }
 
-                    await OrderAsync(cancellationToken);
+                    WantOpen();
                     break;
                 case RoundDecision.Fail fail:
                     inbox.Collecting = false;
                     throw new FederationException(fail.Problem);
                 case RoundDecision.Wait wait:
-                    await inbox.Changed.WaitAsync(wait.For, clock, cancellationToken);
+                    await inbox.Changed.WaitAsync(_dispatch.Next is { } next && next < wait.For ? next : wait.For, clock, cancellationToken);
                     break;
             }
         }
     }
 
     /// <summary>Cancels what clients still work on; best effort, since their reports would change nothing.</summary>
-    public async Task CancelOpenAsync()
+    public Task CancelOpenAsync() => _dispatch.CancelAsync();
+
+    private void WantOpen()
     {
-        foreach (var client in context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _ordered.Contains((client.Client, client.Attempt))))
+        foreach (var client in _context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _wanted.Add((client.Client, client.Attempt))))
         {
-            await context.Grains.GetGrain<IClientGrain>(GrainKeys.Client(client.Client))
-                .CancelAsync(new(TaskKind.Train, context.Plan.Federation, context.Plan.Number, client.Client, client.Attempt), CancellationToken.None);
+            _dispatch.Add(new(KeyOf(client.Client, client.Attempt), client.Ordinal, client.Site, _context.Plan.Base));
         }
     }
 
     private async Task OrderAsync(CancellationToken cancellationToken)
     {
-        Participant[] open = [.. context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _ordered.Add((client.Client, client.Attempt)))];
-        foreach (var group in open.Chunk(OrdersAtOnce))
+        foreach (var (task, refusal) in await _dispatch.OrderAsync(cancellationToken))
         {
-            var refusals = await Task.WhenAll(group.Select(client => context.OrderAsync(
-                TaskKind.Train, client.Client, client.Ordinal, client.Site, client.Attempt, context.Plan.Base, cancellationToken)));
-            foreach (var (client, refusal) in group.Zip(refusals).Where(pair => pair.Second is not null))
-            {
-                await context.Inbox.ReceiveAsync(new()
-                {
-                    Key = new(TaskKind.Train, context.Plan.Federation, context.Plan.Number, client.Client, client.Attempt),
-                    Site = client.Site,
-                    StartedAt = context.Clock.GetUtcNow(),
-                    Failure = refusal,
-                });
-            }
+            await _context.Inbox.ReceiveAsync(new() { Key = task.Key, Site = task.Site, StartedAt = _context.Clock.GetUtcNow(), Failure = refusal });
         }
     }
+
+    private TaskKey KeyOf(string client, int attempt) => new(TaskKind.Train, _context.Plan.Federation, _context.Plan.Number, client, attempt);
 }

@@ -1,9 +1,12 @@
 namespace OrleansFederation.Rounds;
 
-/// <summary>Wakes the one who waits on a grain's scheduler; a signal without a waiter is kept for the next wait.</summary>
+/// <summary>
+/// Wakes the one who waits; a signal without a waiter is kept for the next wait. It may be set from any thread: whoever sets it has
+/// noted before why, and whoever waits looks at what is noted only after the wait has reset the signal.
+/// </summary>
 internal sealed class Signal
 {
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Wakes the waiter.</summary>
     public void Set() => _next.TrySetResult();

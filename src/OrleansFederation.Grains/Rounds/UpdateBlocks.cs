@@ -1,6 +1,5 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
-using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
 using OrleansFederation.Training;
 
@@ -24,6 +23,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
     private readonly BlockReader[] _readers;
     private readonly byte[][] _buffers;
     private readonly Dictionary<string, SemaphoreSlim> _gates;
+    private readonly TimeSpan _within;
     private readonly List<string> _lost = [];
     private bool _opened;
 
@@ -31,9 +31,10 @@ internal sealed class UpdateBlocks : IAggregateBlocks
     /// <param name="rule">The rule.</param>
     /// <param name="context">The round.</param>
     /// <param name="contributions">The contributions in ordinal order, at least one.</param>
-    public UpdateBlocks(IBlockRule rule, RoundContext context, IReadOnlyList<(string Site, Contribution Contribution)> contributions)
+    /// <param name="within">The longest to wait for a site that is away.</param>
+    public UpdateBlocks(IBlockRule rule, RoundContext context, IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within)
     {
-        (_rule, _context, _layout, _contributions) = (rule, context, context.Model.Layout, contributions);
+        (_rule, _context, _layout, _contributions, _within) = (rule, context, context.Model.Layout, contributions, within);
         _gates = contributions.Select(pair => pair.Site).Distinct(StringComparer.Ordinal).ToDictionary(site => site, _ => new SemaphoreSlim(PiecesAtOnce), StringComparer.Ordinal);
         _readers =
         [
@@ -128,8 +129,8 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         try
         {
             var key = new TaskKey(TaskKind.Train, _context.Plan.Federation, _context.Plan.Number, contribution.Client, contribution.Attempt);
-            var piece = await _context.Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site))
-                .ReadUpdateAsync(key, contribution.Update, offset, Math.Min(destination.Length, UpdatePiece.LargestLength), cancellationToken);
+            var length = Math.Min(destination.Length, UpdatePiece.LargestLength);
+            var piece = await _context.AtSiteAsync(site, trainer => trainer.ReadUpdateAsync(key, contribution.Update, offset, length, cancellationToken), _within, cancellationToken);
             piece.Content.CopyTo(destination);
             return piece.Content.Length;
         }

@@ -15,16 +15,19 @@ namespace OrleansFederation.Training;
 internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock, ILogger<SiteTasks> logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PushFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
 
     // Twice as many as there are lanes, so that the next has its data read when one ends.
     private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
+    private readonly CancellationTokenSource _handingBack = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SiteLoad _load = new();
+    private volatile bool _refusing;
 
     /// <summary>The tasks that are held, waiting or running.</summary>
     public int Count => _held.Count;
@@ -33,7 +36,11 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     /// <param name="order">The order.</param>
     public TaskAcceptance Accept(TrainingOrder order)
     {
-        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        if (_refusing)
+        {
+            return new(null, FederationErrors.SiteOffline.At($"site {order.Site}", "its silo is about to stop"));
+        }
+
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var held = new Held(order.Site, cancellation);
         if (Hold(order.Key, held))
@@ -88,6 +95,23 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
+    /// <summary>
+    /// Prepares a stop while the silo is still in the cluster: takes nothing on, lets end what ends soon, hands the rest back to the
+    /// rounds, which order it again when the silo has left, and pushes the reports of what has ended.
+    /// </summary>
+    /// <param name="courtesy">How long running tasks may take to end by themselves.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task DrainAsync(TimeSpan courtesy, CancellationToken cancellationToken)
+    {
+        _refusing = true;
+        await EndAsync(courtesy, cancellationToken);
+        await _handingBack.CancelAsync();
+        if (!await EndAsync(FlushWithin, cancellationToken))
+        {
+            LogStillRunning(_held.Count);
+        }
+    }
+
     /// <summary>Cancels what is held and waits, bounded, until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -96,16 +120,25 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             return;
         }
 
+        _refusing = true;
         _load.Dispose();
         await _stopping.CancelAsync();
-        var running = Task.WhenAll(_held.Values.Select(held => held.Running));
-        try
-        {
-            await running.WaitAsync(StopWithin, clock);
-        }
-        catch (TimeoutException)
+        if (!await EndAsync(StopWithin, CancellationToken.None))
         {
             LogStillRunning(_held.Count);
+        }
+    }
+
+    private async Task<bool> EndAsync(TimeSpan within, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(_held.Values.Select(held => held.Running)).WaitAsync(within, clock, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -115,11 +148,12 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         var key = order.Key;
         try
         {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(held.Cancellation.Token, _handingBack.Token);
             var report = await _turns.RunAsync(
-                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), held.Cancellation.Token)), held.Cancellation.Token);
+                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), either.Token)), either.Token);
             await PushAsync(report, held.Cancellation.Token);
         }
-        catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested || _handingBack.IsCancellationRequested)
         {
             TrainingInstruments.Cancel(order);
             LogCancelled(key.Kind, key.Federation, key.Round, key.Client);
@@ -139,12 +173,15 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         {
             try
             {
-                await (report.Key.Client.Length == 0
-                    ? grains.GetGrain<IRoundGrain>(GrainKeys.Round(report.Key.Federation, report.Key.Round)).ReceiveAsync(report)
-                    : grains.GetGrain<IClientGrain>(GrainKeys.Client(report.Key.Client)).FinishedAsync(report));
+                await (report.Key switch
+                {
+                    { Kind: TaskKind.Replay } key => grains.GetGrain<IReplayGrain>(GrainKeys.Replay(key.Federation, key.Round)).ReceiveAsync(report),
+                    { Client.Length: 0 } key => grains.GetGrain<IRoundGrain>(GrainKeys.Round(key.Federation, key.Round)).ReceiveAsync(report),
+                    var key => grains.GetGrain<IClientGrain>(GrainKeys.Client(key.Client)).FinishedAsync(report),
+                });
                 return;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException && !cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < PushFor)
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < PushFor)
             {
                 LogPushFailed(exception, report.Key.Kind, report.Key.Federation, report.Key.Round, report.Key.Client, pause);
             }
@@ -156,6 +193,11 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
     private void Progress(TaskProgress progress)
     {
+        if (progress.Key.Kind != TaskKind.Train)
+        {
+            return;
+        }
+
         // One-way and best effort: what counts is the report.
         var round = grains.GetGrain<IRoundGrain>(GrainKeys.Round(progress.Key.Federation, progress.Key.Round));
         round.ProgressAsync(progress).Ignore();

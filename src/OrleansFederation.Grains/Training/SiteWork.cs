@@ -36,7 +36,7 @@ internal sealed partial class SiteWork(
         try
         {
             var spec = SpecReader.FromCanonical(order.Spec);
-            return order.Key.Kind == TaskKind.Train
+            return order.Key.Kind is TaskKind.Train or TaskKind.Replay
                 ? await TrainAsync(order, spec, progress, cancellationToken)
                 : await EvaluateAsync(order, spec, cancellationToken);
         }
@@ -47,7 +47,7 @@ internal sealed partial class SiteWork(
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(exception, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
-            var error = order.Key.Kind == TaskKind.Train ? FederationErrors.TrainingFailed : FederationErrors.EvaluationFailed;
+            var error = order.Key.Kind is TaskKind.Train or TaskKind.Replay ? FederationErrors.TrainingFailed : FederationErrors.EvaluationFailed;
             return Failed(order, started, error.At(order.Site, $"{exception.GetType().Name}: {exception.Message}"));
         }
     }

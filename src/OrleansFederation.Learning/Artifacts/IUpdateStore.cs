@@ -38,7 +38,7 @@ public interface IUpdateStore
     /// <returns>The number of bytes read: fewer than asked for only at the end, and where the update is missing or has another length.</returns>
     Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken);
 
-    /// <summary>Removes the updates of a round.</summary>
+    /// <summary>Removes the updates of a round that is over, and what earlier rounds of the federation have left, whose removal a silo's absence prevented.</summary>
     /// <param name="site">The site.</param>
     /// <param name="federation">The federation's name.</param>
     /// <param name="round">The round's number.</param>

@@ -35,4 +35,9 @@ public interface IFederationStore
     /// <param name="limit">The most to list.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<RunningFederation>> ListRunningAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Lists the names of the federations that do something, by name.</summary>
+    /// <param name="status">What they are doing.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<string>> ListNamesAsync(FederationStatus status, CancellationToken cancellationToken);
 }

@@ -117,7 +117,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             silo.UseIdentity();
         });
         // Without configuration nobody from outside is believed: this process alone has the proof, and nothing listens for clients.
-        builder.Services.AddFederation(storage, coordinator: true).AddIdentity();
+        builder.Services.AddFederation(storage, coordinator: true, resumes: false).AddIdentity();
         options.Configure?.Invoke(builder.Services);
         return builder.Build();
     }

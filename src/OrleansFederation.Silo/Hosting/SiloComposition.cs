@@ -17,7 +17,7 @@ internal static class SiloComposition
     private const string GrainStorage = "federation";
 
     /// <summary>Adds the platform's services.</summary>
-    public static IServiceCollection AddFederation(this IServiceCollection services, ISiloStorage storage, bool coordinator)
+    public static IServiceCollection AddFederation(this IServiceCollection services, ISiloStorage storage, bool coordinator, bool resumes)
     {
         services.AddSingleton(TimeProvider.System);
         storage.AddTo(services);
@@ -25,7 +25,7 @@ internal static class SiloComposition
             .AddTraining()
             .AddDatasets()
             .AddInference()
-            .AddFederationGrains(coordinator);
+            .AddFederationGrains(coordinator, resumes);
     }
 
     /// <summary>Keeps reminders in the platform's own schema.</summary>
@@ -49,6 +49,8 @@ internal static class SiloComposition
             var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && GrainStorage.Equals(service.ServiceKey));
             services.Remove(real);
             services.AddKeyedSingleton<IGrainStorage>(GrainStorage, (provider, key) =>
-                new TranslatingGrainStorage((IGrainStorage)real.KeyedImplementationFactory!(provider, key), storage));
+                new TranslatingGrainStorage(
+                    (IGrainStorage)real.KeyedImplementationFactory!(provider, key), ActivatorUtilities.CreateInstance<SystemTextJsonGrainStorageSerializer>(provider),
+                    storage, provider.GetRequiredService<TimeProvider>()));
         });
 }

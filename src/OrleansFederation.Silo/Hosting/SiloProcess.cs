@@ -58,7 +58,7 @@ public static class SiloProcess
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.StopWithin);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ApplyLimits().Listen(IPAddress.Parse(options.Listen), options.HttpPort, listen => listen.ConfigureHttps()));
         builder.UseOrleans(silo => Compose(silo, options, membership, storage));
-        builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator).AddIdentity(builder.Configuration).AddBearer();
+        builder.Services.AddSingleton(Options.Create(options)).AddFederation(storage, options.IsCoordinator, resumes: true).AddIdentity(builder.Configuration).AddBearer();
         if (options.IsCoordinator)
         {
             builder.Services.AddArtifactEndpoints();

@@ -50,6 +50,15 @@ internal static class TelemetryServices
 
     private static void AddLogs(WebApplicationBuilder builder, TelemetryOptions telemetry)
     {
+        // Probes and scrapes come every few seconds, and each would be lines of the log; the figures count requests.
+        foreach (var chatty in (string[])["Microsoft.AspNetCore", "System.Net.Http.HttpClient"])
+        {
+            if (builder.Configuration[$"Logging:LogLevel:{chatty}"] is null)
+            {
+                builder.Logging.AddFilter(chatty, LogLevel.Warning);
+            }
+        }
+
         if (telemetry.Logs == TelemetryOptions.Json)
         {
             builder.Logging.AddJsonConsole(json =>

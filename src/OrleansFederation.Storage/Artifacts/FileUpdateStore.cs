@@ -110,13 +110,16 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
     /// <inheritdoc/>
     public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken)
     {
-        var path = FolderOf(site, federation, round);
+        var path = Path.GetDirectoryName(FolderOf(site, federation, round))!;
         return Task.Run(() =>
         {
             try
             {
-                _packs.TryRemove(path, out _);
-                Directory.Delete(path, recursive: true);
+                foreach (var folder in Directory.GetDirectories(path).Where(folder => IsUpTo(round, folder)))
+                {
+                    _packs.TryRemove(folder, out _);
+                    Directory.Delete(folder, recursive: true);
+                }
             }
             catch (DirectoryNotFoundException)
             {
@@ -128,6 +131,9 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
             }
         }, cancellationToken);
     }
+
+    private static bool IsUpTo(int round, string folder) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= round;
 
     private UpdatePack PackOf(string path) => _packs.GetOrAdd(Path.GetDirectoryName(path)!, static folder => new(folder));
 

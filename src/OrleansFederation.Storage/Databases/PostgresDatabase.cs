@@ -8,16 +8,21 @@ namespace OrleansFederation.Databases;
 
 /// <summary>
 /// Postgres. A list of statements travels as one batch in one round trip; the server runs a batch as one transaction. Every write of
-/// the platform may be repeated, so a broken connection or a deadlock is tried again a few times before it becomes an error.
+/// the platform may be repeated, so a broken connection or a deadlock is tried again before it becomes an error: a few times where the
+/// server has never answered, and for half a minute where it has, which a restart of the server does not exceed.
 /// </summary>
 internal sealed class PostgresDatabase : Database
 {
     private const int OldestServer = 15;
 
-    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
+    private const int MostTries = 40;
+
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1)];
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _clock;
+    private volatile bool _hasAnswered;
 
     /// <summary>Uses a database; connects when it is first asked.</summary>
     /// <param name="connectionString">Npgsql's connection string. What it does not say is set: 5 s to connect, prepared statements.</param>
@@ -84,15 +89,18 @@ internal sealed class PostgresDatabase : Database
     /// <inheritdoc/>
     protected override async Task<T> RunAsync<T>(IReadOnlyList<Statement> statements, bool write, Func<T> start, Action<T, int, DbDataReader> row, CancellationToken cancellationToken)
     {
+        var began = _clock.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(statements, start, row, cancellationToken);
+                var result = await RunOnceAsync(statements, start, row, cancellationToken);
+                _hasAnswered = true;
+                return result;
             }
-            catch (NpgsqlException exception) when (attempt < Pauses.Length && exception is { IsTransient: true, SqlState: not PostgresErrorCodes.DiskFull })
+            catch (NpgsqlException exception) when (exception is { IsTransient: true, SqlState: not PostgresErrorCodes.DiskFull } && MayTryAgain(attempt, began))
             {
-                await Task.Delay(Pauses[attempt], _clock, cancellationToken);
+                await Task.Delay(Pauses[Math.Min(attempt, Pauses.Length - 1)], _clock, cancellationToken);
             }
             catch (NpgsqlException exception) when (Translate(exception) is { } translated)
             {
@@ -100,6 +108,9 @@ internal sealed class PostgresDatabase : Database
             }
         }
     }
+
+    private bool MayTryAgain(int attempt, long began) =>
+        attempt < Pauses.Length || (_hasAnswered && attempt < MostTries && _clock.GetElapsedTime(began) < Patience);
 
     private async Task<T> RunOnceAsync<T>(IReadOnlyList<Statement> statements, Func<T> start, Action<T, int, DbDataReader> row, CancellationToken cancellationToken)
     {

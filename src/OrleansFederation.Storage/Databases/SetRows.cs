@@ -11,7 +11,7 @@ internal sealed record NameRow(string Name);
 internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State);
 
 /// <summary>A receipt or a failure.</summary>
-internal sealed record ReportRow(string Federation, int Round, string Client, int Attempt, int State, long Examples, TaskReport Report);
+internal sealed record ReportRow(string Client, int Attempt, int State, long Examples, TaskReport Report);
 
 /// <summary>A client to enrol.</summary>
 internal sealed record EnrolmentRow(string Id, string Site);

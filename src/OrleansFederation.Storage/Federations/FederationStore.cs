@@ -64,6 +64,12 @@ internal sealed class FederationStore(Database database) : IFederationStore
                 Parameter.Integer("limit", limit)),
             static row => new RunningFederation(row.Text(0), row.Text(1), row.Integer(2), row.Integer(3)), cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListNamesAsync(FederationStatus status, CancellationToken cancellationToken) =>
+        await database.ReadAsync(
+            Statement.Query("select name from federation where status = @status order by name", Parameter.Integer("status", (int)status)),
+            static row => row.Text(0), cancellationToken);
+
     private static string? Write(Problem? failure) => failure is null ? null : StorageJson.Write(failure, StorageJson.Default.Problem);
 
     private static FederationView Read(DbDataReader row) => new(

@@ -18,6 +18,8 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     private const int MostClientsInReport = 500;
     private const int MostClientsInList = 2_000;
 
+    private const string InTenure = "exists (select 1 from round r where r.federation = @federation and r.number = @round and r.epoch = @epoch)";
+
     private readonly string _insertCohort =
         $"""
         insert into participant (federation, round, client, ordinal, site, attempt, state, failures)
@@ -36,15 +38,17 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             reported_at = @at,
             report = e.value -> 'report'
         from {database.Rows("reports")} as e
-        where participant.federation = e.value ->> 'federation' and participant.round = cast(e.value ->> 'round' as integer)
+        where participant.federation = @federation and participant.round = @round
             and participant.client = e.value ->> 'client' and participant.attempt = cast(e.value ->> 'attempt' as integer)
-            and participant.state = {Selected}
+            and participant.state = {Selected} and {InTenure}
         """;
 
+    // Only failed clients are moved, so that the same write, repeated after a broken connection, changes nothing.
     private readonly string _retry =
         $"""
         update participant set state = {Selected}, attempt = attempt + 1, report = null
-        where federation = @federation and round = @round and client in (select e.value ->> 'name' from {database.Rows("clients")} as e)
+        where federation = @federation and round = @round and state = {Failed} and {InTenure}
+            and client in (select e.value ->> 'name' from {database.Rows("clients")} as e)
         """;
 
     // The end of a round is final once it is committed: what comes later changes nothing.
@@ -55,20 +59,20 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         where federation = @federation and round = @round
             and (client in (select e.value ->> 'name' from {database.Rows("contributed")} as e)
                 or client in (select e.value ->> 'name' from {database.Rows("dropped")} as e))
-            and exists (select 1 from round r where r.federation = @federation and r.number = @round and r.phase <> {Committed})
+            and exists (select 1 from round r where r.federation = @federation and r.number = @round and r.phase <> {Committed} and r.epoch = @epoch)
         """;
 
     /// <inheritdoc/>
-    public Task OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
+    public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
         ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State))];
-        return database.WriteAsync(
+        return TakeAsync(federation, number,
         [
             Statement.Command(
                 $"""
-                insert into round (federation, number, phase, opened_at, silo)
-                values (@federation, @round, {(int)RoundPhase.Training}, @opened, @silo)
-                on conflict (federation, number) do nothing
+                insert into round (federation, number, phase, opened_at, silo, epoch)
+                values (@federation, @round, {(int)RoundPhase.Training}, @opened, @silo, 1)
+                on conflict (federation, number) do update set epoch = round.epoch + 1, silo = excluded.silo
                 """,
                 [.. Key(federation, number), Parameter.Instant("opened", openedAt), Parameter.Text("silo", silo)]),
             Statement.Command(_insertCohort,
@@ -94,87 +98,88 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     }
 
     /// <inheritdoc/>
-    public async Task RecordAsync(IReadOnlyList<TaskReport> reports, CancellationToken cancellationToken)
+    public async Task<long> GetEpochAsync(string federation, int number, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(EpochOf(federation, number), static row => row.Long(0), cancellationToken)).SingleOrDefault();
+
+    /// <inheritdoc/>
+    public async Task RecordAsync(RoundTenure tenure, IReadOnlyList<TaskReport> reports, CancellationToken cancellationToken)
     {
         ReportRow[] rows =
         [
             .. reports
-                .Where(report => report.Key.Kind == TaskKind.Train)
+                .Where(report => report.Key.Kind == TaskKind.Train && report.Key.Federation == tenure.Federation && report.Key.Round == tenure.Number)
                 .DistinctBy(report => report.Key)
-                .Select(report => new ReportRow(report.Key.Federation, report.Key.Round, report.Key.Client, report.Key.Attempt,
+                .Select(report => new ReportRow(report.Key.Client, report.Key.Attempt,
                     report.Failure is null ? (int)ParticipantState.Received : Failed, report.Examples, report)),
         ];
-        if (rows.Length == 0)
+        if (rows.Length > 0)
         {
-            return;
+            await WriteAsync(tenure,
+            [
+                Statement.Command(_record,
+                [
+                    .. Key(tenure),
+                    Parameter.Json("reports", StorageJson.Write(rows, StorageJson.Default.ReportRowArray)),
+                    Parameter.Instant("at", clock.GetUtcNow()),
+                ]),
+            ], cancellationToken);
         }
-
-        await database.WriteAsync(
-        [
-            Statement.Command(_record,
-                Parameter.Json("reports", StorageJson.Write(rows, StorageJson.Default.ReportRowArray)), Parameter.Instant("at", clock.GetUtcNow())),
-        ], cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task RetryAsync(string federation, int number, IReadOnlyList<string> clients, CancellationToken cancellationToken) => database.WriteAsync(
-        [Statement.Command(_retry, [.. Key(federation, number), Names("clients", clients)])], cancellationToken);
+    public Task RetryAsync(RoundTenure tenure, IReadOnlyList<string> clients, CancellationToken cancellationToken) =>
+        WriteAsync(tenure, [Statement.Command(_retry, [.. Key(tenure), Names("clients", clients)])], cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Freeze> FreezeAsync(string federation, int number, Freeze freeze, CancellationToken cancellationToken)
+    public async Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken)
     {
         string[] contributors = [.. freeze.Contributors];
-        var inForce = await database.WriteAsync(
+        await WriteAsync(tenure,
         [
-            Statement.Lock($"round/{federation}/{number}"),
             Statement.Command(
                 """
                 insert into round_freeze (federation, round, number, contributors, digest)
                 select r.federation, r.number, @number, @contributors, @digest from round r
-                where r.federation = @federation and r.number = @round and not exists (
+                where r.federation = @federation and r.number = @round and r.epoch = @epoch and not exists (
                     select 1 from round_freeze f where f.federation = @federation and f.round = @round and f.number >= @number)
                 """,
                 [
-                    .. Key(federation, number),
+                    .. Key(tenure),
                     Parameter.Integer("number", freeze.Number),
                     Parameter.Json("contributors", StorageJson.Write(contributors, StorageJson.Default.StringArray)),
                     Parameter.Text("digest", freeze.Digest),
                 ]),
+        ], cancellationToken);
+        return (await database.ReadAsync(
             Statement.Query(
                 "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1",
-                Key(federation, number)),
-        ], RoundRows.ReadFreeze, cancellationToken);
-        return inForce.SingleOrDefault() ?? throw NotFound(federation, number);
+                Key(tenure.Federation, tenure.Number)),
+            RoundRows.ReadFreeze, cancellationToken)).Single();
     }
 
     /// <inheritdoc/>
-    public async Task FinishAsync(string federation, RoundReport report, CancellationToken cancellationToken)
-    {
-        var found = await database.WriteAsync(
+    public Task FinishAsync(RoundTenure tenure, RoundReport report, CancellationToken cancellationToken) => WriteAsync(tenure,
+    [
+        Statement.Command(_markCohort,
         [
-            Statement.Command(_markCohort,
+            .. Key(tenure),
+            Names("contributed", [.. report.Clients.Where(client => client.State == ParticipantState.Contributed).Select(client => client.Client)]),
+            Names("dropped", [.. report.Clients.Where(client => client.State == ParticipantState.Dropped).Select(client => client.Client)]),
+        ]),
+        Statement.Command(
+            $"""
+            update round set phase = @phase, report = @report
+            where federation = @federation and number = @round and epoch = @epoch and phase <> {Committed}
+            """,
             [
-                .. Key(federation, report.Round),
-                Names("contributed", [.. report.Clients.Where(client => client.State == ParticipantState.Contributed).Select(client => client.Client)]),
-                Names("dropped", [.. report.Clients.Where(client => client.State == ParticipantState.Dropped).Select(client => client.Client)]),
+                .. Key(tenure),
+                Parameter.Integer("phase", (int)report.Phase),
+                Parameter.Json("report", StorageJson.Write(report.Clients.Count > MostClientsInReport ? report with { Clients = [] } : report, StorageJson.Default.RoundReport)),
             ]),
-            Statement.Command(
-                $"update round set phase = @phase, report = @report where federation = @federation and number = @round and phase <> {Committed}",
-                [
-                    .. Key(federation, report.Round),
-                    Parameter.Integer("phase", (int)report.Phase),
-                    Parameter.Json("report", StorageJson.Write(report.Clients.Count > MostClientsInReport ? report with { Clients = [] } : report, StorageJson.Default.RoundReport)),
-                ]),
-            Statement.Query("select phase from round where federation = @federation and number = @round", Key(federation, report.Round)),
-        ], static row => row.Integer(0), cancellationToken);
-        if (found.Count == 0)
-        {
-            throw NotFound(federation, report.Round);
-        }
-    }
+    ], cancellationToken);
 
     /// <inheritdoc/>
-    public Task ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<RoundTenure> ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken) => TakeAsync(federation, number,
     [
         Statement.Command(
             $"""
@@ -185,9 +190,12 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             """, Key(federation, number)),
         Statement.Command(
             $"""
-            update round set phase = {(int)RoundPhase.Training}, silo = @silo, report = null
+            update round set phase = {(int)RoundPhase.Training}, report = null
             where federation = @federation and number = @round and phase in ({(int)RoundPhase.Failed}, {(int)RoundPhase.Cancelled})
-            """, [.. Key(federation, number), Parameter.Text("silo", silo)]),
+            """, Key(federation, number)),
+        Statement.Command(
+            "update round set epoch = epoch + 1, silo = @silo where federation = @federation and number = @round",
+            [.. Key(federation, number), Parameter.Text("silo", silo)]),
     ], cancellationToken);
 
     /// <inheritdoc/>
@@ -218,8 +226,40 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         return reports;
     }
 
+    /// <summary>Ends the tenure before, and gives the new one. The lock makes it wait for what is being written, so that what is loaded afterwards is complete.</summary>
+    private async Task<RoundTenure> TakeAsync(string federation, int number, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    {
+        var epochs = await database.WriteAsync(
+            [LockOf(federation, number), .. statements, EpochOf(federation, number)], static row => row.Long(0), cancellationToken);
+        return epochs is [var epoch] ? new(federation, number, epoch) : throw NotFound(federation, number);
+    }
+
+    /// <summary>Runs statements that change nothing unless the tenure is in force, and tells where it is not.</summary>
+    private async Task WriteAsync(RoundTenure tenure, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    {
+        var (federation, number, epoch) = tenure;
+        var epochs = await database.WriteAsync(
+            [LockOf(federation, number), .. statements, EpochOf(federation, number)], static row => row.Long(0), cancellationToken);
+        if (epochs is not [var inForce])
+        {
+            throw NotFound(federation, number);
+        }
+
+        if (inForce != epoch)
+        {
+            throw FederationErrors.RoundTakenOver.Exception($"{federation} round {number}", $"it was taken up for the {inForce}. time, and this is the {epoch}.");
+        }
+    }
+
+    private static Statement LockOf(string federation, int number) => Statement.Lock($"round/{federation}/{number}");
+
+    private static Statement EpochOf(string federation, int number) =>
+        Statement.Query("select epoch from round where federation = @federation and number = @round", Key(federation, number));
+
     private static Parameter[] Key(string federation, int number) =>
         [Parameter.Text("federation", federation), Parameter.Integer("round", number)];
+
+    private static Parameter[] Key(RoundTenure tenure) => [.. Key(tenure.Federation, tenure.Number), Parameter.Integer("epoch", tenure.Epoch)];
 
     private static Parameter Names(string parameter, IReadOnlyList<string> names)
     {

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using OrleansFederation.Connections;
 using OrleansFederation.Federations;
-using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 using OrleansFederation.Naming;
 using OrleansFederation.Storage;
 
@@ -35,15 +36,23 @@ internal sealed class BigModelBenchmark : IBenchmark
         await FederationStorage.MigrateAsync(postgres, null, TimeProvider.System, cancellationToken);
         var folder = Directory.CreateTempSubdirectory("fed-bigmodel-").FullName;
         var name = FormattableString.Invariant($"bigmodel-{TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}");
+        using var issuer = KeyFile.Create(Path.Combine(folder, "issuer.pem"));
+        (string, string)[] identity =
+        [
+            ("Identity:ClusterSecret", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))), ("Identity:KeyFile", Path.Combine(folder, "issuer.pem.pub")),
+            ("Artifacts:Credential", Path.Combine(folder, "site.token")),
+        ];
+        await File.WriteAllTextAsync(Path.Combine(folder, "site.token"), Token(issuer, name, "sites", Roles.Site, "north"), cancellationToken);
         try
         {
-            await using var coordinator = new BigModelProcess("coordinator", folder, postgres, name, []);
+            await using var coordinator = new BigModelProcess("coordinator", folder, postgres, name, identity);
             await coordinator.StartAsync(cancellationToken);
-            await using var north = new BigModelProcess("north", folder, postgres, name, [("Silo:Roles", "site"), ("Silo:Sites", "north"), ("Artifacts:Url", coordinator.Url)]);
-            await using var south = new BigModelProcess("south", folder, postgres, name, [("Silo:Roles", "site"), ("Silo:Sites", "south"), ("Artifacts:Url", coordinator.Url)]);
+            await using var north = new BigModelProcess("north", folder, postgres, name, [("Silo:Roles", "site"), ("Silo:Sites", "north"), ("Artifacts:Url", coordinator.Url), .. identity]);
+            await using var south = new BigModelProcess("south", folder, postgres, name, [("Silo:Roles", "site"), ("Silo:Sites", "south"), ("Artifacts:Url", coordinator.Url), .. identity]);
             await Task.WhenAll(north.StartAsync(cancellationToken), south.StartAsync(cancellationToken));
             await using var connection = await ClusterConnection.ConnectAsync(new([coordinator.Gateway]) { Cluster = name }, ConnectWithin, cancellationToken: cancellationToken);
 
+            TokenContext.Current = Token(issuer, name, "benchmark", Roles.Operator, null);
             var idle = coordinator.ResidentMegabytes("VmRSS");
             var seconds = await RoundAsync(connection, name, Spec(name, outputs), cancellationToken);
             var peak = coordinator.ResidentMegabytes("VmHWM");
@@ -73,9 +82,11 @@ internal sealed class BigModelBenchmark : IBenchmark
         }
         """;
 
+    private static string Token(ECDsa issuer, string cluster, string name, Roles roles, string? site) =>
+        TokenIssuer.Issue(issuer, cluster, name, roles, site, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1));
+
     private static async Task<double> RoundAsync(ClusterConnection connection, string name, string spec, CancellationToken cancellationToken)
     {
-        PrincipalContext.Current = "benchmark";
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         bound.CancelAfter(RoundWithin);
         var federation = connection.Grains.GetGrain<IFederationGrain>(GrainKeys.Federation(name));

@@ -1,7 +1,8 @@
+using System.Security.Cryptography;
 using Npgsql;
 using OrleansFederation.Connections;
 using OrleansFederation.Fixtures;
-using OrleansFederation.Grants;
+using OrleansFederation.Identity;
 using OrleansFederation.Storage;
 
 namespace OrleansFederation.Rounds;
@@ -20,6 +21,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     private readonly PrivatePostgres? _server;
     private readonly string _directory;
     private readonly Dictionary<string, string> _common;
+    private readonly ECDsa _issuer;
     private readonly List<SiloChild> _silos = [];
     private ClusterConnection? _connection;
 
@@ -27,8 +29,15 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     {
         (_server, Database) = (server, database);
         _directory = Directory.CreateTempSubdirectory("fed-benchmark-").FullName;
-        // A machine that is busy measuring is no dead silo.
-        _common = new() { ["FED_POSTGRES"] = database, ["FED_MEMBERSHIP__PROBETIMEOUT"] = "00:00:20" };
+        _issuer = KeyFile.Create(Path.Combine(_directory, "issuer.pem"));
+        _common = new()
+        {
+            ["FED_POSTGRES"] = database,
+            ["FED_IDENTITY__CLUSTERSECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+            ["FED_IDENTITY__KEYFILE"] = Path.Combine(_directory, "issuer.pem.pub"),
+            // A machine that is busy measuring is no dead silo.
+            ["FED_MEMBERSHIP__PROBETIMEOUT"] = "00:00:20",
+        };
         foreach (var (key, value) in settings)
         {
             _common[key] = value;
@@ -47,9 +56,12 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     /// <summary>Starts a cluster. Not async itself: what an async method sets of its context, its caller does not see.</summary>
     public static Task<BenchmarkCluster> StartAsync(CancellationToken cancellationToken, params (string Key, string Value)[] settings)
     {
-        PrincipalContext.Current = "benchmark";
         return OpenAsync(settings, cancellationToken);
     }
+
+    /// <summary>Makes the calls that follow the operator's. Not async itself: what an async method sets of its context, its caller does not see.</summary>
+    public void Introduce() => TokenContext.Current = TokenIssuer.Issue(
+        _issuer, ClusterAddress.DefaultName, "benchmark", Roles.Operator | Roles.Consumer | Roles.Auditor, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1));
 
     /// <summary>Ends the processes and starts them again over the same state.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
@@ -76,6 +88,7 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        _issuer.Dispose();
         Directory.Delete(_directory, recursive: true);
         NpgsqlConnection.ClearAllPools();
         if (_server is not null)

@@ -23,6 +23,7 @@ internal sealed class ClusterBenchmark : IBenchmark
     public async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         await using var cluster = await BenchmarkCluster.StartAsync(cancellationToken);
+        cluster.Introduce();
         var (processor, commits) = (0.0, 0L);
         var seconds = await RoundClock.RunAsync(cluster.Grains, "cluster", Spec("cluster", WarmUp + Rounds), cancellationToken, round =>
         {

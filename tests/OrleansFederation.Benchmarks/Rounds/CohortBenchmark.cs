@@ -18,6 +18,7 @@ internal sealed class CohortBenchmark : IBenchmark
     public async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         await using var cluster = await BenchmarkCluster.StartAsync(cancellationToken);
+        cluster.Introduce();
         await RoundClock.RunAsync(cluster.Grains, "cohort-warm", Spec("cohort-warm", 1_000, 6), cancellationToken);
         foreach (var (clients, rounds) in ((int, int)[])[(100, 30), (1_000, 10), (5_000, 6)])
         {

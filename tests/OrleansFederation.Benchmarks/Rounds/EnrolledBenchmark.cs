@@ -26,6 +26,7 @@ internal sealed class EnrolledBenchmark : IBenchmark
     private static async Task MeasureAsync(TextWriter output, int clients, int cohort, CancellationToken cancellationToken)
     {
         await using var cluster = await BenchmarkCluster.StartAsync(cancellationToken, (EmptyWork.NoDataVariable, "1"));
+        cluster.Introduce();
         var fresh = Resident(cluster);
         var seconds = await RoundClock.RunAsync(cluster.Grains, "enrolled", Spec("enrolled", clients, cohort, rounds: 10), cancellationToken);
         var (after, again) = (Resident(cluster), Stopwatch.GetTimestamp());

@@ -22,7 +22,7 @@ public sealed class GatewayLossTests(PostgresServer postgres)
         var coordinator = await cluster.StartCoordinatorAsync("coordinator");
         using var dead = ClosedPort.Take();
 
-        await using var connection = await ConnectAsync(dead.Gateway, coordinator.Gateway);
+        await using var connection = await ConnectAsync(cluster, dead.Gateway, coordinator.Gateway);
 
         await AskAllAsync(new(connection, "owner"));
     }
@@ -33,7 +33,7 @@ public sealed class GatewayLossTests(PostgresServer postgres)
         await using var cluster = await ChildCluster.CreateAsync(postgres);
         var dying = await cluster.StartCoordinatorAsync("dying");
         var staying = await cluster.StartCoordinatorAsync("staying");
-        await using var connection = await ConnectAsync(dying.Gateway, staying.Gateway);
+        await using var connection = await ConnectAsync(cluster, dying.Gateway, staying.Gateway);
         FederationClient client = new(connection, "owner");
         await AskAllAsync(client);
 
@@ -51,7 +51,7 @@ public sealed class GatewayLossTests(PostgresServer postgres)
         await using var cluster = await ChildCluster.CreateAsync(postgres);
         var freezing = await cluster.StartCoordinatorAsync("freezing");
         var staying = await cluster.StartCoordinatorAsync("staying");
-        await using var connection = await ConnectAsync(freezing.Gateway, staying.Gateway);
+        await using var connection = await ConnectAsync(cluster, freezing.Gateway, staying.Gateway);
         FederationClient client = new(connection, "owner");
         await AskAllAsync(client);
 
@@ -61,8 +61,8 @@ public sealed class GatewayLossTests(PostgresServer postgres)
         Assert.Contains($"gateway {freezing.Gateway} does not answer; trying another", _notices);
     }
 
-    private Task<ClusterConnection> ConnectAsync(params string[] gateways) =>
-        ClusterConnection.OpenAsync(new ConnectionProfile { Name = "test", Gateways = gateways }, ConnectWithin, _notices.Enqueue, cancellationToken: Cancel);
+    private Task<ClusterConnection> ConnectAsync(ChildCluster cluster, params string[] gateways) =>
+        ClusterConnection.OpenAsync(new ConnectionProfile { Name = "test", Gateways = gateways, Token = cluster.Token("owner") }, ConnectWithin, _notices.Enqueue, cancellationToken: Cancel);
 
     /// <summary>Asks for federations that do not exist: each is a grain of its own, so that the calls spread over gateways and silos.</summary>
     private static async Task AskAllAsync(FederationClient client)

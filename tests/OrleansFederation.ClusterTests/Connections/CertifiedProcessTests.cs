@@ -20,7 +20,7 @@ public sealed class CertifiedProcessTests(PostgresServer postgres) : IDisposable
             cluster.StartSiteAsync("south", "south", Settings(_authority.Site("south"))));
         await using var connection = await ClusterConnection.ConnectAsync(
             new([coordinator.Gateway]), TimeSpan.FromSeconds(60), client => client.UseTls(GuardedSilo.Options(_authority.Client)), Cancel);
-        var client = new FederationClient(connection.Grains, "owner", TimeProvider.System);
+        var client = new FederationClient(connection.Grains, "owner", TimeProvider.System, cluster.Token("owner"));
 
         Assert.Empty((await client.StartAsync(TinySpecs.Sites(["north", "south"]), Cancel)).Problems);
         await foreach (var happened in client.WatchAsync("tiny", 0, Cancel))

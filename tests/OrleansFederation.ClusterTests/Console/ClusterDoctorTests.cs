@@ -19,7 +19,7 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
         await cluster.StartSiteAsync("north", "north");
 
         // The first training of a site loads libtorch, which takes a loaded machine longer than the doctor waits.
-        var (exitCode, findings) = await ExamineUntilAsync(first.Gateway, all => all.All(finding => finding.Verdict != "fail"));
+        var (exitCode, findings) = await ExamineUntilAsync(cluster, first.Gateway, all => all.All(finding => finding.Verdict != "fail"));
 
         Assert.Equal(ExitCodes.Ok, exitCode);
         Assert.All((string[])["gateway", "cluster", "silo", "coordinators", "version", "clocks", "database", "disk", "site", "artifacts"], name => Assert.Contains(findings, finding => finding.Check == name));
@@ -44,7 +44,7 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
         }
 
         await north.FreezeAsync();
-        var (exitCode, findings) = await ExamineUntilAsync(coordinator.Gateway, all => all.Any(finding => finding is { Check: "site", Verdict: "fail" }));
+        var (exitCode, findings) = await ExamineUntilAsync(cluster, coordinator.Gateway, all => all.Any(finding => finding is { Check: "site", Verdict: "fail" }));
         await north.ThawAsync();
 
         Assert.Equal(ExitCodes.Unreachable, exitCode);
@@ -77,29 +77,29 @@ public sealed class ClusterDoctorTests(PostgresServer postgres)
         await using var cluster = await ChildCluster.CreateAsync(postgres);
         var coordinator = await cluster.StartCoordinatorAsync("alone");
 
-        var (_, findings) = await ExamineAsync(coordinator.Gateway + ",127.0.0.1:1");
+        var (_, findings) = await ExamineAsync(coordinator.Gateway + ",127.0.0.1:1", cluster.Token("owner"));
 
         Assert.Contains(findings, finding => finding.Verdict != "ok");
         Assert.All(findings.Where(finding => finding.Verdict != "ok"), finding => Assert.False(string.IsNullOrEmpty(finding.Remedy), $"{finding.Check}: {finding.Detail}"));
     }
 
-    private static async Task<(int ExitCode, IReadOnlyList<Line> Findings)> ExamineAsync(string gateways)
+    private static async Task<(int ExitCode, IReadOnlyList<Line> Findings)> ExamineAsync(string gateways, string token = "")
     {
-        var ran = await CommandLine.RunAsync("doctor", "--gateway", gateways, "-o", "json");
+        var ran = await CommandLine.RunAsync(new Dictionary<string, string> { ["FED_TOKEN"] = token }, "doctor", "--gateway", gateways, "-o", "json");
         var findings = JsonNode.Parse(ran.Output)!["findings"]!.AsArray().Select(finding =>
             new Line(finding!["check"]!.GetValue<string>(), finding["verdict"]!.GetValue<string>(), finding["detail"]!.GetValue<string>(), finding["remedy"]?.GetValue<string>()));
         return (ran.ExitCode, [.. findings]);
     }
 
     private static async Task<(int ExitCode, IReadOnlyList<Line> Findings)> ExamineUntilAsync(
-        string gateways, Func<IReadOnlyList<Line>, bool> wanted)
+        ChildCluster cluster, string gateways, Func<IReadOnlyList<Line>, bool> wanted)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         bound.CancelAfter(TimeSpan.FromMinutes(2));
         while (true)
         {
             bound.Token.ThrowIfCancellationRequested();
-            var examined = await ExamineAsync(gateways);
+            var examined = await ExamineAsync(gateways, cluster.Token("owner"));
             if (wanted(examined.Findings))
             {
                 return examined;

@@ -20,7 +20,7 @@ public sealed class ClusterInitTests : IDisposable
         var ran = await CommandLine.RunAsync("cluster", "init", Folder, "--site", "north", "--site", "south", "--silo-port", "20000", "--http-port", "21000", "-o", "json");
 
         Assert.Equal(ExitCodes.Ok, ran.ExitCode);
-        Assert.Equal(["coordinator.json", "north.json", "south.json", "first.yaml"], JsonNode.Parse(ran.Output)!["files"]!.AsArray().Select(file => file!.GetValue<string>()));
+        Assert.Equal(["coordinator.json", "north.json", "south.json", "first.yaml", "cluster.secret", "issuer.pem", "issuer.pem.pub", "operator.token"], JsonNode.Parse(ran.Output)!["files"]!.AsArray().Select(file => file!.GetValue<string>()));
         var coordinator = Read("coordinator");
         Assert.True(coordinator is { IsCoordinator: true, IsSite: false, SiloPort: 20000, GatewayPort: 30000, HttpPort: 21000 });
         var south = Read("south");
@@ -39,6 +39,33 @@ public sealed class ClusterInitTests : IDisposable
     }
 
     [Fact]
+    public async Task Keys_are_for_their_user_alone_and_in_no_file_of_settings()
+    {
+        await CommandLine.RunAsync("cluster", "init", Folder);
+
+        var keys = Directory.GetFiles(Folder, "*.key", SearchOption.AllDirectories);
+        Assert.Equal(5, keys.Length);
+        foreach (var key in keys)
+        {
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(key) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), key);
+        }
+
+        Assert.All(Directory.GetFiles(Folder, "*.json"), file => Assert.DoesNotContain("PRIVATE", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_certificate_for_you_fits_a_profile()
+    {
+        await CommandLine.RunAsync("cluster", "init", Folder);
+        var config = new Dictionary<string, string> { ["FED_CONFIG_HOME"] = _folder["config"] };
+
+        var ran = await CommandLine.RunAsync(config, "profile", "add", "trial", "--gateway", "127.0.0.1:30000", "--tls", Path.Combine(Folder, "me"), "-o", "json");
+
+        Assert.Equal(ExitCodes.Ok, ran.ExitCode);
+        Assert.Equal(Path.Combine(Folder, "me", "ca.crl"), JsonNode.Parse(ran.Output)!["security"]!["revocationList"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task A_folder_in_use_is_left_as_it_is()
     {
         Directory.CreateDirectory(Folder);
@@ -54,6 +81,7 @@ public sealed class ClusterInitTests : IDisposable
     [Theory]
     [InlineData("North")]
     [InlineData("coordinator")]
+    [InlineData("me")]
     [InlineData("twice twice")]
     public async Task Sites_that_cannot_be_are_refused(string sites)
     {

@@ -4,7 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Npgsql;
+using OrleansFederation.Connections;
 using OrleansFederation.Fixtures;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Containers;
 
@@ -41,6 +43,8 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
             shared, temporary, new Dictionary<string, string> { ["FED_POSTGRES"] = database }, [.. fed, "silo", "migrate", "--site-role", siteRole]);
         Assert.True(migrated == 0, said);
 
+        using var issuer = KeyFile.Create(Path.Combine(temporary, "issuer.pem"));
+        var token = TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, "owner", Roles.Operator, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         var (state, gateway) = (Writable(folder["volume"]), FreePort());
         Directory.CreateDirectory(Path.Combine(state, "lost+found"));
         await using var coordinator = ReadOnlyProcess.Start(state, temporary, Environment(
@@ -54,7 +58,7 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
         var spec = folder["spec.yaml"];
         File.Copy(RepositoryFolder.Of("k8s", "first-run", "spec.yaml"), spec);
         var (trained, results) = await ReadOnlyProcess.RunAsync(
-            Writable(folder["console"]), temporary, new Dictionary<string, string> { ["FED_GATEWAY"] = "127.0.0.1:" + gateway }, [.. fed, "run", spec, "-o", "json"]);
+            Writable(folder["console"]), temporary, new Dictionary<string, string> { ["FED_GATEWAY"] = "127.0.0.1:" + gateway, ["FED_TOKEN"] = token }, [.. fed, "run", spec, "-o", "json"]);
         Assert.True(trained == 0, $"{results}\n{coordinator.Output}\n{site.Output}");
         using var result = JsonDocument.Parse(results.Trim().Split('\n')[^1]);
         Assert.Equal("finished", result.RootElement.GetProperty("status").GetString());
@@ -69,6 +73,8 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
             ["FED_SILO__ADVERTISE"] = "127.0.0.1",
             ["FED_SILO__SILOPORT"] = FreePort(),
             ["FED_SILO__HTTPPORT"] = FreePort(),
+            ["FED_IDENTITY__CLUSTERSECRET"] = "the secret that the silos of this test share",
+            ["FED_IDENTITY__KEYFILE"] = Path.Combine(temporary, "issuer.pem.pub"),
             ["FED_ARTIFACTS__FOLDER"] = Path.Combine(temporary, "artifacts"),
         };
     }

@@ -43,16 +43,21 @@ internal sealed class ChildCluster : IAsyncDisposable
     public Dictionary<string, ChildSilo> Silos { get; } = [];
 
     /// <summary>Creates a database with the schema and a restricted role for sites; starts no silo.</summary>
-    public static async Task<ChildCluster> CreateAsync(PostgresServer server)
+    public static async Task<ChildCluster> CreateAsync(PostgresServer server) => await CreateAsync(await server.CreateDatabaseAsync());
+
+    /// <summary>Puts the schema into an empty database and makes a restricted role for sites; starts no silo.</summary>
+    public static async Task<ChildCluster> CreateAsync(string database)
     {
         var cancel = TestContext.Current.CancellationToken;
-        var database = await server.CreateDatabaseAsync();
         var settings = new NpgsqlConnectionStringBuilder(database) { Pooling = false };
         var role = settings.Database + "_site";
         await ExecuteAsync(settings.ConnectionString, $"create role {role} login", cancel);
         await FederationStorage.MigrateAsync(database, role, TimeProvider.System, cancel);
         return new(database, new NpgsqlConnectionStringBuilder(database) { Username = role }.ConnectionString);
     }
+
+    /// <summary>A setting that all silos get that are started from now on.</summary>
+    public void Set(string key, string value) => _common[key] = value;
 
     /// <summary>Starts a coordinator.</summary>
     public Task<ChildSilo> StartCoordinatorAsync(string name, params (string Key, string Value)[] settings) =>

@@ -54,6 +54,9 @@ internal sealed class ChildSilo : IAsyncDisposable
         }
     }
 
+    /// <summary>The last lines of its log.</summary>
+    public string Tail(int lines) => $"--- {Name}\n" + string.Join('\n', Log.Split('\n').TakeLast(lines));
+
     /// <summary>Starts it and waits until it serves.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {

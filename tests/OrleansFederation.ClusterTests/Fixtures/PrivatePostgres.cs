@@ -16,16 +16,23 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(20);
 
-    // $1 is the folder of the binaries, $2 the folder of the server.
+    // $1 is the folder of the binaries, $2 the folder of the server. Each line of input restarts the server: how it is stopped, and the seconds until it is back.
     private const string Script =
         """
         umask 077
         mkdir "$2/socket" &&
+        start() {
+            "$1/pg_ctl" --pgdata "$2/data" --log "$2/server.log" --wait --timeout 45 \
+                --options "-c listen_addresses='' -c unix_socket_directories='$2/socket' -c max_connections=200" start >"$2/start.log" 2>&1
+        }
         "$1/initdb" --pgdata "$2/data" --username fed_test --auth trust --encoding UTF8 --no-locale --no-sync >"$2/initdb.log" 2>&1 &&
-        "$1/pg_ctl" --pgdata "$2/data" --log "$2/server.log" --wait --timeout 45 \
-            --options "-c listen_addresses='' -c unix_socket_directories='$2/socket' -c max_connections=200" start >"$2/start.log" 2>&1 &&
+        start "$1" "$2" &&
         echo ready || echo failed
-        cat >/dev/null
+        while read -r mode pause; do
+            "$1/pg_ctl" --pgdata "$2/data" --mode "$mode" --wait --timeout 30 stop >/dev/null 2>&1
+            sleep "$pause"
+            start "$1" "$2" && echo ready || echo failed
+        done
         "$1/pg_ctl" --pgdata "$2/data" --mode immediate --wait --timeout 15 stop >/dev/null 2>&1
         rm -rf "$2"
         """;
@@ -89,6 +96,21 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         var log = Logs(folder);
         await server.DisposeAsync();
         return (null, $"The private PostgreSQL in {binaries} did not start: {log} {Remedy}");
+    }
+
+    /// <summary>Stops the server and starts it again.</summary>
+    /// <param name="mode">How it is stopped, as pg_ctl says: <c>fast</c> ends sessions in order, <c>immediate</c> as a crash does.</param>
+    /// <param name="pause">How long it is away.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RestartAsync(string mode, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await _shell.StandardInput.WriteLineAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{mode} {pause.TotalSeconds:0.0}"));
+        await _shell.StandardInput.FlushAsync(cancellationToken);
+        var answer = await _shell.StandardOutput.ReadLineAsync(cancellationToken).AsTask().WaitAsync(StartBound + pause, cancellationToken);
+        if (answer != "ready")
+        {
+            throw new InvalidOperationException($"The private PostgreSQL did not start again: {answer}");
+        }
     }
 
     /// <inheritdoc/>

@@ -78,12 +78,12 @@ public abstract class ClientStoreTests(StorageFixture fixture)
             await rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.At, "silo", Cancel);
         }
 
-        await rounds.RecordAsync([Samples.Receipt(_federation, 1, Id("x"), examples: 11)], Cancel);
-        await rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Committed, (Id("x"), ParticipantState.Contributed)), Cancel);
-        await rounds.RecordAsync([Samples.Failure(_federation, 2, Id("x"))], Cancel);
+        await rounds.RecordAsync(new(_federation, 1, 1), [Samples.Receipt(_federation, 1, Id("x"), examples: 11)], Cancel);
+        await rounds.FinishAsync(new(_federation, 1, 1), Samples.Report(1, RoundPhase.Committed, (Id("x"), ParticipantState.Contributed)), Cancel);
+        await rounds.RecordAsync(new(_federation, 2, 1), [Samples.Failure(_federation, 2, Id("x"))], Cancel);
         fixture.Clock.Now = Samples.At.AddHours(5);
-        await rounds.RecordAsync([Samples.Receipt(_federation, 3, Id("x"), examples: 13)], Cancel);
-        await rounds.FinishAsync(_federation, Samples.Report(3, RoundPhase.Committed, (Id("x"), ParticipantState.Contributed)), Cancel);
+        await rounds.RecordAsync(new(_federation, 3, 1), [Samples.Receipt(_federation, 3, Id("x"), examples: 13)], Cancel);
+        await rounds.FinishAsync(new(_federation, 3, 1), Samples.Report(3, RoundPhase.Committed, (Id("x"), ParticipantState.Contributed)), Cancel);
 
         var client = await FindAsync("x");
         Assert.Equal((3L, 2L, 1L, 13L), (client!.Selected, client.Contributed, client.Failed, client.Examples));

@@ -62,7 +62,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         await OpenAsync(1, "a", "b");
         var receipt = Samples.Receipt(_federation, 1, "b") with { Loss = double.NaN };
 
-        await Rounds.RecordAsync([receipt], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [receipt], Cancel);
 
         var cohort = (await LoadAsync(1)).Cohort;
         Assert.Equal([ParticipantState.Selected, ParticipantState.Received], cohort.Select(p => p.State));
@@ -70,17 +70,17 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     }
 
     [Fact]
-    public async Task One_batch_may_hold_receipts_of_several_rounds_and_the_same_one_twice()
+    public async Task One_batch_may_hold_the_same_receipt_twice_and_those_of_another_round_are_not_taken()
     {
         await OpenAsync(1, "a");
         await OpenAsync(2, "a", "b");
 
-        await Rounds.RecordAsync(
+        await Rounds.RecordAsync(Tenure(2),
         [
             Samples.Receipt(_federation, 2, "b"), Samples.Receipt(_federation, 1, "a"), Samples.Receipt(_federation, 2, "b"), Samples.Failure(_federation, 2, "a"),
         ], Cancel);
 
-        Assert.Equal([ParticipantState.Received], (await LoadAsync(1)).Cohort.Select(p => p.State));
+        Assert.Equal([ParticipantState.Selected], (await LoadAsync(1)).Cohort.Select(p => p.State));
         Assert.Equal([ParticipantState.Failed, ParticipantState.Received], (await LoadAsync(2)).Cohort.Select(p => p.State));
     }
 
@@ -89,7 +89,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     {
         await OpenAsync(1, "a");
 
-        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a", attempt: 2)], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Receipt(_federation, 1, "a", attempt: 2)], Cancel);
 
         Assert.Equal(ParticipantState.Selected, (await LoadAsync(1)).Cohort[0].State);
     }
@@ -98,9 +98,9 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     public async Task A_report_for_a_client_already_received_changes_nothing()
     {
         await OpenAsync(1, "a");
-        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a", examples: 7)], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Receipt(_federation, 1, "a", examples: 7)], Cancel);
 
-        await Rounds.RecordAsync([Samples.Failure(_federation, 1, "a"), Samples.Receipt(_federation, 1, "a", examples: 9)], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Failure(_federation, 1, "a"), Samples.Receipt(_federation, 1, "a", examples: 9)], Cancel);
 
         var participant = (await LoadAsync(1)).Cohort[0];
         Assert.Equal((ParticipantState.Received, 7L), (participant.State, participant.Report!.Examples));
@@ -111,7 +111,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     {
         await OpenAsync(1, "a");
 
-        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "stranger"), Samples.Receipt(_federation, 99, "a")], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Receipt(_federation, 1, "stranger"), Samples.Receipt(_federation, 99, "a")], Cancel);
 
         Assert.Equal(ParticipantState.Selected, Assert.Single((await LoadAsync(1)).Cohort).State);
     }
@@ -120,9 +120,9 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     public async Task A_failed_client_tried_again_has_the_next_attempt_and_no_report()
     {
         await OpenAsync(1, "a", "b");
-        await Rounds.RecordAsync([Samples.Failure(_federation, 1, "a"), Samples.Receipt(_federation, 1, "b")], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Failure(_federation, 1, "a"), Samples.Receipt(_federation, 1, "b")], Cancel);
 
-        await Rounds.RetryAsync(_federation, 1, ["a"], Cancel);
+        await Rounds.RetryAsync(Tenure(1), ["a"], Cancel);
 
         var cohort = (await LoadAsync(1)).Cohort;
         Assert.Equal((ParticipantState.Selected, 2, null), (cohort[0].State, cohort[0].Attempt, cohort[0].Report));
@@ -134,8 +134,8 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     {
         await OpenAsync(1, "a", "b");
 
-        var first = await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a"], "one"), Cancel);
-        var second = await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["b"], "two"), Cancel);
+        var first = await Rounds.FreezeAsync(Tenure(1), new Freeze(1, ["a"], "one"), Cancel);
+        var second = await Rounds.FreezeAsync(Tenure(1), new Freeze(1, ["b"], "two"), Cancel);
 
         Assert.Equal(("one", "one"), (first.Digest, second.Digest));
         Assert.Equal(["a"], (await LoadAsync(1)).Freeze!.Contributors);
@@ -145,10 +145,10 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     public async Task A_freeze_of_a_higher_number_replaces_a_lower_one_and_never_the_reverse()
     {
         await OpenAsync(1, "a", "b");
-        await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a", "b"], "one"), Cancel);
+        await Rounds.FreezeAsync(Tenure(1), new Freeze(1, ["a", "b"], "one"), Cancel);
 
-        var higher = await Rounds.FreezeAsync(_federation, 1, new Freeze(2, ["b"], "two"), Cancel);
-        var late = await Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a"], "late"), Cancel);
+        var higher = await Rounds.FreezeAsync(Tenure(1), new Freeze(2, ["b"], "two"), Cancel);
+        var late = await Rounds.FreezeAsync(Tenure(1), new Freeze(1, ["a"], "late"), Cancel);
 
         Assert.Equal((2, 2), (higher.Number, late.Number));
         Assert.Equal(["b"], late.Contributors);
@@ -160,7 +160,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         await OpenAsync(1, "a");
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
-            Task.Run(() => Rounds.FreezeAsync(_federation, 1, new Freeze(1, ["a"], $"d{i}"), Cancel), Cancel)));
+            Task.Run(() => Rounds.FreezeAsync(Tenure(1), new Freeze(1, ["a"], $"d{i}"), Cancel), Cancel)));
 
         Assert.Single(answers.Select(freeze => freeze.Digest).Distinct());
     }
@@ -168,7 +168,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     [Fact]
     public async Task Freezing_a_round_that_is_not_there_is_refused_with_FED3007()
     {
-        var refusal = await Assert.ThrowsAsync<FederationException>(() => Rounds.FreezeAsync(_federation, 5, new Freeze(1, [], "d"), Cancel));
+        var refusal = await Assert.ThrowsAsync<FederationException>(() => Rounds.FreezeAsync(Tenure(5), new Freeze(1, [], "d"), Cancel));
 
         Assert.Equal("FED3007", refusal.Code);
     }
@@ -177,9 +177,9 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     public async Task A_committed_round_keeps_its_report_and_marks_who_contributed()
     {
         await OpenAsync(1, "a", "b", "c");
-        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a"), Samples.Failure(_federation, 1, "b")], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Receipt(_federation, 1, "a"), Samples.Failure(_federation, 1, "b")], Cancel);
 
-        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Committed,
+        await Rounds.FinishAsync(Tenure(1), Samples.Report(1, RoundPhase.Committed,
             ("a", ParticipantState.Contributed), ("b", ParticipantState.Failed), ("c", ParticipantState.Dropped)), Cancel);
 
         var record = await LoadAsync(1);
@@ -191,9 +191,9 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     public async Task A_committed_round_stays_committed_whatever_comes_later()
     {
         await OpenAsync(1, "a");
-        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Committed, ("a", ParticipantState.Contributed)), Cancel);
+        await Rounds.FinishAsync(Tenure(1), Samples.Report(1, RoundPhase.Committed, ("a", ParticipantState.Contributed)), Cancel);
 
-        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel);
+        await Rounds.FinishAsync(Tenure(1), Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel);
         await Rounds.ReopenAsync(_federation, 1, "silo", Cancel);
 
         var record = await LoadAsync(1);
@@ -204,8 +204,8 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     public async Task A_reopened_round_keeps_receipts_and_gives_failed_clients_the_next_attempt()
     {
         await OpenAsync(1, "a", "b", "c");
-        await Rounds.RecordAsync([Samples.Receipt(_federation, 1, "a"), Samples.Failure(_federation, 1, "b")], Cancel);
-        await Rounds.FinishAsync(_federation, Samples.Report(1, RoundPhase.Failed, ("b", ParticipantState.Failed), ("c", ParticipantState.Dropped)), Cancel);
+        await Rounds.RecordAsync(Tenure(1), [Samples.Receipt(_federation, 1, "a"), Samples.Failure(_federation, 1, "b")], Cancel);
+        await Rounds.FinishAsync(Tenure(1), Samples.Report(1, RoundPhase.Failed, ("b", ParticipantState.Failed), ("c", ParticipantState.Dropped)), Cancel);
 
         await Rounds.ReopenAsync(_federation, 1, "other", Cancel);
 
@@ -224,7 +224,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
             await OpenAsync(number, "a");
         }
 
-        await Rounds.FinishAsync(_federation, Samples.Report(2, RoundPhase.Cancelled), Cancel);
+        await Rounds.FinishAsync(Tenure(2), Samples.Report(2, RoundPhase.Cancelled), Cancel);
 
         var reports = await Rounds.ListAsync(_federation, Cancel);
 
@@ -239,12 +239,70 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         string[] clients = [.. Enumerable.Range(0, 2000).Select(i => $"c.{i:0000}")];
         await OpenAsync(1, clients);
 
-        await Rounds.RecordAsync([.. clients.Select(client => Samples.Receipt(_federation, 1, client))], Cancel);
+        await Rounds.RecordAsync(Tenure(1), [.. clients.Select(client => Samples.Receipt(_federation, 1, client))], Cancel);
 
         Assert.Equal(2000, (await LoadAsync(1)).Cohort.Count(p => p.State == ParticipantState.Received));
     }
 
-    private Task OpenAsync(int number, params string[] clients) =>
+    [Fact]
+    public async Task Each_opening_and_each_reopening_begins_a_tenure_of_its_own()
+    {
+        var tenures = new List<long> { (await OpenAsync(1, "a")).Epoch, (await OpenAsync(1, "a")).Epoch };
+        tenures.Add((await Rounds.ReopenAsync(_federation, 1, "other", Cancel)).Epoch);
+
+        Assert.Equal([1, 2, 3], tenures);
+        Assert.Equal((3, 0), (await Rounds.GetEpochAsync(_federation, 1, Cancel), await Rounds.GetEpochAsync(_federation, 2, Cancel)));
+    }
+
+    [Fact]
+    public async Task Eight_openings_at_once_have_eight_tenures()
+    {
+        var tenures = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => OpenAsync(1, "a"), Cancel)));
+
+        Assert.Equal(Enumerable.Range(1, 8).Select(epoch => (long)epoch), tenures.Select(tenure => tenure.Epoch).Order());
+    }
+
+    [Theory]
+    [InlineData("record")]
+    [InlineData("retry")]
+    [InlineData("freeze")]
+    [InlineData("finish")]
+    public async Task What_an_earlier_tenure_writes_is_refused_with_FED3020_and_changes_nothing(string write)
+    {
+        var earlier = await OpenAsync(1, "a", "b");
+        await Rounds.RecordAsync(earlier, [Samples.Failure(_federation, 1, "b")], Cancel);
+        await OpenAsync(1, "a", "b");
+        var before = await LoadAsync(1);
+
+        var refusal = await Assert.ThrowsAsync<FederationException>(() => write switch
+        {
+            "record" => Rounds.RecordAsync(earlier, [Samples.Receipt(_federation, 1, "a")], Cancel),
+            "retry" => Rounds.RetryAsync(earlier, ["b"], Cancel),
+            "freeze" => Rounds.FreezeAsync(earlier, new Freeze(1, ["a"], "late"), Cancel),
+            _ => Rounds.FinishAsync(earlier, Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel),
+        });
+
+        Assert.Equal("FED3020", refusal.Code);
+        var after = await LoadAsync(1);
+        Assert.Equal(before.Cohort, after.Cohort);
+        Assert.Equal((null, RoundPhase.Training), (after.Freeze, after.Report.Phase));
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_repeated_gives_the_next_attempt_once()
+    {
+        var tenure = await OpenAsync(1, "a");
+        await Rounds.RecordAsync(tenure, [Samples.Failure(_federation, 1, "a")], Cancel);
+
+        await Rounds.RetryAsync(tenure, ["a"], Cancel);
+        await Rounds.RetryAsync(tenure, ["a"], Cancel);
+
+        Assert.Equal(2, (await LoadAsync(1)).Cohort[0].Attempt);
+    }
+
+    private RoundTenure Tenure(int number, long epoch = 1) => new(_federation, number, epoch);
+
+    private Task<RoundTenure> OpenAsync(int number, params string[] clients) =>
         Rounds.OpenAsync(_federation, number, Samples.Cohort(clients), Samples.At, "silo", Cancel);
 
     private async Task<RoundRecord> LoadAsync(int number)

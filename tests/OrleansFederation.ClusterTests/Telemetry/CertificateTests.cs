@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Hosting;
 using OrleansFederation.Storage;
@@ -21,6 +22,7 @@ public sealed class CertificateTests
         var file = PemCertificate.Write(folder["silo.pem"], TimeSpan.FromDays(30));
         await using var storage = await FederationStorage.OpenAsync(new StorageOptions(folder["state"]), TimeProvider.System, TestContext.Current.CancellationToken);
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.Configuration["Tls:Certificate"] = file;
         builder.Services.AddSingleton(TimeProvider.System).AddAuthorization();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -34,6 +36,7 @@ public sealed class CertificateTests
         PemCertificate.Write(file, TimeSpan.FromDays(60));
         File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(file).AddSeconds(5));
         var second = await NextAsync(http, first);
+        await application.StopAsync(TestContext.Current.CancellationToken);
 
         var day = TimeSpan.FromDays(1).TotalSeconds;
         Assert.InRange(first - TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(), 29 * day, 31 * day);

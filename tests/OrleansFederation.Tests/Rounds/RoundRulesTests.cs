@@ -19,8 +19,13 @@ public sealed class RoundRulesTests
 
     private static TaskReport Report(int ordinal, int attempt) => new() { Key = new(TaskKind.Train, "f", 1, $"c{ordinal}", attempt), Site = "site" };
 
+    private static readonly HashSet<string> Nobody = [];
+
     private static RoundDecision Decide(SamplingSpec sampling, int wanted, TimeSpan elapsed, params ParticipantState[] states) =>
-        RoundRules.Decide([.. states.Select((state, i) => Client(i, state))], sampling, wanted, elapsed, states.Contains(ParticipantState.Received) ? elapsed : null);
+        DecideWithout([], sampling, wanted, elapsed, states);
+
+    private static RoundDecision DecideWithout(string[] away, SamplingSpec sampling, int wanted, TimeSpan elapsed, params ParticipantState[] states) =>
+        RoundRules.Decide([.. states.Select((state, i) => Client(i, state))], sampling, wanted, elapsed, states.Contains(ParticipantState.Received) ? elapsed : null, away.ToHashSet());
 
     [Fact]
     public void A_round_waits_until_the_deadline_for_clients_that_have_not_answered()
@@ -93,7 +98,7 @@ public sealed class RoundRulesTests
     {
         Participant[] cohort = [Client(0, ParticipantState.Received), Client(1, ParticipantState.Failed, RoundRules.MaximumAttempts)];
 
-        var decision = RoundRules.Decide(cohort, new() { OnError = ErrorPolicy.Resilient }, 2, Soon, Soon);
+        var decision = RoundRules.Decide(cohort, new() { OnError = ErrorPolicy.Resilient }, 2, Soon, Soon, Nobody);
 
         Assert.Equal(["c0"], Assert.IsType<RoundDecision.Close>(decision).Contributors);
     }
@@ -117,6 +122,44 @@ public sealed class RoundRulesTests
 
         Assert.Equal(closes, decision is RoundDecision.Close);
         Assert.True(closes || decision is RoundDecision.Fail { Problem.Code: "FED3004" });
+    }
+
+    [Theory]
+    [InlineData(ErrorPolicy.Dynamic)]
+    [InlineData(ErrorPolicy.Resilient)]
+    public void Clients_that_are_away_do_not_hold_up_a_round_that_has_its_minimum(ErrorPolicy policy)
+    {
+        var decision = DecideWithout(["c1"], new() { OnError = policy, Minimum = 1 }, 2, Soon, ParticipantState.Received, ParticipantState.Selected);
+
+        Assert.Equal(["c0"], Assert.IsType<RoundDecision.Close>(decision).Contributors);
+    }
+
+    [Fact]
+    public void A_client_that_is_there_and_works_is_waited_for_although_another_is_away()
+    {
+        var decision = DecideWithout(["c1"], new() { OnError = ErrorPolicy.Dynamic, Minimum = 1 }, 3, Soon,
+            ParticipantState.Received, ParticipantState.Selected, ParticipantState.Selected);
+
+        Assert.IsType<RoundDecision.Wait>(decision);
+    }
+
+    [Theory]
+    [InlineData(ErrorPolicy.Strict, 1)]
+    [InlineData(ErrorPolicy.Dynamic, 2)]
+    public void A_round_that_needs_a_client_that_is_away_waits_for_it(ErrorPolicy policy, int minimum)
+    {
+        var decision = DecideWithout(["c1"], new() { OnError = policy, Minimum = minimum }, 2, Soon, ParticipantState.Received, ParticipantState.Selected);
+
+        Assert.IsType<RoundDecision.Wait>(decision);
+    }
+
+    [Fact]
+    public void A_round_that_waited_in_vain_for_a_site_names_the_site_at_the_deadline()
+    {
+        var decision = DecideWithout(["c1"], new() { OnError = ErrorPolicy.Strict, Deadline = Soon }, 2, Soon, ParticipantState.Received, ParticipantState.Selected);
+
+        var problem = Assert.IsType<RoundDecision.Fail>(decision).Problem;
+        Assert.Equal(("FED3021", "site site"), (problem.Code, problem.Place));
     }
 
     [Fact]

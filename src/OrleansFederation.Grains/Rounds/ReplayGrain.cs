@@ -1,0 +1,152 @@
+using Microsoft.Extensions.Logging;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Grants;
+using OrleansFederation.Inference;
+using OrleansFederation.Membership;
+using OrleansFederation.Naming;
+using OrleansFederation.Placement;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <inheritdoc cref="IReplayGrain"/>
+[CoordinatorPlacement, GrainType("of.replay")]
+internal sealed class ReplayGrain(
+    IRoundStore rounds,
+    IArtifactStore artifacts,
+    IModelExporter exporter,
+    ClusterView cluster,
+    TimeProvider clock,
+    ILogger<ReplayGrain> logger) : Grain, IReplayGrain
+{
+    /// <summary>Attempts of a replay lie beyond those of any round, so that its updates are files of their own.</summary>
+    private const int FirstAttempt = 1_000_000;
+
+    private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(10);
+
+    private RoundInbox? _inbox;
+
+    private (string Federation, int Number) Key => GrainKeys.NumberedOf(this.GetPrimaryKeyString());
+
+    public async Task<RoundReplay> ReplayAsync(CancellationToken cancellationToken)
+    {
+        var began = clock.GetTimestamp();
+        var (plan, record) = await LoadAsync(cancellationToken);
+        var spec = SpecReader.FromCanonical(plan.Spec);
+        var tenure = new RoundTenure(plan.Federation, plan.Number, 0);
+        _inbox = new(rounds, tenure, static _ => { });
+        var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
+        var contributors = record.Freeze!.Contributors.ToHashSet(StringComparer.Ordinal);
+        Participant[] chosen = [.. record.Cohort.Where(client => contributors.Contains(client.Client))];
+        try
+        {
+            await TrainAsync(context, chosen, cancellationToken);
+            var clients = chosen.Select(client => Compare(client, _inbox.Others.GetValueOrDefault(KeyOf(client)))).ToArray();
+            return new()
+            {
+                Federation = plan.Federation,
+                Round = plan.Number,
+                Version = record.Report.Version,
+                Recorded = record.Report.Digest,
+                Replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null,
+                SameCohort = CohortSelection.Train(spec, context.Roster, plan.Number).Select(client => client.Id).SequenceEqual(record.Cohort.Select(client => client.Client), StringComparer.Ordinal),
+                Clients = clients,
+                Seconds = clock.GetElapsedTime(began).TotalSeconds,
+            };
+        }
+        finally
+        {
+            _inbox = null;
+            foreach (var site in chosen.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches))
+            {
+                // What stays is removed with the updates of a later round.
+                GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).DiscardAsync(plan.Federation, plan.Number, CancellationToken.None).Ignore();
+            }
+
+            DeactivateOnIdle();
+        }
+    }
+
+    public Task ReceiveAsync(TaskReport report) => _inbox?.ReceiveAsync(report) ?? Task.CompletedTask;
+
+    private async Task<(RoundPlan Plan, RoundRecord Record)> LoadAsync(CancellationToken cancellationToken)
+    {
+        var place = $"{Key.Federation} round {Key.Number}";
+        var plan = await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(Key.Federation, Key.Number)).GetPlanAsync()
+            ?? throw FederationErrors.RoundNotFound.Exception(place, "it was never opened");
+        if (PrincipalContext.Current != plan.Owner)
+        {
+            throw FederationErrors.NotGranted.Exception(place, $"only the federation's owner '{plan.Owner}' may replay it");
+        }
+
+        var record = await rounds.LoadAsync(Key.Federation, Key.Number, cancellationToken);
+        if (record is not { Report.Phase: RoundPhase.Committed, Freeze: not null })
+        {
+            throw FederationErrors.ReplayImpossible.Exception(place, "it is not committed");
+        }
+
+        try
+        {
+            await artifacts.ReadAsync(plan.Base, cancellationToken);
+            return (plan, record);
+        }
+        catch (FederationException fault) when (fault.Code == FederationErrors.ArtifactDamaged.Code)
+        {
+            throw new FederationException(FederationErrors.ReplayImpossible.At(place, "the parameters that it started from are not kept any more"), fault);
+        }
+    }
+
+    private async Task TrainAsync(RoundContext context, IReadOnlyList<Participant> clients, CancellationToken cancellationToken)
+    {
+        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
+        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
+        foreach (var client in clients)
+        {
+            dispatch.Add(new(KeyOf(client), client.Ordinal, client.Site, context.Plan.Base));
+        }
+
+        var began = clock.GetTimestamp();
+        while (true)
+        {
+            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
+            {
+                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, Failure = refusal };
+            }
+
+            var open = clients.Where(client => !inbox.Others.ContainsKey(KeyOf(client))).ToArray();
+            if (open.Length == 0)
+            {
+                return;
+            }
+
+            if (dispatch.Unavailable(AwayFor) is { Count: > 0 } away)
+            {
+                var sites = open.Where(client => away.Contains(client.Client)).Select(client => client.Site).Distinct(StringComparer.Ordinal);
+                throw FederationErrors.SiteOffline.Exception($"site {string.Join(", ", sites)}", "a replay needs every site that contributed to the round");
+            }
+
+            var left = deadline - clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                throw FederationErrors.DeadlinePassed.Exception(string.Join(", ", open.Take(10).Select(client => client.Client)), $"{open.Length} clients had not trained again within {deadline}");
+            }
+
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left < AwayFor ? left : AwayFor, clock, cancellationToken);
+        }
+    }
+
+    /// <summary>Folds and applies as the round did, from what was trained again.</summary>
+    private async Task<string?> AggregateAsync(RoundContext context, Freeze freeze, IReadOnlyList<Participant> clients, CancellationToken cancellationToken)
+    {
+        context.Inbox.Load([.. clients.Select(client => client with { Attempt = KeyOf(client).Attempt, Report = context.Inbox.Others[KeyOf(client)] })]);
+        var (aggregate, _, _) = await new RoundAggregation(rounds, artifacts, exporter, context).TryAsync(freeze, cancellationToken);
+        return aggregate?.Parameters.Digest;
+    }
+
+    private TaskKey KeyOf(Participant client) => new(TaskKind.Replay, Key.Federation, Key.Number, client.Client, FirstAttempt + client.Attempt);
+
+    private static ReplayedClient Compare(Participant client, TaskReport? report) =>
+        new(client.Client, client.Site, client.Report?.Update?.Digest, report?.Update?.Digest, report?.Failure);
+}

@@ -1,0 +1,11 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>A task that a round wants done.</summary>
+/// <param name="Key">Identifies the task.</param>
+/// <param name="Ordinal">The client's ordinal; -1 for a site's own.</param>
+/// <param name="Site">The site.</param>
+/// <param name="Model">The artifact to start from.</param>
+internal sealed record WantedTask(TaskKey Key, int Ordinal, string Site, ArtifactRef Model);
