@@ -1,6 +1,6 @@
 using OrleansFederation.Aggregation;
-using OrleansFederation.Connections;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Connections;
 using OrleansFederation.Errors;
 using OrleansFederation.Frame;
 using OrleansFederation.Hosting;

@@ -8,4 +8,8 @@ namespace OrleansFederation.Identity;
 public sealed record SiteInvitation(
     [property: Id(0)] string Site,
     [property: Id(1)] string Code,
-    [property: Id(2)] DateTimeOffset Until);
+    [property: Id(2)] DateTimeOffset Until)
+{
+    /// <summary>Names the invitation without its code: messages are written into logs of the lowest level by this text.</summary>
+    public override string ToString() => $"invitation of {Site} until {Until:u}";
+}

@@ -10,4 +10,8 @@ public sealed record SiteJoin(
     [property: Id(0)] string Code,
     [property: Id(1)] byte[] PublicKey,
     [property: Id(2)] byte[] Signature,
-    [property: Id(3)] string? CertificateRequest);
+    [property: Id(3)] string? CertificateRequest)
+{
+    /// <summary>Names the message without its code: messages are written into logs of the lowest level by this text.</summary>
+    public override string ToString() => nameof(SiteJoin);
+}

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace OrleansFederation.Identity;
 
@@ -9,6 +10,7 @@ internal static class BearerServices
     public static IServiceCollection AddBearer(this IServiceCollection services)
     {
         // The core only: the usual call also keeps key files of cookies in the user's home, which nothing here needs.
+        services.TryAddSingleton(TimeProvider.System);
         services.AddWebEncoders().AddAuthenticationCore(authentication => authentication.DefaultScheme = BearerHandler.SchemeName);
         new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, null);
         services.AddAuthorizationBuilder()

@@ -38,7 +38,7 @@ internal sealed class RawCaller : IAsyncDisposable
             }, bound.Token);
             return new(socket, stream);
         }
-        catch (Exception refused) when (refused is IOException or AuthenticationException)
+        catch (Exception refused) when (refused is IOException or SocketException or AuthenticationException)
         {
             await stream.DisposeAsync();
             socket.Dispose();
@@ -58,14 +58,24 @@ internal sealed class RawCaller : IAsyncDisposable
             await _stream.WriteAsync(bytes, bound.Token);
             return true;
         }
-        catch (IOException)
+        catch (Exception hungUp) when (hungUp is IOException or SocketException)
         {
             return false;
         }
     }
 
     /// <summary>Says that nothing more will come.</summary>
-    public void EndSending() => _socket.Client.Shutdown(SocketShutdown.Send);
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Client.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException)
+        {
+            // The other side was first.
+        }
+    }
 
     /// <summary>Reads until the other side hangs up or a bound has passed.</summary>
     /// <returns>What it sent, and whether it hung up.</returns>
@@ -87,7 +97,7 @@ internal sealed class RawCaller : IAsyncDisposable
 
             return (answer.ToArray(), true);
         }
-        catch (IOException)
+        catch (Exception hungUp) when (hungUp is IOException or SocketException)
         {
             return (answer.ToArray(), true);
         }
@@ -103,13 +113,13 @@ internal sealed class RawCaller : IAsyncDisposable
         {
             // Hang up hard: ten thousand polite goodbyes would leave no port free.
             _socket.LingerState = new(enable: true, 0);
+            await _stream.DisposeAsync();
         }
-        catch (SocketException)
+        catch (Exception hungUp) when (hungUp is IOException or SocketException)
         {
             // The other side was first.
         }
 
-        await _stream.DisposeAsync();
         _socket.Dispose();
     }
 

@@ -54,8 +54,8 @@ internal sealed class ChildSilo : IAsyncDisposable
         }
     }
 
-    /// <summary>The last lines of its log.</summary>
-    public string Tail(int lines) => $"--- {Name}\n" + string.Join('\n', Log.Split('\n').TakeLast(lines));
+    /// <summary>The last lines of its log, and how it ended where it has.</summary>
+    public string Tail(int lines) => $"--- {Name}{(_process is { HasExited: true } ended ? $" ended with {ended.ExitCode}" : "")}\n" + string.Join('\n', Log.Split('\n').TakeLast(lines));
 
     /// <summary>Starts it and waits until it serves.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -131,7 +131,7 @@ internal sealed class ChildSilo : IAsyncDisposable
 
         lock (_log)
         {
-            _log.AppendLine(line);
+            _log.Append(TimeProvider.System.GetUtcNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture)).AppendLine(line);
         }
 
         if (line.Contains(Ready, StringComparison.Ordinal))

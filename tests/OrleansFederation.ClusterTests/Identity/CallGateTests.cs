@@ -95,7 +95,7 @@ public sealed class CallGateTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
             "the secret itself" => GuardedSilo.Secret,
             "a proof for another cluster" => Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(GuardedSilo.Secret), "of.silo/other"u8)),
             "nothing" => "",
-            _ => new string('x', 100_000),
+            _ => new string('x', 10_000),
         };
         var catalog = (await silo.ConnectAsync()).GetGrain<ICatalogGrain>(GrainKeys.Catalog);
 

@@ -39,16 +39,4 @@ public sealed class TwoSiloTests(PostgresServer postgres)
 
         Assert.Contains("Identity:ClusterSecret is empty", fault.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public async Task A_silo_with_another_secret_is_a_stranger_to_the_cluster()
-    {
-        await using var cluster = await ChildCluster.CreateAsync(postgres);
-        var first = await cluster.StartCoordinatorAsync("first");
-        var ada = await cluster.ConnectAsync("ada", first);
-        await Assert.ThrowsAnyAsync<Exception>(() => cluster.StartCoordinatorAsync("rogue", ("FED_IDENTITY__CLUSTERSECRET", new string('r', 40))));
-
-        Assert.Empty(await ada.ListModelsAsync(Cancel));
-        Assert.Contains(await ada.ListAuditAsync(new(DateTimeOffset.UnixEpoch, null, "FED4005", 1000), Cancel), entry => entry.Who == "anonymous");
-    }
 }

@@ -153,7 +153,7 @@ public sealed class WalkTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
     }
 
     private async Task<string?> CallAsync(MethodInfo method, string? token) =>
-        await CallAsync(method, (await silo.GrainsAsync()).GetGrain(method.DeclaringType!, KeyOf(method.DeclaringType!)), token);
+        await CallAsync(method, (await silo.GrainsAsync()).GetGrain(method.DeclaringType!, KeyOf(method.DeclaringType!, silo.Application.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress)), token);
 
     /// <summary>Makes a call with a forged name and a forged proof beside the token; gives the code of the refusal, the fault's type, or null where it was answered.</summary>
     private static async Task<string?> CallAsync(MethodInfo method, object grain, string? token)
@@ -206,8 +206,10 @@ public sealed class WalkTests(GuardedSilo silo) : IClassFixture<GuardedSilo>
         _ => null,
     };
 
-    private static string KeyOf(Type type) => type.Name switch
+    private static string KeyOf(Type type, SiloAddress address) => type.Name switch
     {
+        "ISiloDoctorGrain" => GrainKeys.Silo(address.ToParsableString()),
+        "ISiteDoctorGrain" => GrainKeys.SiteDoctor("walk"),
         "ICatalogGrain" => GrainKeys.Catalog,
         "IIdentityGrain" => GrainKeys.Identity,
         "IAuditGrain" => GrainKeys.Audit,

@@ -16,6 +16,7 @@ public sealed class SurvivalCluster : IAsyncLifetime
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
+    private readonly SemaphoreSlim _mending = new(1, 1);
     private PrivatePostgres? _postgres;
     private ChildCluster? _cluster;
     private string? _absence;
@@ -70,18 +71,13 @@ public sealed class SurvivalCluster : IAsyncLifetime
     {
         switch (disturbance.Kind)
         {
-            case DisturbanceKind.Kill:
-                await this[disturbance.Silo!].KillAsync();
-                await PauseAsync(disturbance.For);
-                break;
-            case DisturbanceKind.Freeze:
-                await this[disturbance.Silo!].FreezeAsync();
-                await PauseAsync(disturbance.For);
-                await this[disturbance.Silo!].ThawAsync();
-                break;
-            case DisturbanceKind.Terminate:
-                await this[disturbance.Silo!].TerminateAsync();
-                await PauseAsync(disturbance.For);
+            case DisturbanceKind.Kill or DisturbanceKind.Freeze or DisturbanceKind.Terminate:
+                if (await StrikeAsync(disturbance.Kind, disturbance.Silo!))
+                {
+                    await PauseAsync(disturbance.For);
+                    await ThawAsync(disturbance.Kind, disturbance.Silo!);
+                }
+
                 break;
             case DisturbanceKind.RestartDatabase:
                 await _postgres!.RestartAsync(disturbance.Mode, disturbance.For, TestContext.Current.CancellationToken);
@@ -94,8 +90,42 @@ public sealed class SurvivalCluster : IAsyncLifetime
         await MendAsync();
     }
 
+    /// <summary>Kills, freezes or stops a silo; gives false where it has ended already, declared dead while an overloaded machine did not let it answer.</summary>
+    internal async Task<bool> StrikeAsync(DisturbanceKind kind, string name)
+    {
+        var silo = this[name];
+        if (!silo.IsRunning)
+        {
+            return false;
+        }
+
+        await (kind switch
+        {
+            DisturbanceKind.Kill => silo.KillAsync(),
+            DisturbanceKind.Freeze => silo.FreezeAsync(),
+            _ => silo.TerminateAsync(),
+        });
+        return true;
+    }
+
+    /// <summary>Lets a frozen silo go on.</summary>
+    internal Task ThawAsync(DisturbanceKind kind, string name) => kind == DisturbanceKind.Freeze && this[name].IsRunning ? this[name].ThawAsync() : Task.CompletedTask;
+
     /// <summary>Starts again what has ended, as a supervisor does.</summary>
-    internal Task MendAsync() => Task.WhenAll(Silos.Select(name => this[name]).Where(silo => !silo.IsRunning).Select(async silo =>
+    internal async Task MendAsync()
+    {
+        await _mending.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await Task.WhenAll(Silos.Select(name => this[name]).Where(silo => !silo.IsRunning).Select(StartAgainAsync));
+        }
+        finally
+        {
+            _mending.Release();
+        }
+    }
+
+    private static async Task StartAgainAsync(ChildSilo silo)
     {
         // A database that restarts may turn a silo away that starts at the same moment: a supervisor tries again.
         for (var attempt = 1; ; attempt++)
@@ -110,7 +140,7 @@ public sealed class SurvivalCluster : IAsyncLifetime
                 await PauseAsync(TimeSpan.FromSeconds(1));
             }
         }
-    }));
+    }
 
     /// <summary>Reads rows; while the database is away, again.</summary>
     internal async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
@@ -176,9 +206,18 @@ public sealed class SurvivalCluster : IAsyncLifetime
     {
         if (_cluster is not null)
         {
+            if (Environment.GetEnvironmentVariable("FED_SURVIVAL_LOGS") is { Length: > 0 } folder)
+            {
+                foreach (var silo in _cluster.Silos.Values)
+                {
+                    await File.WriteAllTextAsync(Path.Combine(folder, silo.Name + ".log"), silo.Tail(int.MaxValue));
+                }
+            }
+
             await _cluster.DisposeAsync();
         }
 
+        _mending.Dispose();
         NpgsqlConnection.ClearAllPools();
         if (_postgres is not null)
         {

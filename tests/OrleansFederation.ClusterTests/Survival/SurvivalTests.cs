@@ -7,13 +7,19 @@ namespace OrleansFederation.Survival;
 
 /// <summary>One disturbance at a chosen moment each, and how long the cluster takes to go on. Times are printed; the bounds are generous, since other tests share the machine.</summary>
 [Collection(Disturbed.Name)]
-public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference reference, ITestOutputHelper output)
+public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference reference, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int SlowRounds = 2;
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     private readonly SurvivalRuns _runs = new(cluster, output);
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync() => await cluster.MendAsync();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -30,7 +36,7 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
         var before = (await FederationRecord.ReadAsync(cluster, name)).Rounds[^1];
         var driving = SurvivalCluster.Coordinators.Single(silo => before.Silo.Contains($":{cluster[silo].SiloPort}@", StringComparison.Ordinal));
 
-        await StrikeAsync(kind, driving);
+        Assert.True(await cluster.StrikeAsync(kind, driving), cluster.Tails());
         var took = await cluster.WaitAsync($"{name} is taken up", async () =>
             (await FederationRecord.ReadAsync(cluster, name)).Rounds.Any(round => round.Number > before.Number || round.Epoch > before.Epoch), Soon);
         output.WriteLine($"{kind} of the coordinator that drives: taken up after {took.TotalSeconds:0.00} s");
@@ -53,7 +59,7 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
         await TrainingAsync(name);
         var client = await cluster.ConnectAsync();
 
-        await StrikeAsync(kind, "south");
+        Assert.True(await cluster.StrikeAsync(kind, "south"), cluster.Tails());
         var took = await cluster.WaitAsync("the clients of the site are unavailable", async () =>
             (await client.ListClientsAsync(name, cancellationToken: Cancel)).All(one => one.Available == (one.Site == "north")), Soon);
         output.WriteLine($"{kind} of a site's silo: its clients are unavailable after {took.TotalSeconds:0.00} s");
@@ -176,18 +182,11 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
         await SurvivalCluster.PauseAsync(TimeSpan.FromMilliseconds(500));
     }
 
-    private Task StrikeAsync(DisturbanceKind kind, string silo) => kind switch
-    {
-        DisturbanceKind.Kill => cluster[silo].KillAsync(),
-        DisturbanceKind.Freeze => cluster[silo].FreezeAsync(),
-        _ => cluster[silo].TerminateAsync(),
-    };
-
     private async Task ReturnAsync(DisturbanceKind kind, string silo)
     {
         if (kind == DisturbanceKind.Freeze)
         {
-            await cluster[silo].ThawAsync();
+            await cluster.ThawAsync(kind, silo);
 
             // It finds that it was declared dead and ends; a supervisor starts it again.
             await cluster[silo].WaitForExitAsync();
