@@ -51,7 +51,7 @@ public static class SiloProcess
             : throw FederationErrors.DatabaseUnreachable.Exception(EnvironmentPrefix + "POSTGRES", "it is not set, and a silo process finds its cluster in Postgres",
                 "Set FED_POSTGRES to a connection string, such as \"Host=…;Database=…;Username=…\".");
 
-        var kept = new StorageOptions(options.State, postgres) { Migrate = false, Artifacts = builder.Configuration["Artifacts:Folder"] };
+        var kept = new StorageOptions(options.State, postgres) { Migrate = false };
         await using ISiloStorage storage = options.IsCoordinator
             ? await FederationStorage.OpenAsync(kept, TimeProvider.System, cancellationToken)
             : await SiteStorage.OpenAsync(kept, TimeProvider.System, cancellationToken);
@@ -63,7 +63,7 @@ public static class SiloProcess
         {
             builder.Services.AddArtifactEndpoints();
         }
-        else if (kept.Artifacts is null)
+        else
         {
             builder.Services.AddRemoteArtifacts(options.State);
         }

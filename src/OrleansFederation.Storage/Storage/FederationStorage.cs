@@ -30,9 +30,9 @@ public sealed class FederationStorage : ISiloStorage
         Sites = new SiteStore(database);
         Revocations = new RevocationStore(database);
         Audit = new AuditStore(database);
-        Artifacts = options is { Postgres: not null, Artifacts: null }
+        Artifacts = options.Postgres is not null
             ? new PostgresArtifactStore(database, clock, options.ArtifactCacheBytes)
-            : new FileArtifactStore(options.Artifacts ?? Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
+            : new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
         Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
     }
 

@@ -19,7 +19,6 @@ public sealed class SiteStorage : ISiloStorage
     {
         (_directory, _database) = (directory, database);
         Updates = new FileUpdateStore(Path.Combine(directory.Path, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
-        Artifacts = options.Artifacts is { } folder ? new FileArtifactStore(folder, database, clock, options.ArtifactCacheBytes) : null;
     }
 
     /// <inheritdoc/>
@@ -65,14 +64,7 @@ public sealed class SiteStorage : ISiloStorage
     }
 
     /// <inheritdoc/>
-    public void AddTo(IServiceCollection services)
-    {
-        services.AddSingleton(Updates);
-        if (Artifacts is not null)
-        {
-            services.AddSingleton(Artifacts);
-        }
-    }
+    public void AddTo(IServiceCollection services) => services.AddSingleton(Updates);
 
     /// <inheritdoc/>
     public FederationException? Translate(Exception exception)

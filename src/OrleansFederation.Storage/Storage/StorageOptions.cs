@@ -8,9 +8,6 @@ public sealed record StorageOptions(string StateDirectory, string? Postgres = nu
     /// <summary>Whether opening brings the database's schema up to date; otherwise an older schema is refused. Default: true.</summary>
     public bool Migrate { get; init; } = true;
 
-    /// <summary>A folder of artifacts; null keeps them in Postgres where rows are there, else in the state directory.</summary>
-    public string? Artifacts { get; init; }
-
     /// <summary>The most bytes of verified artifacts to keep in memory. Default: 64 MB, some sixty versions of a 1 MB model.</summary>
     public long ArtifactCacheBytes { get; init; } = 64L << 20;
 

@@ -45,13 +45,17 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
 
         using var issuer = KeyFile.Create(Path.Combine(temporary, "issuer.pem"));
         var token = TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, "owner", Roles.Operator, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
-        var (state, gateway) = (Writable(folder["volume"]), FreePort());
+        var (state, gateway, http) = (Writable(folder["volume"]), FreePort(), FreePort());
+        var credential = Path.Combine(temporary, "site.token");
+        await File.WriteAllTextAsync(
+            credential, TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, "north", Roles.Site, "north", TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)), Cancel);
         Directory.CreateDirectory(Path.Combine(state, "lost+found"));
         await using var coordinator = ReadOnlyProcess.Start(state, temporary, Environment(
-            state, database, ("FED_SILO__NAME", "coordinator-1"), ("FED_SILO__ROLES", "coordinator"), ("FED_SILO__GATEWAYPORT", gateway)), silo, Ready);
+            state, database, ("FED_SILO__NAME", "coordinator-1"), ("FED_SILO__ROLES", "coordinator"), ("FED_SILO__GATEWAYPORT", gateway), ("FED_SILO__HTTPPORT", http)), silo, Ready);
         await using var site = ReadOnlyProcess.Start(shared, temporary, Environment(
             shared, new NpgsqlConnectionStringBuilder(database) { Username = siteRole }.ConnectionString,
-            ("FED_SILO__NAME", "site-0"), ("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", "north,south"), ("FED_SILO__GATEWAYPORT", "0")), silo, Ready);
+            ("FED_SILO__NAME", "site-0"), ("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", "north,south"), ("FED_SILO__GATEWAYPORT", "0"),
+            ("FED_SILO__HTTPPORT", FreePort()), ("FED_ARTIFACTS__URL", "http://127.0.0.1:" + http), ("FED_ARTIFACTS__CREDENTIAL", credential)), silo, Ready);
         await Task.WhenAll(coordinator.WaitUntilReadyAsync(), site.WaitUntilReadyAsync());
 
         // A copy where nobody may read it.
@@ -63,7 +67,6 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
         using var result = JsonDocument.Parse(results.Trim().Split('\n')[^1]);
         Assert.Equal("finished", result.RootElement.GetProperty("status").GetString());
 
-        // Both ends share a folder for artifacts here and nothing else.
         Dictionary<string, string> Environment(string volume, string connection, params (string Key, string Value)[] more) => new(
             more.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)))
         {
@@ -72,10 +75,8 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
             ["FED_SILO__LISTEN"] = "0.0.0.0",
             ["FED_SILO__ADVERTISE"] = "127.0.0.1",
             ["FED_SILO__SILOPORT"] = FreePort(),
-            ["FED_SILO__HTTPPORT"] = FreePort(),
             ["FED_IDENTITY__CLUSTERSECRET"] = "the secret that the silos of this test share",
             ["FED_IDENTITY__KEYFILE"] = Path.Combine(temporary, "issuer.pem.pub"),
-            ["FED_ARTIFACTS__FOLDER"] = Path.Combine(temporary, "artifacts"),
         };
     }
 

@@ -39,7 +39,7 @@ public sealed class DashboardAccessTests(PostgresServer postgres)
         await using var cluster = await ChildCluster.CreateAsync(postgres);
         await cluster.StartCoordinatorAsync("coordinator");
         var site = await cluster.StartSiteAsync("north", "north");
-        using var http = new HttpClient();
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", cluster.Token("owner")) } };
 
         using var response = await http.GetAsync(new Uri(site.Http, "/orleans/index.html"), TestContext.Current.CancellationToken);
 

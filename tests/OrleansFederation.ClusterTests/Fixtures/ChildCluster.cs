@@ -19,12 +19,15 @@ internal sealed class ChildCluster : IAsyncDisposable
     private readonly Dictionary<string, string> _common;
     private readonly ECDsa _issuer;
 
+    // Sites are told of coordinators that are started later, too.
+    private readonly int[] _coordinatorPorts = [ChildSilo.FreePort(), ChildSilo.FreePort(), ChildSilo.FreePort()];
+    private int _coordinators;
+
     private ChildCluster(string database, string siteDatabase)
     {
         (Database, SiteDatabase) = (database, siteDatabase);
         _common = new()
         {
-            ["FED_ARTIFACTS__FOLDER"] = Path.Combine(_folder.Path, "artifacts"),
             ["FED_MEMBERSHIP__PROBETIMEOUT"] = "00:00:00.5",
             ["FED_MEMBERSHIP__TABLEREFRESH"] = "00:00:02",
             ["FED_IDENTITY__CLUSTERSECRET"] = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
@@ -61,11 +64,24 @@ internal sealed class ChildCluster : IAsyncDisposable
 
     /// <summary>Starts a coordinator.</summary>
     public Task<ChildSilo> StartCoordinatorAsync(string name, params (string Key, string Value)[] settings) =>
-        StartAsync(name, [("FED_SILO__ROLES", "coordinator"), ("FED_POSTGRES", Database), .. settings]);
+        StartAsync(name, [("FED_SILO__ROLES", "coordinator"), ("FED_POSTGRES", Database), .. settings], _coordinators < _coordinatorPorts.Length ? _coordinatorPorts[_coordinators++] : null);
 
     /// <summary>Starts a site's silo.</summary>
-    public Task<ChildSilo> StartSiteAsync(string name, string sites, params (string Key, string Value)[] settings) =>
-        StartAsync(name, [("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", sites), ("FED_POSTGRES", SiteDatabase), .. settings]);
+    public Task<ChildSilo> StartSiteAsync(string name, string sites, params (string Key, string Value)[] settings)
+    {
+        var credential = _folder[name + ".token"];
+        File.WriteAllText(credential, TokenIssuer.Issue(_issuer, ClusterAddress.DefaultName, name, Roles.Site, sites, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        var scheme = settings.Any(setting => setting.Key == "FED_TLS__CERTIFICATE") ? "https" : "http";
+        return StartAsync(name,
+        [
+            ("FED_SILO__ROLES", "site"),
+            ("FED_SILO__SITES", sites),
+            ("FED_POSTGRES", SiteDatabase),
+            ("FED_ARTIFACTS__URL", string.Join(',', _coordinatorPorts.Select(port => FormattableString.Invariant($"{scheme}://127.0.0.1:{port}")))),
+            ("FED_ARTIFACTS__CREDENTIAL", credential),
+            .. settings,
+        ]);
+    }
 
     /// <summary>Connects a client program to some gateways.</summary>
     public async Task<FederationClient> ConnectAsync(string principal, params IReadOnlyList<ChildSilo> gateways)
@@ -96,7 +112,7 @@ internal sealed class ChildCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task<ChildSilo> StartAsync(string name, IEnumerable<(string Key, string Value)> settings)
+    private async Task<ChildSilo> StartAsync(string name, IEnumerable<(string Key, string Value)> settings, int? httpPort = null)
     {
         var environment = new Dictionary<string, string>(_common) { ["FED_SILO__STATE"] = Path.Combine(_folder.Path, name) };
         foreach (var (key, value) in settings)
@@ -104,7 +120,7 @@ internal sealed class ChildCluster : IAsyncDisposable
             environment[key] = value;
         }
 
-        var silo = new ChildSilo(name, environment);
+        var silo = new ChildSilo(name, environment, httpPort);
         Silos[name] = silo;
         await silo.StartAsync(TestContext.Current.CancellationToken);
         return silo;

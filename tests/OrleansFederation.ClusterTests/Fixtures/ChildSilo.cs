@@ -11,6 +11,10 @@ internal sealed class ChildSilo : IAsyncDisposable
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(60);
+    /// <summary>So many characters before each line of the log say when it came.</summary>
+    public const int TimeLength = 13;
+
+    private const string TimeForm = "HH:mm:ss.fff ";
     private const string Ready = "Application started";
 
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -19,10 +23,11 @@ internal sealed class ChildSilo : IAsyncDisposable
 
     /// <param name="name">The silo's name.</param>
     /// <param name="environment">Its configuration, as variables of the environment.</param>
-    public ChildSilo(string name, IReadOnlyDictionary<string, string> environment)
+    /// <param name="httpPort">The port for HTTP; null for any that is free.</param>
+    public ChildSilo(string name, IReadOnlyDictionary<string, string> environment, int? httpPort = null)
     {
         Name = name;
-        (SiloPort, GatewayPort, HttpPort) = (FreePort(), FreePort(), FreePort());
+        (SiloPort, GatewayPort, HttpPort) = (FreePort(), FreePort(), httpPort ?? FreePort());
         _environment = environment;
     }
 
@@ -131,7 +136,7 @@ internal sealed class ChildSilo : IAsyncDisposable
 
         lock (_log)
         {
-            _log.Append(TimeProvider.System.GetUtcNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture)).AppendLine(line);
+            _log.Append(TimeProvider.System.GetUtcNow().ToString(TimeForm, CultureInfo.InvariantCulture)).AppendLine(line);
         }
 
         if (line.Contains(Ready, StringComparison.Ordinal))
@@ -148,7 +153,7 @@ internal sealed class ChildSilo : IAsyncDisposable
         Assert.Equal(0, kill.ExitCode);
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

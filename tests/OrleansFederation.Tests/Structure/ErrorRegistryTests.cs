@@ -42,7 +42,8 @@ public sealed class ErrorRegistryTests
         int[] exitCodes = code[3] switch
         {
             '1' => [ExitCodes.Usage, ExitCodes.NotFound],
-            '2' => [ExitCodes.Unreachable, ExitCodes.Fault, ExitCodes.NotFound],
+            // What connects may be named wrongly, be refused, be in use, or not come in time.
+            '2' => [ExitCodes.Unreachable, ExitCodes.Fault, ExitCodes.NotFound, ExitCodes.Usage, ExitCodes.Refused, ExitCodes.Conflict, ExitCodes.NotMet],
             '3' => [ExitCodes.NotMet, ExitCodes.Conflict, ExitCodes.NotFound],
             '4' => [ExitCodes.Refused, ExitCodes.NotFound],
             _ => [.. KnownExitCodes.Except([ExitCodes.Ok])],
