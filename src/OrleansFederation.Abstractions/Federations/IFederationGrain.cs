@@ -12,7 +12,7 @@ public interface IFederationGrain : IGrainWithStringKey
     /// <param name="specJson">The spec as JSON, not yet validated.</param>
     /// <param name="cancellationToken">Cancels the call, not the federation.</param>
     /// <returns>The federation, or every problem of the spec; a changed spec under a name in use is the problem FED3005.</returns>
-    [Alias("start"), Outside(Roles.Operator, Privileged = true)]
+    [Alias("start"), Outside(Roles.Operator, Privileged = true), ResponseTimeout("00:02:00")]
     Task<StartResult> StartAsync(string specJson, CancellationToken cancellationToken = default);
 
     /// <summary>Stops the federation: the round in progress is cancelled, committed rounds stay.</summary>

@@ -7,6 +7,9 @@ namespace OrleansFederation.Clients;
 /// <summary>Rows of enrolled clients. What they did is counted from the rounds' rows.</summary>
 internal sealed class ClientStore(Database database) : IClientStore
 {
+    // A hundred thousand clients in one statement take a slow server longer than a statement may take.
+    private const int RowsAtOnce = 5_000;
+
     private static readonly string Select =
         $"""
         select c.id, c.ordinal, c.site, c.federation, c.enrolled_at, max(p.reported_at), count(p.client),
@@ -36,18 +39,19 @@ internal sealed class ClientStore(Database database) : IClientStore
     /// <inheritdoc/>
     public Task EnrolAsync(string federation, IReadOnlyList<Enrolment> clients, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        EnrolmentRow[] rows = [.. clients.DistinctBy(client => client.Id, StringComparer.Ordinal).Select(client => new EnrolmentRow(client.Id, client.Site))];
-        Parameter[] values =
-        [
-            Parameter.Text("federation", federation),
-            Parameter.Json("clients", StorageJson.Write(rows, StorageJson.Default.EnrolmentRowArray)),
-        ];
-        return database.WriteAsync(
-        [
-            Statement.Lock("clients"),
-            Statement.Command(_enrol, [.. values, Parameter.Instant("at", at)]),
-            Statement.Command(_note, values),
-        ], cancellationToken);
+        List<Statement> statements = [Statement.Lock("clients")];
+        foreach (var rows in clients.DistinctBy(client => client.Id, StringComparer.Ordinal).Select(client => new EnrolmentRow(client.Id, client.Site)).Chunk(RowsAtOnce))
+        {
+            Parameter[] values =
+            [
+                Parameter.Text("federation", federation),
+                Parameter.Json("clients", StorageJson.Write(rows, StorageJson.Default.EnrolmentRowArray)),
+            ];
+            statements.Add(Statement.Command(_enrol, [.. values, Parameter.Instant("at", at)]));
+            statements.Add(Statement.Command(_note, values));
+        }
+
+        return database.WriteAsync(statements, cancellationToken);
     }
 
     /// <inheritdoc/>

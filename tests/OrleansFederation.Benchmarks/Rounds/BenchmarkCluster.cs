@@ -53,15 +53,12 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
     /// <summary>The way to the grains.</summary>
     public IGrainFactory Grains => _connection!.Grains;
 
-    /// <summary>Starts a cluster. Not async itself: what an async method sets of its context, its caller does not see.</summary>
-    public static Task<BenchmarkCluster> StartAsync(CancellationToken cancellationToken, params (string Key, string Value)[] settings)
-    {
-        return OpenAsync(settings, cancellationToken);
-    }
+    /// <summary>Starts a cluster.</summary>
+    public static Task<BenchmarkCluster> StartAsync(CancellationToken cancellationToken, params (string Key, string Value)[] settings) =>
+        OpenAsync(settings, cancellationToken);
 
     /// <summary>Makes the calls that follow the operator's. Not async itself: what an async method sets of its context, its caller does not see.</summary>
-    public void Introduce() => TokenContext.Current = TokenIssuer.Issue(
-        _issuer, ClusterAddress.DefaultName, "benchmark", Roles.Operator | Roles.Consumer | Roles.Auditor, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1));
+    public void Introduce() => TokenContext.Current = Token("benchmark", Roles.Operator | Roles.Consumer | Roles.Auditor, null);
 
     /// <summary>Ends the processes and starts them again over the same state.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
@@ -127,14 +124,22 @@ internal sealed class BenchmarkCluster : IAsyncDisposable
         }
     }
 
-    private async Task StartAsync(string name, string role, string sites, CancellationToken cancellationToken) =>
+    private string Token(string name, Roles roles, string? site) =>
+        TokenIssuer.Issue(_issuer, ClusterAddress.DefaultName, name, roles, site, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(1));
+
+    private async Task StartAsync(string name, string role, string sites, CancellationToken cancellationToken)
+    {
+        var credential = Path.Combine(_directory, name + ".token");
+        await File.WriteAllTextAsync(credential, Token(name, Roles.Site, name), cancellationToken);
         _silos.Add(await SiloChild.StartAsync(name, new Dictionary<string, string>(_common)
         {
             ["FED_SILO__ROLES"] = role,
             ["FED_SILO__SITES"] = sites,
             ["FED_SILO__STATE"] = Path.Combine(_directory, name),
             ["FED_ARTIFACTS__URL"] = _silos.Count > 0 ? _silos[0].Http : "",
+            ["FED_ARTIFACTS__CREDENTIAL"] = credential,
         }, cancellationToken));
+    }
 
     private async Task StopAsync()
     {

@@ -105,6 +105,18 @@ public abstract class ClientStoreTests(StorageFixture fixture)
 
     private Task<ClientView?> FindAsync(string name) => Clients.FindAsync(Id(name), Cancel);
 
+    [Fact]
+    public async Task Twelve_thousand_clients_are_enrolled_with_dense_ordinals_in_their_order()
+    {
+        string[] names = [.. Enumerable.Range(0, 12_000).Select(i => $"many-{i:00000}")];
+
+        await EnrolAsync(_federation, names);
+
+        var clients = (await Clients.ListAsync(_federation, 100_000, Cancel)).ToDictionary(client => client.Id, client => client.Enrolment, StringComparer.Ordinal);
+        var first = clients[Id(names[0])];
+        Assert.Equal(Enumerable.Range(0, names.Length).Select(i => first + i), names.Select(name => clients[Id(name)]));
+    }
+
     private Task EnrolAsync(string federation, params string[] names) =>
         Clients.EnrolAsync(federation, [.. names.Select(name => new Enrolment(Id(name), "local"))], Samples.At, Cancel);
 }
