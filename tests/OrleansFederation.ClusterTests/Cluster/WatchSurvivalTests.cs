@@ -18,18 +18,15 @@ public sealed class WatchSurvivalTests(PostgresServer postgres)
         var first = await cluster.StartCoordinatorAsync("first");
         await Task.WhenAll(cluster.StartSiteAsync("north", "north"), cluster.StartSiteAsync("south", "south"));
         var client = await cluster.ConnectAsync("owner", first);
-        var spec = TinySpecs.Sites(["north", "south"], rounds: Rounds);
-        Assert.Empty((await client.StartAsync(spec, Cancel)).Problems);
+        Assert.Empty((await client.StartAsync(TinySpecs.Sites(["north", "south"], rounds: Rounds), Cancel)).Problems);
 
         // The second comes later, so that the federation is at the first.
         var second = await cluster.StartCoordinatorAsync("second");
-        using var watch = ConsoleProcess.Start("federation", "watch", "tiny", "-o", "jsonl", "--gateway", $"{first.Gateway},{second.Gateway}", "--as", "owner");
+        using var watch = ConsoleProcess.Start(cluster.Token("owner"), "federation", "watch", "tiny", "-o", "jsonl", "--gateway", $"{first.Gateway},{second.Gateway}");
         await watch.ReadUntilAsync(line => line.Contains("\"round-committed\"", StringComparison.Ordinal));
 
         await first.KillAsync();
 
-        var other = await cluster.ConnectAsync("owner", second);
-        Assert.Empty((await other.StartAsync(spec, Cancel)).Problems);
         var (exitCode, lines) = await watch.ReadToEndAsync();
 
         Assert.True(exitCode == ExitCodes.Ok, watch.Error);
@@ -50,12 +47,12 @@ public sealed class WatchSurvivalTests(PostgresServer postgres)
         await cluster.StartSiteAsync("north", "north");
         var client = await cluster.ConnectAsync("owner", coordinator);
         Assert.Empty((await client.StartAsync(TinySpecs.Sites(["north"], rounds: 3), Cancel)).Problems);
-        string[] where = ["--gateway", coordinator.Gateway, "--as", "owner"];
+        string[] where = ["--gateway", coordinator.Gateway];
 
-        var watched = await ConsoleProcess.RunAsync(["round", "watch", "tiny", "3", "-o", "jsonl", .. where]);
-        var waited = await ConsoleProcess.RunAsync(["round", "wait", "tiny", "3", "--for", "committed", "--timeout", "1m", "-o", "json", .. where]);
-        var never = await ConsoleProcess.RunAsync(["round", "wait", "tiny", "4", .. where]);
-        var nobody = await ConsoleProcess.RunAsync(["round", "watch", "nobody", .. where]);
+        var watched = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "watch", "tiny", "3", "-o", "jsonl", .. where]);
+        var waited = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "wait", "tiny", "3", "--for", "committed", "--timeout", "1m", "-o", "json", .. where]);
+        var never = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "wait", "tiny", "4", .. where]);
+        var nobody = await ConsoleProcess.RunAsync(cluster.Token("owner"), ["round", "watch", "nobody", .. where]);
 
         Assert.Equal(ExitCodes.Ok, watched.ExitCode);
         var last = JsonNode.Parse(watched.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace OrleansFederation.Fixtures;
 
-/// <summary>The real console as a child process that talks to a cluster, without the profiles of whoever runs the tests.</summary>
+/// <summary>The real console as a child process that talks to a cluster with a token, without the profiles of whoever runs the tests.</summary>
 internal sealed class ConsoleProcess : IDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(4);
@@ -13,10 +13,11 @@ internal sealed class ConsoleProcess : IDisposable
     private readonly StringBuilder _error = new();
     private readonly List<string> _lines = [];
 
-    private ConsoleProcess(IReadOnlyList<string> arguments)
+    private ConsoleProcess(string token, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.Environment["FED_CONFIG_HOME"] = _config.Path;
+        start.Environment["FED_TOKEN"] = token;
         start.Environment["FED_CONNECT_WITHIN"] = "2m";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fed.dll"));
         foreach (var argument in arguments)
@@ -48,12 +49,12 @@ internal sealed class ConsoleProcess : IDisposable
         }
     }
 
-    public static ConsoleProcess Start(params IReadOnlyList<string> arguments) => new(arguments);
+    public static ConsoleProcess Start(string token, params IReadOnlyList<string> arguments) => new(token, arguments);
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(IReadOnlyList<string> arguments)
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string token, IReadOnlyList<string> arguments)
     {
-        using var fed = new ConsoleProcess(arguments);
+        using var fed = new ConsoleProcess(token, arguments);
         var (exitCode, lines) = await fed.ReadToEndAsync();
         return (exitCode, string.Join('\n', lines), fed.Error);
     }
