@@ -69,8 +69,8 @@ public sealed class RoundInboxTests(SqliteStorage fixture) : IClassFixture<Sqlit
     private async Task<RoundInbox> OpenAsync(IRoundStore store, Action<TaskReport> tell)
     {
         Participant[] cohort = [.. Enumerable.Range(0, Clients).Select(i => new Participant($"c{i:000}", i, "site", 1, ParticipantState.Selected, null))];
-        await store.OpenAsync(_federation, 1, cohort, Samples.At, "silo", Cancel);
-        var inbox = new RoundInbox(store, tell) { Collecting = true };
+        var tenure = await store.OpenAsync(_federation, 1, cohort, Samples.At, "silo", Cancel);
+        var inbox = new RoundInbox(store, tenure, tell) { Collecting = true };
         inbox.Load(cohort);
         return inbox;
     }
