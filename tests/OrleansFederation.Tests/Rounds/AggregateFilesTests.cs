@@ -72,7 +72,7 @@ public sealed class AggregateFilesTests
     private AggregateFiles Files(ArtifactRef start, IArtifactStore? store = null)
     {
         var spec = new FederationSpec { Name = "test", Model = TestModels.Mnist, Clients = new() { Simulate = 1 }, Rounds = 1 };
-        return new(store ?? _artifacts, new OnnxExporter(), new(new("test", 1, new("{}", ""), start, null, "owner"), spec, null!, null!, TimeProvider.System));
+        return new(store ?? _artifacts, new OnnxExporter(), new(new("test", 1, new("{}", ""), start, null, "owner"), new("test", 1, 1), spec, null!, null!, null!, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance));
     }
 
     private PartialBlocks Partials(float[][] sums) =>

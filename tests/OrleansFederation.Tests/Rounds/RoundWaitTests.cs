@@ -25,7 +25,7 @@ public sealed class RoundWaitTests
                 if (RoundRules.Waits(new(open, received, failed), sampling, wanted: 3, elapsed, sinceMinimum) is { } wait)
                 {
                     waits++;
-                    Assert.Equal(RoundRules.Decide(cohort, sampling, 3, elapsed, sinceMinimum), wait);
+                    Assert.Equal(RoundRules.Decide(cohort, sampling, 3, elapsed, sinceMinimum, new HashSet<string>()), wait);
                 }
             }
         }
