@@ -84,6 +84,7 @@ internal sealed class TaskDispatch(RoundContext context, Func<TaskKey, bool> isO
             }
 
             context.TellTakenBack(silo, lost.Length);
+            TrainingInstruments.Reissue(lost.Length);
         }
 
         foreach (var site in _sites.Values)

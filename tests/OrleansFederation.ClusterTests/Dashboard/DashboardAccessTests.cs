@@ -1,5 +1,6 @@
 using System.Net;
 using OrleansFederation.Fixtures;
+using OrleansFederation.Identity;
 
 namespace OrleansFederation.Dashboard;
 
@@ -43,6 +44,27 @@ public sealed class DashboardAccessTests(PostgresServer postgres)
 
         using var response = await http.GetAsync(new Uri(site.Http, "/orleans/index.html"), TestContext.Current.CancellationToken);
 
-        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.NotFound, HttpStatusCode.Unauthorized]);
+    }
+
+    [Theory]
+    [InlineData(Roles.Operator, HttpStatusCode.OK)]
+    [InlineData(Roles.Consumer, HttpStatusCode.Forbidden)]
+    public async Task The_dashboard_opens_to_operators_and_to_nobody_else(Roles roles, HttpStatusCode expected)
+    {
+        await using var cluster = await ChildCluster.CreateAsync(postgres);
+        var coordinator = await cluster.StartCoordinatorAsync("coordinator");
+        await cluster.StartSiteAsync("north", "north");
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", cluster.Token("somebody", roles));
+
+        Dictionary<string, HttpStatusCode> statuses = [];
+        foreach (var route in (string[])["/index.html", "/DashboardCounters", "/ClusterStats", "/TopGrainMethods"])
+        {
+            using var response = await http.GetAsync(new Uri(coordinator.Http, "/orleans" + route), TestContext.Current.CancellationToken);
+            statuses[route] = response.StatusCode;
+        }
+
+        Assert.All(statuses, status => Assert.Equal(expected, status.Value));
     }
 }

@@ -70,7 +70,7 @@ internal sealed class ChildCluster : IAsyncDisposable
     public Task<ChildSilo> StartSiteAsync(string name, string sites, params (string Key, string Value)[] settings)
     {
         var credential = _folder[name + ".token"];
-        File.WriteAllText(credential, TokenIssuer.Issue(_issuer, ClusterAddress.DefaultName, name, Roles.Site, sites, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        File.WriteAllText(credential, TokenIssuer.Issue(_issuer, ClusterAddress.DefaultName, name, Roles.Site, sites, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(24)));
         var scheme = settings.Any(setting => setting.Key == "FED_TLS__CERTIFICATE") ? "https" : "http";
         return StartAsync(name,
         [

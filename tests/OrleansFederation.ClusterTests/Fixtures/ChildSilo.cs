@@ -11,10 +11,6 @@ internal sealed class ChildSilo : IAsyncDisposable
 {
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(60);
-    /// <summary>So many characters before each line of the log say when it came.</summary>
-    public const int TimeLength = 13;
-
-    private const string TimeForm = "HH:mm:ss.fff ";
     private const string Ready = "Application started";
 
     private readonly IReadOnlyDictionary<string, string> _environment;
@@ -136,7 +132,7 @@ internal sealed class ChildSilo : IAsyncDisposable
 
         lock (_log)
         {
-            _log.Append(TimeProvider.System.GetUtcNow().ToString(TimeForm, CultureInfo.InvariantCulture)).AppendLine(line);
+            _log.Append(TimeProvider.System.GetUtcNow().ToString("HH:mm:ss.fff ", CultureInfo.InvariantCulture)).AppendLine(line);
         }
 
         if (line.Contains(Ready, StringComparison.Ordinal))

@@ -99,11 +99,13 @@ public sealed class MetricsTests(PostgresServer postgres)
         return (coordinator, sites);
     }
 
-    /// <summary>Runs a federation whose site nobody carries: its first round fails.</summary>
+    /// <summary>Runs a federation whose data does not exist: its first round fails.</summary>
     private static async Task FailAsync(ChildCluster cluster, ChildSilo coordinator)
     {
         var client = await cluster.ConnectAsync("owner", coordinator);
-        Assert.Empty((await client.StartAsync(TinySpecs.Sites(["nowhere"], "lost"), Cancel)).Problems);
+        var spec = TinySpecs.Sites(["north"], "lost", sampling: """{ "onError": "strict" }""")
+            .Replace("\"format\": \"digits\", \"train\": 600, \"test\": 200", "\"format\": \"idx\", \"path\": \"missing\"", StringComparison.Ordinal);
+        Assert.Empty((await client.StartAsync(spec, Cancel)).Problems);
         await foreach (var happened in client.WatchAsync("lost", 0, Cancel))
         {
             Assert.NotEqual(FederationEventKind.RoundCommitted, happened.Kind);

@@ -16,7 +16,7 @@ public sealed class TraceTests(PostgresServer postgres)
         await File.WriteAllTextAsync(folder["tiny.yaml"], TinySpecs.Sites(["north", "south"]), TestContext.Current.CancellationToken);
         using var state = new StateDirectory();
 
-        var ran = await FedProcess.RunAsync(state, receiver.Variables, "run", folder["tiny.yaml"], "--gateway", coordinator.Gateway, "-o", "json");
+        var ran = await FedProcess.RunAsync(state, [("FED_TOKEN", cluster.Token("owner")), .. receiver.Variables], "run", folder["tiny.yaml"], "--gateway", coordinator.Gateway, "-o", "json");
 
         Assert.True(ran.ExitCode == 0, ran.Error);
         var spans = await receiver.WaitForAsync(all => all.Count(span => span.Name == "train") >= 6 && all.Count(span => span.Name == "round") >= 2 && all.Any(span => span.Name == "fed run"));
@@ -38,7 +38,7 @@ public sealed class TraceTests(PostgresServer postgres)
         await File.WriteAllTextAsync(folder["tiny.yaml"], TinySpecs.Digits(), TestContext.Current.CancellationToken);
         using var state = new StateDirectory();
 
-        await FedProcess.RunAsync(state, receiver.Variables, "run", folder["tiny.yaml"], "--gateway", silo.Gateway, "-o", "json");
+        await FedProcess.RunAsync(state, [("FED_TOKEN", cluster.Token("owner")), .. receiver.Variables], "run", folder["tiny.yaml"], "--gateway", silo.Gateway, "-o", "json");
 
         var spans = await receiver.WaitForAsync(all => all.Count(span => span.Name == "round") == 2 && all.Any(span => span.Name == "fed run"));
         var rounds = spans.Where(span => span.Name == "round").OrderBy(span => span.Tags["round"], StringComparer.Ordinal).ToArray();
@@ -60,7 +60,7 @@ public sealed class TraceTests(PostgresServer postgres)
         await File.WriteAllTextAsync(folder["tiny.yaml"], TinySpecs.Digits(rounds: 1), TestContext.Current.CancellationToken);
         using var state = new StateDirectory();
 
-        await FedProcess.RunAsync(state, receiver.Variables, "run", folder["tiny.yaml"], "--gateway", silo.Gateway, "-o", "json");
+        await FedProcess.RunAsync(state, [("FED_TOKEN", cluster.Token("owner")), .. receiver.Variables], "run", folder["tiny.yaml"], "--gateway", silo.Gateway, "-o", "json");
 
         string[] allowed = ["federation", "round", "client", "attempt", "site"];
         var spans = await receiver.WaitForAsync(all => all.Any(span => span.Name == "round"));
