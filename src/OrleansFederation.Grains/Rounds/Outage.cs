@@ -17,17 +17,31 @@ internal static class Outage
     public static bool Is(Exception fault) => fault switch
     {
         InconsistentStateException => false,
-        FederationException known => known.Code == FederationErrors.DatabaseUnreachable.Code,
+        FederationException => IsOfService(fault),
         OrleansException or TimeoutException or ObjectDisposedException or OperationCanceledException => true,
         _ => false,
     };
+
+    /// <summary>Tells whether a fault means that the database or the coordinators that give and take artifacts are away for a while.</summary>
+    /// <param name="fault">The fault.</param>
+    public static bool IsOfService(Exception fault) => fault is FederationException known
+        && (known.Code == FederationErrors.DatabaseUnreachable.Code || known.Code == FederationErrors.ArtifactsUnreachable.Code);
 
     /// <summary>Does a step that may be repeated, again and again while it meets an outage.</summary>
     /// <param name="step">The step.</param>
     /// <param name="met">Told of each outage.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Ends the tries.</param>
-    public static async Task<T> OutlastAsync<T>(Func<Task<T>> step, Action<Exception> met, TimeProvider clock, CancellationToken cancellationToken)
+    public static Task<T> OutlastAsync<T>(Func<Task<T>> step, Action<Exception> met, TimeProvider clock, CancellationToken cancellationToken) =>
+        OutlastAsync(step, Is, met, clock, cancellationToken);
+
+    /// <summary>Does a step that may be repeated, again and again while it meets an outage of a kind.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="isOutage">Tells which faults are tried again.</param>
+    /// <param name="met">Told of each outage.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellationToken">Ends the tries.</param>
+    public static async Task<T> OutlastAsync<T>(Func<Task<T>> step, Func<Exception, bool> isOutage, Action<Exception> met, TimeProvider clock, CancellationToken cancellationToken)
     {
         var (began, pause) = (clock.GetTimestamp(), FirstPause);
         while (true)
@@ -36,7 +50,7 @@ internal static class Outage
             {
                 return await step();
             }
-            catch (Exception fault) when (Is(fault) && !cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < Bound)
+            catch (Exception fault) when (isOutage(fault) && !cancellationToken.IsCancellationRequested && clock.GetElapsedTime(began) < Bound)
             {
                 met(fault);
             }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 
 namespace OrleansFederation.Rounds;
 
@@ -35,10 +36,18 @@ internal sealed class PartialBlocks : IAggregateBlocks
     /// <inheritdoc/>
     public async Task<bool> TryReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var read = await Task.WhenAll(_readers.Select((reader, i) =>
-            reader.TryReadAsync(i == 0 ? destination : _buffers[i - 1].AsMemory(0, destination.Length), cancellationToken)));
-        if (read.Contains(false))
+        try
         {
+            var read = await Task.WhenAll(_readers.Select((reader, i) =>
+                reader.TryReadAsync(i == 0 ? destination : _buffers[i - 1].AsMemory(0, destination.Length), cancellationToken)));
+            if (read.Contains(false))
+            {
+                return false;
+            }
+        }
+        catch (FederationException missing) when (missing.Code == FederationErrors.ArtifactDamaged.Code)
+        {
+            // A partial sum has no owner: who drove the round before may have discarded the same bytes a moment ago.
             return false;
         }
 

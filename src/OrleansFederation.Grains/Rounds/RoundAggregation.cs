@@ -32,16 +32,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         for (var repeats = 0; ;)
         {
-            var (aggregate, lost, away) = ((Aggregate?)null, (IReadOnlyList<string>)[], (IReadOnlyList<string>)[]);
-            try
-            {
-                (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
-            }
-            catch (FederationException fault) when (fault.Code == FederationErrors.ArtifactDamaged.Code && repeats < MostRepeats)
-            {
-                context.TellInterrupted(fault);
-            }
-
+            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
             if (aggregate is not null)
             {
                 return aggregate;

@@ -8,6 +8,7 @@ using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Training;
 
@@ -36,9 +37,16 @@ internal sealed partial class SiteWork(
         try
         {
             var spec = SpecReader.FromCanonical(order.Spec);
-            return order.Key.Kind is TaskKind.Train or TaskKind.Replay
-                ? await TrainAsync(order, spec, progress, cancellationToken)
-                : await EvaluateAsync(order, spec, cancellationToken);
+
+            // Coordinators that are away are no failure of the client.
+            return await Outage.OutlastAsync(
+                () => order.Key.Kind is TaskKind.Train or TaskKind.Replay
+                    ? TrainAsync(order, spec, progress, cancellationToken)
+                    : EvaluateAsync(order, spec, cancellationToken),
+                Outage.IsOfService,
+                fault => LogInterrupted(fault, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client),
+                clock,
+                cancellationToken);
         }
         catch (FederationException exception)
         {
@@ -114,6 +122,9 @@ internal sealed partial class SiteWork(
 
     private static TaskReport Failed(TrainingOrder order, DateTimeOffset started, Problem problem) =>
         new() { Key = order.Key, Site = order.Site, StartedAt = started, Failure = problem };
+
+    [LoggerMessage(3330, LogLevel.Warning, "{Kind} in {Federation} round {Round} for {Client} met an outage and is tried again")]
+    private partial void LogInterrupted(Exception exception, TaskKind kind, string federation, int round, string client);
 
     [LoggerMessage(3110, LogLevel.Error, "{Kind} in {Federation} round {Round} for {Client} failed")]
     private partial void LogFailed(Exception exception, TaskKind kind, string federation, int round, string client);
