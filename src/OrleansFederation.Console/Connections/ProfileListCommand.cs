@@ -1,7 +1,7 @@
+using System.Text.Json.Nodes;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
-using System.Text.Json.Nodes;
 
 namespace OrleansFederation.Connections;
 

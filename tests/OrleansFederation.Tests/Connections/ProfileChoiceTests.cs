@@ -14,7 +14,8 @@ public sealed class ProfileChoiceTests : IAsyncLifetime
         book => book
             .With(ProfileStoreTests.Profile("line", "line:1") with { Token = "token.of.line" })
             .With(ProfileStoreTests.Profile("variable", "variable:1") with { TokenFile = "/token" })
-            .With(ProfileStoreTests.Profile("current", "current:1") with { Token = "token.of.current" }) with { Current = "current" },
+            .With(ProfileStoreTests.Profile("current", "current:1") with { Token = "token.of.current" }) with
+        { Current = "current" },
         TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync()

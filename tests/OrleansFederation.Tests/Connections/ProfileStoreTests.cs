@@ -18,7 +18,10 @@ public sealed class ProfileStoreTests : IDisposable
     {
         var profile = Profile("trial") with
         {
-            Cluster = "other", Service = "service", Http = "https://fed.example:8080", TokenFile = "/run/token",
+            Cluster = "other",
+            Service = "service",
+            Http = "https://fed.example:8080",
+            TokenFile = "/run/token",
             Security = new("ca.pem", "me.pem", "me.key", "revoked.crl"),
         };
 
