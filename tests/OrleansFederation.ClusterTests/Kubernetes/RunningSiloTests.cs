@@ -9,7 +9,7 @@ namespace OrleansFederation.Kubernetes;
 public sealed class RunningSiloTests(PostgresServer postgres)
 {
     // Where the database is, and ports that are free on this machine, are the test's.
-    private static readonly string[] OfTheTest = ["FED_POSTGRES", "FED_SILO__SILOPORT", "FED_SILO__HTTPPORT", "FED_SILO__NAME"];
+    private static readonly string[] OfTheTest = ["FED_POSTGRES", "FED_SILO__SILOPORT", "FED_SILO__HTTPPORT", "FED_SILO__NAME", "FED_IDENTITY__CLUSTERSECRETFILE", "FED_IDENTITY__KEYFILE"];
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
