@@ -5,6 +5,7 @@ using Orleans.Runtime;
 namespace OrleansFederation.Connections;
 
 /// <summary>Ten thousand malformed inputs at every port, in plain text and over TLS.</summary>
+[Collection(nameof(MemoryOfTheProcess))]
 public sealed class MalformedInputTests(ITestOutputHelper output)
 {
     private const int Inputs = 10_000;

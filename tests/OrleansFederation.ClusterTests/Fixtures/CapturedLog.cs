@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansFederation.Fixtures;
 
-/// <summary>Keeps what a host logs, and lets a test wait for it.</summary>
+/// <summary>Keeps what a host logged last, and lets a test wait for it.</summary>
 internal sealed class CapturedLog : ILoggerProvider
 {
+    private const int MostLines = 5_000;
+
     private readonly ConcurrentQueue<string> _lines = [];
     private readonly ConcurrentDictionary<TaskCompletionSource<string>, Func<string, bool>> _awaited = [];
 
@@ -46,6 +48,11 @@ internal sealed class CapturedLog : ILoggerProvider
     private void Add(string line)
     {
         _lines.Enqueue(line);
+        if (_lines.Count > MostLines)
+        {
+            _lines.TryDequeue(out _);
+        }
+
         foreach (var (awaited, fits) in _awaited)
         {
             if (fits(line))
