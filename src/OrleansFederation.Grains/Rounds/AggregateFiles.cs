@@ -14,7 +14,7 @@ namespace OrleansFederation.Rounds;
 /// </summary>
 internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
-    /// <summary>Writes the files, and notes that the round needs them and its base.</summary>
+    /// <summary>Writes the files.</summary>
     /// <param name="aggregate">The aggregate.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>The files; null where the aggregate is not to be used.</returns>
@@ -56,9 +56,6 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
 
         // Both wait for the disk, so they wait together.
         var files = await Task.WhenAll(parameters.CompleteAsync(cancellationToken), onnx.CompleteAsync(cancellationToken));
-
-        // Evaluation may take longer than a sweep waits; the version takes over from the round when it is published.
-        await artifacts.ReferenceAsync([plan.Base, .. files], GrainKeys.Round(plan.Federation, plan.Number), cancellationToken);
         return (files[0], files[1]);
     }
 

@@ -35,6 +35,18 @@ internal static class Outage
     public static Task<T> OutlastAsync<T>(Func<Task<T>> step, Action<Exception> met, TimeProvider clock, CancellationToken cancellationToken) =>
         OutlastAsync(step, Is, met, clock, cancellationToken);
 
+    /// <summary>Does a step without a result that may be repeated, again and again while it meets an outage.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="met">Told of each outage.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellationToken">Ends the tries.</param>
+    public static Task OutlastAsync(Func<Task> step, Action<Exception> met, TimeProvider clock, CancellationToken cancellationToken) =>
+        OutlastAsync<object?>(async () =>
+        {
+            await step();
+            return null;
+        }, Is, met, clock, cancellationToken);
+
     /// <summary>Does a step that may be repeated, again and again while it meets an outage of a kind.</summary>
     /// <param name="step">The step.</param>
     /// <param name="isOutage">Tells which faults are tried again.</param>

@@ -12,17 +12,16 @@ internal sealed class PartialBlocks : IAggregateBlocks
     private const int LeastBlock = 1 << 14;
     private const int AllBlocks = 1 << 24;
 
-    private readonly IArtifactStore _artifacts;
-    private readonly BlockReader[] _readers;
+    private readonly IReadOnlyList<BlockReader> _readers;
+    private readonly Func<CancellationToken, Task> _discard;
     private readonly byte[][] _buffers;
 
     /// <summary>Begins.</summary>
-    /// <param name="artifacts">Where the partial sums are.</param>
-    /// <param name="partials">The partial sums in site order, at least one.</param>
-    public PartialBlocks(IArtifactStore artifacts, IReadOnlyList<ArtifactRef> partials)
+    /// <param name="partials">The partial sums in site order, at least one; disposed of with this.</param>
+    /// <param name="discard">Removes those that were only stored for this.</param>
+    public PartialBlocks(IReadOnlyList<BlockReader> partials, Func<CancellationToken, Task> discard)
     {
-        _artifacts = artifacts;
-        _readers = [.. partials.Select(partial => BlockReader.Of(artifacts, partial))];
+        (_readers, _discard) = (partials, discard);
         BlockLength = Math.Clamp(AllBlocks / partials.Count, LeastBlock, LongestBlock);
         _buffers = [.. partials.Skip(1).Select(_ => new byte[BlockLength * sizeof(float)])];
     }
@@ -63,8 +62,7 @@ internal sealed class PartialBlocks : IAggregateBlocks
     public bool Verify() => _readers.All(reader => reader.Matches());
 
     /// <inheritdoc/>
-    public Task DiscardAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(_readers.Select(reader => _artifacts.DiscardTransientAsync(reader.Expected, cancellationToken)));
+    public Task DiscardAsync(CancellationToken cancellationToken) => _discard(cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -82,7 +82,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         }
         catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
         {
-            // Updates that are read in blocks: the site went away while they were.
+            // The site went away while its sum or its updates were read.
             return (null, [], [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)]);
         }
     }
@@ -118,15 +118,25 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
             .GroupBy(pair => pair.Site, pair => pair.Contribution)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], cancellationToken))));
-        ArtifactRef[] partials = [.. results.Select(result => result.Result?.Partial).OfType<ArtifactRef>()];
-        var wrong = partials.FirstOrDefault(partial => partial.Length != (long)context.Model.Layout.Length * sizeof(float));
+        var partials = results.Where(result => result.Result?.Partial is not null).Select(result => (Site: result.Clients.Key, Sum: result.Result!)).ToArray();
+        var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)context.Model.Layout.Length * sizeof(float));
         return wrong is not null
             ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)context.Model.Layout.Length * sizeof(float)} of {context.Model.Layout.Length} float32")
             : (
-                partials.Length == results.Length ? new PartialBlocks(artifacts, partials) : null,
+                partials.Length == results.Length ? PartialsOf(partials) : null,
                 [.. results.SelectMany(result => result.Result?.Lost ?? [])],
                 [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
+
+    /// <summary>Small sums are read from the sites that hold them, large ones from the store that took them.</summary>
+    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials) => new(
+        [
+            .. partials.Select(partial => partial.Sum is { Held: { } key, Partial: { } held }
+                ? new BlockReader(held, (offset, destination, cancellation) => context.ReadPieceAsync(partial.Site, key, held, offset, destination, Within, cancellation))
+                : BlockReader.Of(artifacts, partial.Sum.Partial!)),
+        ],
+        cancellationToken => Task.WhenAll(partials.Where(partial => partial.Sum.Held is null)
+            .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))));
 
     /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
     private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -141,6 +142,25 @@ internal sealed record RoundContext(
             await Task.Delay(pause, Clock, cancellationToken);
             pause = Pauses.Next(pause, LongestPause);
         }
+    }
+
+    /// <summary>Reads a piece of what a site holds for the round: an update or a partial sum.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="key">The name under which the site holds it.</param>
+    /// <param name="held">What it should be.</param>
+    /// <param name="offset">Where to begin.</param>
+    /// <param name="destination">Where the bytes go.</param>
+    /// <param name="within">The longest to wait for a site that cannot be reached.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The number of bytes, at most those of a message; 0 where it is gone.</returns>
+    /// <exception cref="FederationException">FED3021 where the site was not there in time.</exception>
+    public async Task<int> ReadPieceAsync(
+        string site, TaskKey key, ArtifactRef held, long offset, Memory<byte> destination, TimeSpan within, CancellationToken cancellationToken)
+    {
+        var length = Math.Min(destination.Length, UpdatePiece.LargestLength);
+        var piece = await AtSiteAsync(site, trainer => trainer.ReadUpdateAsync(key, held, offset, length, cancellationToken), within, cancellationToken);
+        piece.Content.CopyTo(destination);
+        return piece.Content.Length;
     }
 
     private static TaskAcceptance Offline(string site, string why) => new(null, FederationErrors.SiteOffline.At($"site {site}", why));

@@ -6,44 +6,59 @@ using OrleansFederation.Training;
 namespace OrleansFederation.Rounds;
 
 /// <summary>The evaluating phase: the new model at a sample of the clients and on the central test set. Nothing is stored: it can be computed again.</summary>
-internal sealed class RoundEvaluation(RoundContext context)
+internal sealed class RoundEvaluation
 {
-    /// <summary>Runs the phase.</summary>
+    private readonly RoundContext _context;
+    private readonly int _clients;
+    private readonly WantedTask[] _tasks;
+
+    /// <summary>Makes the phase.</summary>
+    /// <param name="context">The round.</param>
     /// <param name="onnx">The new model.</param>
+    public RoundEvaluation(RoundContext context, ArtifactRef onnx)
+    {
+        _context = context;
+        var (evaluation, sample) = (context.Spec.Evaluation, CohortSelection.Evaluate(context.Spec, context.Roster, context.Plan.Number));
+        _clients = sample.Count;
+        _tasks =
+        [
+            .. evaluation.Central ? (WantedTask[])[new(KeyOf(TaskKind.EvaluateCentral, ""), -1, evaluation.Site, onnx)] : [],
+            .. sample.Select(client => new WantedTask(KeyOf(TaskKind.Evaluate, client.Id), client.Ordinal, client.Site, onnx)),
+        ];
+    }
+
+    /// <summary>Whether the spec asks for none.</summary>
+    public bool IsEmpty => _tasks.Length == 0;
+
+    /// <summary>Runs the phase.</summary>
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>Every report, successful ones and, where the policy tolerates them, failures.</returns>
     /// <exception cref="FederationException">FED3009 or the client's own problem, where the policy does not tolerate it.</exception>
-    public async Task<IReadOnlyList<TaskReport>> RunAsync(ArtifactRef onnx, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TaskReport>> RunAsync(CancellationToken cancellationToken)
     {
-        var (inbox, evaluation, sampling) = (context.Inbox, context.Spec.Evaluation, context.Spec.Sampling);
-        var clients = CohortSelection.Evaluate(context.Spec, context.Roster, context.Plan.Number);
-        WantedTask[] tasks =
-        [
-            .. evaluation.Central ? (WantedTask[])[new(KeyOf(TaskKind.EvaluateCentral, ""), -1, evaluation.Site, onnx)] : [],
-            .. clients.Select(client => new WantedTask(KeyOf(TaskKind.Evaluate, client.Id), client.Ordinal, client.Site, onnx)),
-        ];
-        await GatherAsync(tasks, clients.Count, cancellationToken);
-        TaskReport[] reports = [.. tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? Failed(task, Missing(task)))];
+        var (inbox, evaluation, sampling) = (_context.Inbox, _context.Spec.Evaluation, _context.Spec.Sampling);
+        await GatherAsync(cancellationToken);
+        TaskReport[] reports = [.. _tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? Failed(task, Missing(task)))];
         var failures = reports.Where(report => report.Failure is not null).ToArray();
         var fatal = failures.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral || sampling.OnError == ErrorPolicy.Strict)
-            ?? (clients.Count - failures.Length < Math.Min(evaluation.Minimum, clients.Count) ? failures.FirstOrDefault() : null);
+            ?? (_clients - failures.Length < Math.Min(evaluation.Minimum, _clients) ? failures.FirstOrDefault() : null);
         return fatal is null
             ? reports
             : throw new FederationException(fatal.Failure! with { Place = $"{Place(fatal.Key)}, {fatal.Failure!.Place}" });
     }
 
     /// <summary>Waits until all have reported, or the deadline has passed, or only clients that are away are missing and the others are enough.</summary>
-    private async Task GatherAsync(IReadOnlyList<WantedTask> tasks, int clients, CancellationToken cancellationToken)
+    private async Task GatherAsync(CancellationToken cancellationToken)
     {
-        var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
-        var minimum = Math.Min(context.Spec.Evaluation.Minimum, clients);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var task in tasks)
+        var (inbox, sampling) = (_context.Inbox, _context.Spec.Sampling);
+        var minimum = Math.Min(_context.Spec.Evaluation.Minimum, _clients);
+        var dispatch = new TaskDispatch(_context, key => !inbox.Others.ContainsKey(key));
+        foreach (var task in _tasks)
         {
             dispatch.Add(task);
         }
 
-        var began = context.Clock.GetTimestamp();
+        var began = _context.Clock.GetTimestamp();
         while (true)
         {
             foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
@@ -51,32 +66,33 @@ internal sealed class RoundEvaluation(RoundContext context)
                 inbox.Others[task.Key] = Failed(task, refusal);
             }
 
-            var open = tasks.Where(task => !inbox.Others.ContainsKey(task.Key)).ToArray();
-            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (open.Length == 0 || left <= TimeSpan.Zero)
+            // Counted before they are looked through: thousands report, and each wakes this up.
+            var left = sampling.Deadline - _context.Clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero || (inbox.Others.Count >= _tasks.Length && !Open().Any()))
             {
                 return;
             }
 
-            if (sampling.OnError != ErrorPolicy.Strict && clients - open.Length >= minimum
-                && dispatch.Unavailable(RoundContext.AwayFor) is { Count: > 0 } away
-                && open.All(task => task.Key.Kind == TaskKind.Evaluate && away.Contains(task.Key.Client)))
+            if (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(RoundContext.AwayFor) is { Count: > 0 } away
+                && _clients - Open().Count() >= minimum && Open().All(task => task.Key.Kind == TaskKind.Evaluate && away.Contains(task.Key.Client)))
             {
                 return;
             }
 
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, _context.Clock, cancellationToken);
         }
     }
 
-    private Problem Missing(WantedTask task) => context.Cluster.Reaches(task.Site)
-        ? FederationErrors.EvaluationFailed.At(Place(task.Key), $"no figures within {context.Spec.Sampling.Deadline}")
+    private IEnumerable<WantedTask> Open() => _tasks.Where(task => !_context.Inbox.Others.ContainsKey(task.Key));
+
+    private Problem Missing(WantedTask task) => _context.Cluster.Reaches(task.Site)
+        ? FederationErrors.EvaluationFailed.At(Place(task.Key), $"no figures within {_context.Spec.Sampling.Deadline}")
         : FederationErrors.SiteOffline.At($"site {task.Site}", "no silo of the cluster carries it");
 
-    private TaskKey KeyOf(TaskKind kind, string client) => new(kind, context.Plan.Federation, context.Plan.Number, client, 1);
+    private TaskKey KeyOf(TaskKind kind, string client) => new(kind, _context.Plan.Federation, _context.Plan.Number, client, 1);
 
     private TaskReport Failed(WantedTask task, Problem problem) =>
-        new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = problem };
+        new() { Key = task.Key, Site = task.Site, StartedAt = _context.Clock.GetUtcNow(), Failure = problem };
 
     private static string Place(TaskKey key) => key.Client.Length == 0 ? "the central test set" : $"client {key.Client}";
 

@@ -36,6 +36,7 @@ internal sealed partial class RoundGrain(
     private RoundNews? _news;
     private RoundRun? _run;
     private Task _running = Task.CompletedTask;
+    private Task _opened = Task.CompletedTask;
 
     /// <summary>Whether another activation drives the round: this one is about to go, and does nothing for it any more.</summary>
     private bool _takenOver;
@@ -138,38 +139,48 @@ internal sealed partial class RoundGrain(
 
     /// <summary>
     /// Takes the round up and drives it. First the rows, which ends the tenure of whoever drove it before; then the state, which makes
-    /// what he would still write there a conflict; only then what is recorded is loaded, so that nothing is missing in it.
+    /// what he would still write there a conflict; only then what is recorded is loaded, so that nothing is missing in it. Where nobody
+    /// drove it before, nothing is recorded, and the work begins while the state is written.
     /// </summary>
     private async Task DriveAsync(RoundPlan plan)
     {
         var spec = SpecReader.FromCanonical(plan.Spec);
-        var tenure = await TakeAsync(plan, spec);
-        var record = await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token)
-            ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
-        _inbox = new(rounds, tenure, TellReceived) { Collecting = record.Freeze is null };
-        _inbox.Load(record.Cohort);
-        _news = new(record.Cohort.Count, Tell);
-        var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
-        _run = new(context, rounds, artifacts, exporter, logger);
-        Start(() => RunAsync(context, _run, record.Freeze));
-    }
-
-    /// <summary>Writes down what is about to be acted on: the plan, and the cohort, which follows from it.</summary>
-    private async Task<RoundTenure> TakeAsync(RoundPlan plan, FederationSpec spec)
-    {
         var address = silo.SiloAddress.ToParsableString();
-        var cohort = CohortSelection.Train(spec, Clients.ClientRoster.Of(spec), plan.Number)
-            .Select(client => new Participant(client.Id, client.Ordinal, client.Site, 1, ParticipantState.Selected, null)).ToArray();
+        Participant[] cohort =
+        [
+            .. CohortSelection.Train(spec, Clients.ClientRoster.Of(spec), plan.Number)
+                .Select(client => new Participant(client.Id, client.Ordinal, client.Site, 1, ParticipantState.Selected, null)),
+        ];
         var tenure = state.State.Phase is RoundPhase.Failed or RoundPhase.Cancelled
             ? await rounds.ReopenAsync(plan.Federation, plan.Number, address, CancellationToken.None)
-            : await rounds.OpenAsync(plan.Federation, plan.Number, cohort, clock.GetUtcNow(), address, CancellationToken.None);
-        if (tenure.Epoch > 1)
+            : await rounds.OpenAsync(plan.Federation, plan.Number, cohort, plan.Base, clock.GetUtcNow(), address, CancellationToken.None);
+        var opened = new RoundState { Plan = plan, Phase = RoundPhase.Training, CohortDigest = RoundRules.CohortDigest(cohort), Epoch = tenure.Epoch };
+        if (tenure.Epoch == 1)
         {
-            LogTakenUp(this.GetPrimaryKeyString(), tenure.Epoch);
+            var context = Prepare(plan, spec, tenure, cohort, null);
+            _opened = Outage.OutlastAsync(() => SaveAsync(opened), context.TellInterrupted, clock, _stopping.Token);
+            Start(() => RunAsync(context, _run!, null));
+            await _opened;
+            return;
         }
 
-        await SaveAsync(new() { Plan = plan, Phase = RoundPhase.Training, CohortDigest = RoundRules.CohortDigest(cohort), Epoch = tenure.Epoch });
-        return tenure;
+        LogTakenUp(this.GetPrimaryKeyString(), tenure.Epoch);
+        await SaveAsync(opened);
+        _opened = Task.CompletedTask;
+        var record = await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token)
+            ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
+        var resumed = Prepare(plan, spec, tenure, record.Cohort, record.Freeze);
+        Start(() => RunAsync(resumed, _run!, record.Freeze));
+    }
+
+    private RoundContext Prepare(RoundPlan plan, FederationSpec spec, RoundTenure tenure, IReadOnlyList<Participant> cohort, Freeze? freeze)
+    {
+        _inbox = new(rounds, tenure, TellReceived) { Collecting = freeze is null };
+        _inbox.Load(cohort);
+        _news = new(cohort.Count, Tell);
+        var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
+        _run = new(context, rounds, artifacts, exporter, logger);
+        return context;
     }
 
     /// <summary>Drives the round beside the grain's turns, on its scheduler.</summary>
@@ -190,11 +201,12 @@ internal sealed partial class RoundGrain(
         {
             _news!.Opened(context.Inbox.Cohort);
             outcome = await run.RunAsync(frozen, _cancelled!.Token, _stopping.Token);
-            outcome = await Outage.OutlastAsync(() => CommitAsync(context.Tenure, run, outcome), context.TellInterrupted, clock, _stopping.Token);
-            if (outcome.Phase != RoundPhase.Cancelled)
-            {
-                await DeliverAsync(outcome);
-            }
+            await _opened;
+            await Outage.OutlastAsync(() => rounds.FinishAsync(context.Tenure, outcome.Report, CancellationToken.None), context.TellInterrupted, clock, _stopping.Token);
+
+            // The state keeps it without the clients, of whom there may be thousands: they are rows.
+            outcome = outcome with { Report = outcome.Report with { Clients = [] } };
+            await EndAsync(context, outcome, run.FreezeDigest);
         }
         catch (Exception exception) when (_stopping.IsCancellationRequested)
         {
@@ -219,19 +231,41 @@ internal sealed partial class RoundGrain(
         }
     }
 
-    /// <summary>Writes how the round ended. The state keeps it without the clients, of whom there may be thousands: they are rows.</summary>
-    private async Task<RoundOutcome> CommitAsync(RoundTenure tenure, RoundRun run, RoundOutcome outcome)
+    /// <summary>
+    /// Writes the end to the state and pushes it to the federation: for a committed round both at once, since its rows are final and its
+    /// version is unique, so that no other tenure can come to another outcome; for another, one after the other.
+    /// </summary>
+    private async Task EndAsync(RoundContext context, RoundOutcome outcome, string? freeze)
     {
-        await rounds.FinishAsync(tenure, outcome.Report, CancellationToken.None);
-        outcome = outcome with { Report = outcome.Report with { Clients = [] } };
-        await SaveAsync(state.State with { Phase = outcome.Phase, FrozenDigest = run.FreezeDigest, Outcome = outcome });
-        return outcome;
+        var next = state.State with { Phase = outcome.Phase, FrozenDigest = freeze, Outcome = outcome };
+        var saved = Outage.OutlastAsync(() => SaveAsync(next), context.TellInterrupted, clock, _stopping.Token);
+        if (outcome.Phase == RoundPhase.Committed)
+        {
+            await Task.WhenAll(saved, PushAsync(outcome));
+            await FinishAsync();
+            return;
+        }
+
+        await saved;
+        if (outcome.Phase != RoundPhase.Cancelled)
+        {
+            await PushAsync(outcome);
+        }
     }
 
-    /// <summary>Pushes the outcome until the federation acknowledges it; then nobody needs the updates any more.</summary>
     private async Task DeliverAsync(RoundOutcome outcome)
     {
         await Task.Yield();
+        await PushAsync(outcome);
+        if (outcome.Phase == RoundPhase.Committed)
+        {
+            await FinishAsync();
+        }
+    }
+
+    /// <summary>Pushes the outcome until the federation acknowledges it.</summary>
+    private async Task PushAsync(RoundOutcome outcome)
+    {
         var pause = FirstPause;
         while (true)
         {
@@ -248,12 +282,13 @@ internal sealed partial class RoundGrain(
             await Task.Delay(pause, clock, _stopping.Token);
             pause = Pauses.Next(pause, LongestPause);
         }
+    }
 
-        if (outcome.Phase == RoundPhase.Committed)
-        {
-            await DiscardAsync();
-            DeactivateOnIdle();
-        }
+    /// <summary>The federation knows: nobody needs the updates any more, nor this activation.</summary>
+    private async Task FinishAsync()
+    {
+        await DiscardAsync();
+        DeactivateOnIdle();
     }
 
     /// <summary>Lets the sites remove the round's updates. One that is away keeps them until a later round is over.</summary>

@@ -51,7 +51,7 @@ internal sealed partial class RoundRun(
             _freeze = aggregate.Freeze;
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
-            _evaluations = await OutlastAsync(() => new RoundEvaluation(context).RunAsync(aggregate.Onnx, either.Token), either.Token);
+            _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);
             return watch.End(await OutlastAsync(() => PublishAsync(aggregate), either.Token));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -80,6 +80,26 @@ internal sealed partial class RoundRun(
 
     private Task<T> OutlastAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
         Outage.OutlastAsync(step, context.TellInterrupted, context.Clock, cancellationToken);
+
+    private async Task<IReadOnlyList<TaskReport>> EvaluateAsync(Aggregate aggregate, CancellationToken cancellationToken)
+    {
+        var evaluation = new RoundEvaluation(context, aggregate.Onnx);
+        if (evaluation.IsEmpty)
+        {
+            return [];
+        }
+
+        // It may take longer than a sweep waits; the version takes over from the round when it is published.
+        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
+        try
+        {
+            return await evaluation.RunAsync(cancellationToken);
+        }
+        finally
+        {
+            await kept;
+        }
+    }
 
     private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
     {

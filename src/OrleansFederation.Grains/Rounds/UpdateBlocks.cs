@@ -129,10 +129,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         try
         {
             var key = new TaskKey(TaskKind.Train, _context.Plan.Federation, _context.Plan.Number, contribution.Client, contribution.Attempt);
-            var length = Math.Min(destination.Length, UpdatePiece.LargestLength);
-            var piece = await _context.AtSiteAsync(site, trainer => trainer.ReadUpdateAsync(key, contribution.Update, offset, length, cancellationToken), _within, cancellationToken);
-            piece.Content.CopyTo(destination);
-            return piece.Content.Length;
+            return await _context.ReadPieceAsync(site, key, contribution.Update, offset, destination, _within, cancellationToken);
         }
         finally
         {

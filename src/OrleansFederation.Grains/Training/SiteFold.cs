@@ -10,6 +10,7 @@ namespace OrleansFederation.Training;
 /// <summary>
 /// Folds frozen updates of a site into one partial sum, in the order given: small ones whole, with memory for five vectors, large ones in
 /// blocks, with memory for five blocks, whatever the number of clients. The bits are the same either way, and however the order is divided.
+/// A small sum stays here, where the coordinator reads it in a few calls; a large one is sent to the artifact store as one stream.
 /// </summary>
 internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, TimeProvider clock)
 {
@@ -74,9 +75,8 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
         }
 
         var bytes = MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray();
-        return new(order.IsLast
-            ? await artifacts.WriteTransientAsync(bytes, cancellationToken)
-            : await updates.WriteAsync(order.Site, PartKey(order, order.Part), bytes, cancellationToken), []);
+        var key = PartKey(order, order.Part);
+        return new(await updates.WriteAsync(order.Site, key, bytes, cancellationToken), []) { Held = key };
     }
 
     /// <summary>Folds updates in blocks: a block of all of them, then the next. Whether an update is what its receipt says is known at the end.</summary>
@@ -110,7 +110,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
         }
 
         AggregationInstruments.Fold(order.Contributions.Sum(contribution => contribution.Update.Length), 0, clock.GetElapsedTime(began));
-        return inputs.Verify() ?? new(await output.CompleteAsync(cancellationToken), []);
+        return inputs.Verify() ?? new(await output.CompleteAsync(cancellationToken), []) { Held = order.IsLast ? null : PartKey(order, order.Part) };
     }
 
     /// <summary>Where the sum of a part is held: no client's attempt has such a number.</summary>

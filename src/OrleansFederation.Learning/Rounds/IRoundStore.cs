@@ -1,3 +1,4 @@
+using OrleansFederation.Artifacts;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -12,11 +13,12 @@ public interface IRoundStore
     /// <param name="federation">The federation's name.</param>
     /// <param name="number">The round's number.</param>
     /// <param name="cohort">The selected clients; not looked at where the round exists.</param>
+    /// <param name="base">The parameters that it starts from, which are kept until its version is published.</param>
     /// <param name="openedAt">When it was opened.</param>
     /// <param name="silo">The silo that runs it.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <returns>The tenure in which the caller may write.</returns>
-    Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken);
+    Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, ArtifactRef @base, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken);
 
     /// <summary>Loads a round.</summary>
     /// <param name="federation">The federation's name.</param>

@@ -91,12 +91,18 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var path = PathOf(site, key);
+        var length = (int)Math.Clamp(expected.Length - offset, 0, destination.Length);
+        if (_cache.TryGet(CacheKey(path, expected), out var content))
+        {
+            content.Span.Slice((int)Math.Min(offset, content.Length), length).CopyTo(destination.Span);
+            return Task.FromResult(length);
+        }
+
         return Task.Run(() =>
         {
             try
             {
                 using var handle = Open(path, expected, out var begin);
-                var length = (int)Math.Clamp(expected.Length - offset, 0, destination.Length);
                 return handle is null ? 0 : ArtifactFile.ReadFully(handle, begin + offset, destination.Span[..length]);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

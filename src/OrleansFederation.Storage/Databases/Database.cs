@@ -62,6 +62,14 @@ internal abstract class Database : IAsyncDisposable
         }, cancellationToken);
     }
 
+    /// <summary>Runs writes in one transaction, and gives the rows of all statements that have any.</summary>
+    /// <param name="statements">The statements, in order.</param>
+    /// <param name="start">Makes what the rows are gathered in; called again where a broken connection makes the database start over.</param>
+    /// <param name="row">Takes a row with the index of its statement.</param>
+    /// <param name="cancellationToken">Cancels before the commit.</param>
+    public Task<T> WriteAsync<T>(IReadOnlyList<Statement> statements, Func<T> start, Action<T, int, DbDataReader> row, CancellationToken cancellationToken) =>
+        RunAsync(statements, write: true, start, row, cancellationToken);
+
     /// <summary>Reads rows.</summary>
     /// <param name="statement">The query.</param>
     /// <param name="read">Makes a value of a row.</param>

@@ -93,7 +93,7 @@ internal sealed class SqliteDatabase : Database
         try
         {
             return write
-                ? await WriteAsync(statements, start, row, cancellationToken)
+                ? await RunWriteAsync(statements, start, row, cancellationToken)
                 : Read(statements, start, row);
         }
         catch (SqliteException exception) when (Translate(exception) is { } translated)
@@ -102,7 +102,7 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
-    private async Task<T> WriteAsync<T>(IReadOnlyList<Statement> statements, Func<T> start, Action<T, int, DbDataReader> row, CancellationToken cancellationToken)
+    private async Task<T> RunWriteAsync<T>(IReadOnlyList<Statement> statements, Func<T> start, Action<T, int, DbDataReader> row, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try

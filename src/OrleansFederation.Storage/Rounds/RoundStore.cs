@@ -1,6 +1,8 @@
 using System.Data.Common;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
+using OrleansFederation.Naming;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -63,7 +65,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         """;
 
     /// <inheritdoc/>
-    public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
+    public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, ArtifactRef @base, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
         ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State))];
         return TakeAsync(federation, number,
@@ -77,6 +79,19 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
                 [.. Key(federation, number), Parameter.Instant("opened", openedAt), Parameter.Text("silo", silo)]),
             Statement.Command(_insertCohort,
                 [.. Key(federation, number), Parameter.Json("cohort", StorageJson.Write(rows, StorageJson.Default.ParticipantRowArray))]),
+            Statement.Command(
+                $"""
+                insert into artifact_reference (owner, digest, length)
+                select @owner, @digest, @length from round r
+                where r.federation = @federation and r.number = @round and r.phase <> {Committed}
+                on conflict (owner, digest) do nothing
+                """,
+                [
+                    .. Key(federation, number),
+                    Parameter.Text("owner", GrainKeys.Round(federation, number)),
+                    Parameter.Text("digest", @base.Digest),
+                    Parameter.Integer("length", @base.Length),
+                ]),
         ], cancellationToken);
     }
 
@@ -87,9 +102,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         var rows = await database.ReadAsync(
         [
             Statement.Query("select phase, opened_at, report from round where federation = @federation and number = @round", Key(federation, number)),
-            Statement.Query(
-                "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1",
-                Key(federation, number)),
+            FreezeOf(federation, number),
             Statement.Query(
                 "select client, ordinal, site, attempt, state, report from participant where federation = @federation and round = @round order by ordinal, client",
                 Key(federation, number)),
@@ -134,7 +147,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     public async Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken)
     {
         string[] contributors = [.. freeze.Contributors];
-        await WriteAsync(tenure,
+        return (await WriteAsync(tenure,
         [
             Statement.Command(
                 """
@@ -149,12 +162,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
                     Parameter.Json("contributors", StorageJson.Write(contributors, StorageJson.Default.StringArray)),
                     Parameter.Text("digest", freeze.Digest),
                 ]),
-        ], cancellationToken);
-        return (await database.ReadAsync(
-            Statement.Query(
-                "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1",
-                Key(tenure.Federation, tenure.Number)),
-            RoundRows.ReadFreeze, cancellationToken)).Single();
+        ], FreezeOf(tenure.Federation, tenure.Number), RoundRows.ReadFreeze, cancellationToken)).Single();
     }
 
     /// <inheritdoc/>
@@ -235,23 +243,42 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     }
 
     /// <summary>Runs statements that change nothing unless the tenure is in force, and tells where it is not.</summary>
-    private async Task WriteAsync(RoundTenure tenure, IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    private async Task WriteAsync(RoundTenure tenure, IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
+        await WriteAsync<object?>(tenure, statements, null, static _ => null, cancellationToken);
+
+    /// <summary>The same, and gives the rows of a query of the same transaction.</summary>
+    private async Task<List<T>> WriteAsync<T>(RoundTenure tenure, IReadOnlyList<Statement> statements, Statement? then, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
         var (federation, number, epoch) = tenure;
-        var epochs = await database.WriteAsync(
-            [LockOf(federation, number), .. statements, EpochOf(federation, number)], static row => row.Long(0), cancellationToken);
+        var asked = statements.Count + 1;
+        var (epochs, rows) = await database.WriteAsync(
+            [LockOf(federation, number), .. statements, EpochOf(federation, number), .. then is null ? (Statement[])[] : [then]],
+            static () => (Epochs: new List<long>(), Rows: new List<T>()),
+            (result, statement, row) =>
+            {
+                if (statement == asked)
+                {
+                    result.Epochs.Add(row.Long(0));
+                }
+                else if (statement > asked)
+                {
+                    result.Rows.Add(read(row));
+                }
+            }, cancellationToken);
         if (epochs is not [var inForce])
         {
             throw NotFound(federation, number);
         }
 
-        if (inForce != epoch)
-        {
-            throw FederationErrors.RoundTakenOver.Exception($"{federation} round {number}", $"it was taken up for the {inForce}. time, and this is the {epoch}.");
-        }
+        return inForce == epoch
+            ? rows
+            : throw FederationErrors.RoundTakenOver.Exception($"{federation} round {number}", $"it was taken up for the {inForce}. time, and this is the {epoch}.");
     }
 
     private static Statement LockOf(string federation, int number) => Statement.Lock($"round/{federation}/{number}");
+
+    private static Statement FreezeOf(string federation, int number) => Statement.Query(
+        "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1", Key(federation, number));
 
     private static Statement EpochOf(string federation, int number) =>
         Statement.Query("select epoch from round where federation = @federation and number = @round", Key(federation, number));

@@ -9,7 +9,8 @@ namespace OrleansFederation.Rounds;
 /// <summary>What the platform adds to a round where coordinator and sites are three processes over Postgres.</summary>
 internal sealed class ClusterBenchmark : IBenchmark
 {
-    private const int WarmUp = 60;
+    // The runtime compiles hot methods a second time, and is done with most after some hundred rounds.
+    private const int WarmUp = 400;
     private const int Rounds = 300;
 
     // What a round of three clients sends from process to process and waits for: order and report of each client, though those of
@@ -37,6 +38,7 @@ internal sealed class ClusterBenchmark : IBenchmark
         var bare = await BareMillisecondsAsync(cluster.Database, each, cancellationToken);
         var warm = seconds[WarmUp..];
         Report.Figure(output, "p50 / p95", $"{1000 * Timing.Percentile(warm, 0.5):F1} / {1000 * Timing.Percentile(warm, 0.95):F1} ms over {warm.Length} rounds (goal: p50 under 40 ms)");
+        Report.Figure(output, "p50 of the first hundred rounds", $"{1000 * Timing.Percentile(seconds[..100], 0.5):F1} ms, while the runtime still compiles");
         Report.Figure(output, "processor time of the three silos", $"{1000 * processor:F1} ms a round");
         Report.Figure(output, "bare limit in the same run", $"{bare:F1} ms to hash 6 MB, write and flush two files of 1 MB, {each} commits one after another and {RoundTrips} round trips");
     }

@@ -24,7 +24,7 @@ internal static class RoundClock
         }
 
         List<double> seconds = [];
-        await foreach (var happened in federation.WatchAsync(0, cancellationToken).WithBatchSize(1).WithCancellation(cancellationToken))
+        await foreach (var happened in federation.WatchAsync(0, cancellationToken).WithCancellation(cancellationToken))
         {
             if (happened.Problem is { } problem)
             {

@@ -8,11 +8,12 @@ internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int
 {
     private int _left = times;
 
+    /// <summary>How many updates were written; partial sums, which have no attempt, are not counted.</summary>
     public int Writes { get; private set; }
 
     public Task<ArtifactRef> WriteAsync(string site, TaskKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        Writes++;
+        Writes += key.Attempt > 0 ? 1 : 0;
         return real.WriteAsync(site, key, content, cancellationToken);
     }
 
@@ -21,7 +22,7 @@ internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int
 
     public Task<IArtifactWriter> BeginAsync(string site, TaskKey key, CancellationToken cancellationToken)
     {
-        Writes++;
+        Writes += key.Attempt > 0 ? 1 : 0;
         return real.BeginAsync(site, key, cancellationToken);
     }
 

@@ -69,7 +69,7 @@ public sealed class RoundInboxTests(SqliteStorage fixture) : IClassFixture<Sqlit
     private async Task<RoundInbox> OpenAsync(IRoundStore store, Action<TaskReport> tell)
     {
         Participant[] cohort = [.. Enumerable.Range(0, Clients).Select(i => new Participant($"c{i:000}", i, "site", 1, ParticipantState.Selected, null))];
-        var tenure = await store.OpenAsync(_federation, 1, cohort, Samples.At, "silo", Cancel);
+        var tenure = await store.OpenAsync(_federation, 1, cohort, Samples.Base, Samples.At, "silo", Cancel);
         var inbox = new RoundInbox(store, tenure, tell) { Collecting = true };
         inbox.Load(cohort);
         return inbox;

@@ -75,7 +75,7 @@ public abstract class ClientStoreTests(StorageFixture fixture)
         var rounds = _storage.Rounds;
         foreach (var round in (int[])[1, 2, 3])
         {
-            await rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.At, "silo", Cancel);
+            await rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.Base, Samples.At, "silo", Cancel);
         }
 
         await rounds.RecordAsync(new(_federation, 1, 1), [Samples.Receipt(_federation, 1, Id("x"), examples: 11)], Cancel);

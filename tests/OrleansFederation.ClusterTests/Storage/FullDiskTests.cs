@@ -30,15 +30,15 @@ public sealed class FullDiskTests : IAsyncLifetime
     {
         Assert.SkipUnless(_mounted, "Mounting a small tmpfs needs Linux and the right to mount (root with CAP_SYS_ADMIN).");
         await using var storage = await FederationStorage.OpenAsync(new StorageOptions(Path.Combine(_folder["disk"], "state")), TimeProvider.System, Cancel);
-        await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.At, "silo", Cancel);
+        await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.Base, Samples.At, "silo", Cancel);
         var kept = await storage.Artifacts.WriteAsync(new byte[1000], Cancel);
         Fill();
 
         var artifact = await CodeAsync(() => storage.Artifacts.WriteAsync(new byte[100_000], Cancel));
         var update = await CodeAsync(() => storage.Updates.WriteAsync("local", new TaskKey(TaskKind.Train, "mnist", 1, "a", 1), new byte[100_000], Cancel));
-        var row = await CodeAsync(() => storage.Rounds.OpenAsync("mnist", 2, Samples.Cohort([.. Enumerable.Range(0, 2000).Select(i => $"c{i}")]), Samples.At, "silo", Cancel));
+        var row = await CodeAsync(() => storage.Rounds.OpenAsync("mnist", 2, Samples.Cohort([.. Enumerable.Range(0, 2000).Select(i => $"c{i}")]), Samples.Base, Samples.At, "silo", Cancel));
         File.Delete(Filler);
-        await storage.Rounds.OpenAsync("mnist", 3, Samples.Cohort("a"), Samples.At, "silo", Cancel);
+        await storage.Rounds.OpenAsync("mnist", 3, Samples.Cohort("a"), Samples.Base, Samples.At, "silo", Cancel);
 
         Assert.Equal(("FED2004", "FED2004", "FED2004"), (artifact, update, row));
         Assert.Equal([(1, RoundPhase.Training), (3, RoundPhase.Training)], (await storage.Rounds.ListAsync("mnist", Cancel)).Select(report => (report.Round, report.Phase)));

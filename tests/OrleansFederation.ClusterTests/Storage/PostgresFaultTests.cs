@@ -49,7 +49,7 @@ public sealed class PostgresFaultTests(PostgresServer server) : IDisposable
     public async Task Connections_that_the_server_ended_are_made_again()
     {
         await using var storage = await OpenAsync(await server.CreateDatabaseAsync());
-        await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.At, "silo", Cancel);
+        await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.Base, Samples.At, "silo", Cancel);
         await Assert.ThrowsAnyAsync<Exception>(() => storage.Database.ReadAsync(
             Statement.Query("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database()"), static row => row.Long(0), Deadline()));
 

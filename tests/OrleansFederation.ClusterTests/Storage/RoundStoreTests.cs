@@ -1,4 +1,5 @@
 using OrleansFederation.Errors;
+using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
 using Xunit;
@@ -28,7 +29,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     [Fact]
     public async Task An_opened_round_has_its_cohort_in_ordinal_order_and_trains()
     {
-        await Rounds.OpenAsync(_federation, 1, [.. Samples.Cohort("zoe", "adam", "mia")], Samples.At, "silo", Cancel);
+        await Rounds.OpenAsync(_federation, 1, [.. Samples.Cohort("zoe", "adam", "mia")], Samples.Base, Samples.At, "silo", Cancel);
 
         var record = await LoadAsync(1);
 
@@ -36,6 +37,16 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         Assert.All(record.Cohort, p => Assert.Equal((1, ParticipantState.Selected), (p.Attempt, p.State)));
         Assert.Null(record.Freeze);
         Assert.Equal((1, RoundPhase.Training, Samples.At), (record.Report.Round, record.Report.Phase, record.Report.OpenedAt));
+    }
+
+    [Fact]
+    public async Task What_a_round_starts_from_is_kept_until_its_version_is_published()
+    {
+        await OpenAsync(1, "a");
+        Assert.Equal([Samples.Base.Digest], await ReferencedAsync());
+
+        await _storage.Registry.PublishAsync(Samples.Publication(_federation, 1, _federation), Cancel);
+        Assert.Empty(await ReferencedAsync());
     }
 
     [Fact]
@@ -303,12 +314,30 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     private RoundTenure Tenure(int number, long epoch = 1) => new(_federation, number, epoch);
 
     private Task<RoundTenure> OpenAsync(int number, params string[] clients) =>
-        Rounds.OpenAsync(_federation, number, Samples.Cohort(clients), Samples.At, "silo", Cancel);
+        Rounds.OpenAsync(_federation, number, Samples.Cohort(clients), Samples.Base, Samples.At, "silo", Cancel);
 
     private async Task<RoundRecord> LoadAsync(int number)
     {
         var record = await Rounds.LoadAsync(_federation, number, Cancel);
         Assert.NotNull(record);
         return record;
+    }
+
+    private async Task<string[]> ReferencedAsync()
+    {
+        await using var connection = await _storage.DataSource.OpenConnectionAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select digest from artifact_reference where owner = @owner";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("owner", GrainKeys.Round(_federation, 1));
+        command.Parameters.Add(parameter);
+        await using var reader = await command.ExecuteReaderAsync(Cancel);
+        List<string> digests = [];
+        while (await reader.ReadAsync(Cancel))
+        {
+            digests.Add(reader.GetString(0));
+        }
+
+        return [.. digests];
     }
 }

@@ -14,6 +14,8 @@ internal static class Samples
 {
     public static readonly DateTimeOffset At = new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero);
 
+    public static readonly ArtifactRef Base = new(Digest("base"), 4000);
+
     public static string Digest(string of) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(of)));
 
     public static Participant[] Cohort(params string[] clients) =>

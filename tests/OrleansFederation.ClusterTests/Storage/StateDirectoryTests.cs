@@ -108,7 +108,7 @@ public sealed class StateDirectoryTests : IDisposable
     {
         await using (var storage = await OpenAsync())
         {
-            await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.At, "silo", Cancel);
+            await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.Base, Samples.At, "silo", Cancel);
         }
 
         var file = Path.Combine(State, "state.db");
@@ -130,7 +130,7 @@ public sealed class StateDirectoryTests : IDisposable
     {
         await using (var storage = await OpenAsync())
         {
-            await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.At, "silo", Cancel);
+            await storage.Rounds.OpenAsync("mnist", 1, Samples.Cohort("a"), Samples.Base, Samples.At, "silo", Cancel);
         }
 
         await using var again = await OpenAsync();

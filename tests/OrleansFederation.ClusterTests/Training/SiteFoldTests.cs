@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
@@ -60,13 +61,30 @@ public sealed class SiteFoldTests(SqliteStorage fixture) : IClassFixture<SqliteS
     }
 
     [Fact]
-    public async Task The_sum_of_an_earlier_part_stays_at_the_site()
+    public async Task A_small_sum_stays_at_the_site_under_the_name_that_it_gives()
     {
-        var order = (await OrderAsync(2)) with { IsLast = false };
+        var order = await OrderAsync(2);
 
         var result = await Fold.FoldAsync(order, Cancel);
 
         Assert.Null(await Artifacts.FindAsync(result.Partial!.Digest, Cancel));
+        var held = await Updates.ReadAsync(order.Site, result.Held!, result.Partial, Cancel);
+        Assert.Equal(result.Partial.Digest, Convert.ToHexStringLower(SHA256.HashData(held!.Value.Span)));
+    }
+
+    [Fact]
+    public async Task A_large_sum_goes_to_the_store_and_that_of_an_earlier_part_stays_at_the_site()
+    {
+        var order = await OrderAsync(2);
+
+        var last = await Fold.FoldBlocksAsync(order, Layout, 8, Cancel);
+        Assert.Null(last.Held);
+        Assert.NotNull(await Artifacts.FindAsync(last.Partial!.Digest, Cancel));
+
+        await Artifacts.DiscardTransientAsync(last.Partial, Cancel);
+        var earlier = await Fold.FoldBlocksAsync(order with { IsLast = false }, Layout, 8, Cancel);
+        Assert.NotNull(earlier.Held);
+        Assert.Null(await Artifacts.FindAsync(earlier.Partial!.Digest, Cancel));
     }
 
     [Theory]

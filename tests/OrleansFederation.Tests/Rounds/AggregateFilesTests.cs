@@ -42,7 +42,7 @@ public sealed class AggregateFilesTests
     {
         var start = _artifacts.Add(Safetensors.Write(_plan.Layout, Numbers(1)));
         var right = _artifacts.Add(MemoryMarshal.AsBytes(Numbers(2).AsSpan()).ToArray());
-        using var blocks = new PartialBlocks(new Damaged(_artifacts, right.Digest), [right]);
+        using var blocks = new PartialBlocks([BlockReader.Of(new Damaged(_artifacts, right.Digest), right)], static _ => Task.CompletedTask);
 
         Assert.Null(await Files(start).WriteAsync(blocks, Cancel));
     }
@@ -76,7 +76,7 @@ public sealed class AggregateFilesTests
     }
 
     private PartialBlocks Partials(float[][] sums) =>
-        new(_artifacts, [.. sums.Select(sum => _artifacts.Add(MemoryMarshal.AsBytes(sum.AsSpan()).ToArray()))]);
+        new([.. sums.Select(sum => BlockReader.Of(_artifacts, _artifacts.Add(MemoryMarshal.AsBytes(sum.AsSpan()).ToArray())))], static _ => Task.CompletedTask);
 
     private float[] Numbers(ulong seed)
     {
