@@ -22,6 +22,7 @@ internal sealed class SiteJoinCommand : FedCommand
     private readonly Argument<string> _code = new("CODE") { Description = "The code of the invitation." };
     private readonly Option<string> _url = new("--url") { Description = "A coordinator's HTTP address.", HelpName = "URL", Required = true };
     private readonly Option<string> _out = new("--out") { Description = "The folder for the key and the certificate.", HelpName = "DIR", Required = true };
+    private readonly Option<string?> _authority = new("--authority") { Description = "The cluster's authority (ca.crt), where the coordinator's certificate is of no public one.", HelpName = "FILE" };
     private readonly Option<string> _wait = Lifetime.Option("--wait", "How long to wait for approval", "10m");
 
     public SiteJoinCommand() : base("join", "Joins a cluster as a site, with a key that is made here and stays here.", "fed site join CODE --url https://fed.example:8080 --out site")
@@ -29,6 +30,7 @@ internal sealed class SiteJoinCommand : FedCommand
         Add(_code);
         Add(_url);
         Add(_out);
+        Add(_authority);
         Add(_wait);
     }
 
@@ -37,7 +39,7 @@ internal sealed class SiteJoinCommand : FedCommand
     {
         var (code, folder) = (context.Get(_code), Path.GetFullPath(context.Get(_out)!));
         var site = InvitationCode.SiteOf(code) ?? throw FederationErrors.InvitationInvalid.Exception("CODE", "it is not of the form SITE.SECRET");
-        using var http = new HttpClient { BaseAddress = Address(context.Get(_url)!), Timeout = AnswerWithin };
+        using var http = new HttpClient(AuthorityHandler.Create(context.Get(_authority))) { BaseAddress = Address(context.Get(_url)!), Timeout = AnswerWithin };
         using var key = KeyOf(folder);
         context.Terminal.Say($"The key of {site} is {KeyThumbprint.Of(key)}, in {Path.Combine(folder, "site.key")}. It does not leave this machine.");
 
@@ -68,19 +70,16 @@ internal sealed class SiteJoinCommand : FedCommand
             throw FederationErrors.SiteNotApproved.Exception($"site {site}", $"the key {joined.Id} is {joined.State}");
         }
 
-        if (joined.Certificate is { } certificate)
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, "site.crt"), certificate, cancellationToken);
-        }
-
+        var certificate = joined.Certificate is { } issued ? ReceivedCertificate.Write(issued, folder) : null;
         context.Terminal.Show(
             () => Listing.Facts(
                 ("site", new Cell(site)),
                 ("key", new Cell(joined.Id)),
                 ("state", new Cell("approved", Palette.Good)),
                 ("cluster", new Cell(joined.Audience)),
-                ("certificate", new Cell(joined.Certificate is null ? "none: the cluster makes none" : Path.Combine(folder, "site.crt")))),
-            () => new JsonObject { ["site"] = site, ["key"] = joined.Id, ["state"] = joined.State, ["cluster"] = joined.Audience, ["folder"] = folder });
+                ("FED_ARTIFACTS__CREDENTIAL", new Cell(Path.Combine(folder, "site.key"))),
+                ("certificate", new Cell(certificate ?? "none: this cluster issues them with fed tls issue"))),
+            () => new JsonObject { ["site"] = site, ["key"] = joined.Id, ["state"] = joined.State, ["cluster"] = joined.Audience, ["folder"] = folder, ["certificate"] = certificate });
         return ExitCodes.Ok;
     }
 

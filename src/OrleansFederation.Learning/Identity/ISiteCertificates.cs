@@ -7,6 +7,6 @@ public interface ISiteCertificates
     /// <param name="site">The site, which the certificate names whatever the request asks for.</param>
     /// <param name="request">The certificate request, in PEM.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The certificate and its chain, in PEM.</returns>
-    Task<string> IssueAsync(string site, string request, CancellationToken cancellationToken);
+    /// <returns>The certificate, its authorities and their revocation lists, in PEM, the certificate first; null where this silo issues none.</returns>
+    Task<string?> IssueAsync(string site, string request, CancellationToken cancellationToken);
 }

@@ -11,8 +11,14 @@ public sealed class ArtifactsOptions
     /// <summary>The coordinators' HTTP base addresses, separated by commas; needed at a site, which tries one after another.</summary>
     public string Url { get; set; } = "";
 
-    /// <summary>The file that holds the site's token, read anew for each request so that it can be renewed; empty sends none.</summary>
+    /// <summary>
+    /// The file with which the site shows who it is, read anew when it changes: the private key that <c>fed site join</c> made, which signs
+    /// a token of ten minutes whenever one is needed, or a token that somebody renews. Empty shows nothing.
+    /// </summary>
     public string Credential { get; set; } = "";
+
+    /// <summary>The site that the key of <see cref="Credential"/> joined as. Default: the first of Silo:Sites.</summary>
+    public string Site { get; set; } = "";
 
     /// <summary>The folder of the cache, below the state folder unless it is absolute. Default: <c>artifact-cache</c>.</summary>
     [Required]

@@ -24,6 +24,9 @@ public sealed class AuthorityFolder : IDisposable
     /// <summary>The file of the revocation list.</summary>
     public string ListPath => Path.Combine(_folder, ListFile);
 
+    /// <summary>The cluster's id.</summary>
+    public string Cluster => _issuer.Cluster;
+
     /// <summary>Makes an authority in a folder.</summary>
     /// <param name="folder">The folder; made where there is none.</param>
     /// <param name="cluster">The cluster's id.</param>
@@ -89,6 +92,24 @@ public sealed class AuthorityFolder : IDisposable
             return files;
         }
         catch (Exception fault) when (fault is CryptographicException or FileNotFoundException)
+        {
+            throw new FederationException(FederationErrors.AuthorityUnusable.At(_folder, fault.Message), fault);
+        }
+    }
+
+    /// <summary>Issues a certificate for a key that its holder keeps.</summary>
+    /// <param name="holder">For whom.</param>
+    /// <param name="request">The signing request, in PEM.</param>
+    /// <returns>The certificate, the authority's certificate and the revocation list, in PEM, one after another.</returns>
+    /// <exception cref="FederationException">FED2023: the request is malformed.</exception>
+    public string IssueTo(CertificateHolder holder, string request)
+    {
+        try
+        {
+            using var certificate = _issuer.Issue(request, holder);
+            return string.Concat(certificate.ExportCertificatePem() + "\n", File.ReadAllText(CertificatePath), File.ReadAllText(ListPath));
+        }
+        catch (Exception fault) when (fault is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new FederationException(FederationErrors.AuthorityUnusable.At(_folder, fault.Message), fault);
         }

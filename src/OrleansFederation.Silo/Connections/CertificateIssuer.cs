@@ -27,6 +27,9 @@ public sealed class CertificateIssuer : IDisposable
     /// <summary>The authority's certificate.</summary>
     public X509Certificate2 Certificate => _certificate;
 
+    /// <summary>The cluster's id.</summary>
+    public string Cluster => _cluster;
+
     /// <summary>Makes a new authority with a key of its own (P-256).</summary>
     /// <param name="cluster">The cluster's id.</param>
     /// <param name="lifetime">How long it is good.</param>

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using OrleansFederation.Identity;
 using OrleansFederation.Placement;
 
 namespace OrleansFederation.Connections;
@@ -20,6 +21,11 @@ public static class ConnectionHosting
         silo.Services.AddSingleton<IValidateOptions<TlsOptions>, TlsOptionsValidator>();
         silo.Services.AddOptions<ConnectionLimitsOptions>().BindConfiguration(ConnectionLimitsOptions.Section).ValidateOnStart();
         silo.Services.AddSingleton<IValidateOptions<ConnectionLimitsOptions>, ConnectionLimitsOptionsValidator>();
+        silo.Services.AddOptions<IssuingOptions>().BindConfiguration(IssuingOptions.Section).ValidateOnStart();
+        silo.Services.AddSingleton<IValidateOptions<IssuingOptions>, IssuingOptionsValidator>();
+        silo.Services.AddSingleton<AuthorityCertificates>();
+        silo.Services.AddSingleton<ISiteCertificates>(services => services.GetRequiredService<AuthorityCertificates>());
+        silo.Services.AddHostedService(services => services.GetRequiredService<AuthorityCertificates>());
         silo.Services.AddSingleton(services => new Refusals(TimeProvider.System, services.GetRequiredService<ILogger<Refusals>>()));
         silo.Services.AddSingleton<SiloPorts>();
         silo.Services.AddSingleton<ISiloClaims>(services => (ISiloClaims?)services.GetRequiredService<SiloPorts>().Certificates ?? new EveryClaim());

@@ -5,11 +5,12 @@ using OrleansFederation.Errors;
 namespace OrleansFederation.Connections;
 
 /// <summary>Writes PEM files.</summary>
-internal static class PemFiles
+public static class PemFiles
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>A certificate's key, in PEM.</summary>
+    /// <param name="certificate">The certificate, with a private key on a curve.</param>
     public static string Key(X509Certificate2 certificate)
     {
         using var key = certificate.GetECDsaPrivateKey();

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OrleansFederation.Connections;
 using OrleansFederation.Federations;
+using OrleansFederation.Frame;
 using OrleansFederation.Identity;
 using OrleansFederation.Naming;
 using OrleansFederation.Storage;
@@ -22,16 +23,25 @@ internal sealed class BigModelBenchmark : IBenchmark
 
     public string Name => "bigmodel";
 
-    public string Description => "The coordinator's memory above idle while a 1 GB model passes through a round of eight clients; needs FED_POSTGRES, 8 GB of disk for it and 10 GB of memory";
+    public string Description => "The coordinator's memory above idle while a 1 GB model passes through a round of eight clients; needs 20 GB of disk and 10 GB of memory";
 
     public async Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        if (Environment.GetEnvironmentVariable("FED_POSTGRES") is not { Length: > 0 } postgres)
+        var (database, absence) = await BenchmarkPostgres.StartAsync(cancellationToken);
+        if (database is null)
         {
-            await output.WriteLineAsync("  not measured: FED_POSTGRES names no database");
+            await output.WriteLineAsync($"  not measured: {absence}");
             return;
         }
 
+        await using (database)
+        {
+            await RunAsync(database.ConnectionString, output, cancellationToken);
+        }
+    }
+
+    private static async Task RunAsync(string postgres, TextWriter output, CancellationToken cancellationToken)
+    {
         var outputs = Environment.GetEnvironmentVariable("FED_BIGMODEL_OUTPUTS") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : 342_000;
         await FederationStorage.MigrateAsync(postgres, null, TimeProvider.System, cancellationToken);
         var folder = Directory.CreateTempSubdirectory("fed-bigmodel-").FullName;

@@ -44,6 +44,9 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
 
     internal int HttpPort { get; } = FreePort();
 
+    /// <summary>The folder of the cluster's authority.</summary>
+    internal string AuthorityFolder => _folder["authority"];
+
     internal string IssuerKeyFile => _folder["issuer.pem"];
 
     internal string Postgres { get; private set; } = "";
@@ -70,12 +73,17 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
 
         Postgres = new NpgsqlConnectionStringBuilder(postgres) { Password = new NpgsqlConnectionStringBuilder(postgres).Password ?? DatabasePassword }.ConnectionString;
         IssuerKey = KeyFile.Create(IssuerKeyFile);
+        using (Connections.AuthorityFolder.Create(AuthorityFolder, Cluster, TimeSpan.FromDays(1), TimeProvider.System))
+        {
+            // Only its files are wanted.
+        }
+
         await FederationStorage.MigrateAsync(Postgres, null, TimeProvider.System, TestContext.Current.CancellationToken);
         string[] arguments =
         [
             "--Silo:Cluster", Cluster, "--Silo:Roles", "coordinator,site", "--Silo:Sites", "*", "--Silo:State", _folder["state"],
             "--Silo:SiloPort", Number(FreePort()), "--Silo:GatewayPort", Number(GatewayPort), "--Silo:HttpPort", Number(HttpPort),
-            "--Postgres", Postgres, "--Identity:KeyFile", IssuerKeyFile + ".pub", "--Identity:ClusterSecret", Secret,
+            "--Postgres", Postgres, "--Identity:KeyFile", IssuerKeyFile + ".pub", "--Identity:ClusterSecret", Secret, "--Issuing:Authority", AuthorityFolder,
             "--Limits:Streams", "3", "--Limits:CallBurst", "100000", "--Logging:LogLevel:Default", "Trace", "--Logging:Console:LogLevel:Default", "None",
         ];
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
