@@ -33,7 +33,7 @@ public static class GrainServices
             ? services
                 .AddSingleton<FederationCreation>()
                 .AddSingleton<SiloLoads>()
-                .AddSingleton<Membership.ClusterView>()
+                .AddSingleton<Membership.ClusterMembers>()
                 .AddSingleton<FederationResumption>()
                 .AddHostedService<ArtifactSweep>()
                 .AddHostedService<ClusterInstruments>()

@@ -16,7 +16,7 @@ internal sealed class CatalogGrain(
     IClientStore clients,
     IRegistryStore registry,
     IGrantStore grants,
-    ClusterView cluster,
+    ClusterMembers cluster,
     TimeProvider clock) : Grain, ICatalogGrain
 {
     public Task<IReadOnlyList<FederationView>> ListFederationsAsync(CancellationToken cancellationToken) => federations.ListAsync(cancellationToken);

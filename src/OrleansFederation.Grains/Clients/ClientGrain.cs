@@ -12,7 +12,7 @@ namespace OrleansFederation.Clients;
 /// enrolled; one whose client works stays, since it knows where.
 /// </remarks>
 [CoordinatorPlacement, CollectionAgeLimit(Minutes = 2), GrainType("of.client")]
-internal sealed class ClientGrain(IClientStore clients, ClusterView cluster) : Grain, IClientGrain
+internal sealed class ClientGrain(IClientStore clients, ClusterMembers cluster) : Grain, IClientGrain
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromDays(7);
     private static readonly TimeSpan AsUsual = TimeSpan.FromTicks(-1);

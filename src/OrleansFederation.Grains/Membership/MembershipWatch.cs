@@ -14,7 +14,7 @@ namespace OrleansFederation.Membership;
 /// <param name="resumesAtStart">Whether running federations are taken up when the silo starts: a silo of a cluster does, a console that may only look at its state does not.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class MembershipWatch(
-    IClusterMembershipService membership, ClusterView cluster, FederationResumption resumption, bool resumesAtStart, ILogger<MembershipWatch> logger) : BackgroundService
+    IClusterMembershipService membership, ClusterMembers cluster, FederationResumption resumption, bool resumesAtStart, ILogger<MembershipWatch> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

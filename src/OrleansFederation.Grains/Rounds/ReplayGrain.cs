@@ -17,7 +17,7 @@ internal sealed class ReplayGrain(
     IRoundStore rounds,
     IArtifactStore artifacts,
     IModelExporter exporter,
-    ClusterView cluster,
+    ClusterMembers cluster,
     TimeProvider clock,
     ILogger<ReplayGrain> logger) : Grain, IReplayGrain
 {

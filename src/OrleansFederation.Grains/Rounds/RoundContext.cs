@@ -20,7 +20,7 @@ namespace OrleansFederation.Rounds;
 /// <param name="Clock">The clock.</param>
 /// <param name="Logger">The log.</param>
 internal sealed record RoundContext(
-    RoundPlan Plan, RoundTenure Tenure, FederationSpec Spec, RoundInbox Inbox, ClusterView Cluster, IGrainFactory Grains, TimeProvider Clock, ILogger Logger)
+    RoundPlan Plan, RoundTenure Tenure, FederationSpec Spec, RoundInbox Inbox, ClusterMembers Cluster, IGrainFactory Grains, TimeProvider Clock, ILogger Logger)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);

@@ -19,7 +19,7 @@ internal sealed partial class RoundGrain(
     IRoundStore rounds,
     IArtifactStore artifacts,
     IModelExporter exporter,
-    ClusterView cluster,
+    ClusterMembers cluster,
     FederationResumption resumption,
     ILocalSiloDetails silo,
     TimeProvider clock,

@@ -6,7 +6,7 @@ using OrleansFederation.Rounds;
 namespace OrleansFederation.Membership;
 
 /// <summary>Which silos and sites are in the cluster, as this silo sees it. Asking costs no call.</summary>
-internal sealed class ClusterView(IClusterMembershipService membership, ISiloMetadataCache metadata)
+internal sealed class ClusterMembers(IClusterMembershipService membership, ISiloMetadataCache metadata)
 {
     private readonly ConcurrentDictionary<Signal, byte> _watchers = [];
 
