@@ -8,13 +8,15 @@ namespace OrleansFederation.Tables;
 /// <summary>Tells what a folder of images holds, by their headers.</summary>
 internal static class ImageProfile
 {
+    private static readonly string[] Names = ["class", "channels", "height", "width"];
+
     /// <summary>Reads the headers.</summary>
     /// <param name="folder">The folder, with one inside for each class.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="FederationException">FED1020 where there are no images; FED1033 for those that are damaged.</exception>
     public static DataProfile Describe(string folder, CancellationToken cancellationToken)
     {
-        ColumnTally[] tallies = [.. new[] { "class", "channels", "height", "width" }.Select(name => new ColumnTally(name, [], System.Text.Encoding.UTF8))];
+        ColumnTally[] tallies = [.. Names.Select(name => new ColumnTally(name, [], System.Text.Encoding.UTF8))];
         ProblemList problems = new();
         var (rows, bytes) = (0L, 0L);
         foreach (var own in Directory.GetDirectories(folder).Order(StringComparer.Ordinal))
