@@ -7,7 +7,7 @@ namespace OrleansFederation.Survival;
 /// <summary>Runs federations over a cluster that is disturbed, and says what must be true of them afterwards.</summary>
 internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper output)
 {
-    public const int Rounds = 5;
+    public const int Rounds = 12;
     public const string Dynamic = """{ "minimum": 2, "onError": "dynamic", "deadline": "5m" }""";
 
     private const int Clients = 4;
