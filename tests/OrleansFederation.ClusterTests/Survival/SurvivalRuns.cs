@@ -48,6 +48,7 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
     public async Task<IReadOnlyDictionary<int, string>> FollowAsync(string name)
     {
         Dictionary<int, string> committed = [];
+        FederationRecord? last = null;
         var took = await cluster.WaitAsync($"{name} ends", async () =>
         {
             var record = await FederationRecord.ReadAsync(cluster, name);
@@ -56,8 +57,9 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
                 committed.TryAdd(version.Version, version.Digest);
             }
 
+            last = record;
             return record.Status != FederationStatus.Running;
-        }, EndWithin);
+        }, EndWithin, () => last?.Describe());
         output.WriteLine($"{name} ended after {took.TotalSeconds:0.0} s");
         return committed;
     }
