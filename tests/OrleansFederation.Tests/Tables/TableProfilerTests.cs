@@ -43,7 +43,7 @@ public sealed class TableProfilerTests : OwnFiles
 
     [Theory]
     [InlineData("a,b\n1,x\n", ",", true)]
-    [InlineData("a;b,c\n1;2,5\n3;4,5\n", ";", true)]
+    [InlineData("a;b;c\n1;2,5;x\n3;4;y\n", ";", true)]
     [InlineData("1\t2\n3\t4\n", "\t", false)]
     [InlineData("a|\"b|c\"|d\n1|2|3\n", "|", true)]
     [InlineData("a\n1\n", ",", true)]
