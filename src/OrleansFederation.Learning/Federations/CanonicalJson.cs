@@ -38,6 +38,21 @@ public static class CanonicalJson
     /// <param name="bytes">The bytes.</param>
     public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    /// <summary>The SHA-256 of a data section in canonical form.</summary>
+    /// <param name="data">The section.</param>
+    public static string DataDigest(DataSpec data)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            json.WriteStartObject();
+            CanonicalData.Write(json, data);
+            json.WriteEndObject();
+        }
+
+        return Digest(stream.ToArray());
+    }
+
     private static void Write(Utf8JsonWriter json, FederationSpec spec)
     {
         json.WriteStartObject();
@@ -46,7 +61,7 @@ public static class CanonicalJson
         json.WriteString("description", spec.Description);
         json.WriteNumber("seed", spec.Seed);
         WriteModel(json, spec.Model);
-        WriteData(json, spec.Data);
+        CanonicalData.Write(json, spec.Data);
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
         WriteSampling(json, spec);
@@ -97,34 +112,6 @@ public static class CanonicalJson
         json.WriteEndObject();
     }
 
-    private static void WriteData(Utf8JsonWriter json, DataSpec? data)
-    {
-        if (data is null)
-        {
-            json.WriteNull("data");
-            return;
-        }
-
-        json.WriteStartObject("data");
-        json.WriteString("format", data.Format);
-        json.WriteString("path", data.Path);
-        if (data.Normalize is { } normalize)
-        {
-            json.WriteStartObject("normalize");
-            json.WriteNumber("mean", normalize.Mean);
-            json.WriteNumber("std", normalize.Std);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("normalize");
-        }
-
-        WriteOptional(json, "train", data.Train);
-        WriteOptional(json, "test", data.Test);
-        json.WriteEndObject();
-    }
-
     private static void WriteClients(Utf8JsonWriter json, ClientsSpec clients)
     {
         if (clients.Listed is { } listed)
@@ -135,7 +122,7 @@ public static class CanonicalJson
                 json.WriteStartObject();
                 json.WriteString("id", client.Id);
                 json.WriteString("site", client.Site);
-                WriteData(json, client.Data);
+                CanonicalData.Write(json, client.Data);
                 json.WriteEndObject();
             }
 

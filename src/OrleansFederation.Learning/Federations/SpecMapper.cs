@@ -14,8 +14,6 @@ internal static class SpecMapper
 {
     // A number of JSON keeps its digits in every program up to here.
     private const double LargestSeed = 999_999_999_999_999;
-    private const int GeneratedTrain = 6000;
-    private const int GeneratedTest = 1000;
 
     /// <summary>Maps a whole spec.</summary>
     /// <param name="root">The spec's JSON.</param>
@@ -29,7 +27,7 @@ internal static class SpecMapper
             Description = spec["description"].Text,
             Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
             Model = Model(spec["model"], name),
-            Data = spec["data"].IsMapping ? Data(spec["data"]) : null,
+            Data = spec["data"].IsMapping ? DataMapper.Map(spec["data"]) : null,
             Clients = Clients(spec["clients"]),
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = Sampling(spec["sampling"]),
@@ -70,25 +68,12 @@ internal static class SpecMapper
         return new(kind, arguments);
     }
 
-    private static DataSpec Data(SpecValue data)
-    {
-        var generated = data["format"].Text == "digits";
-        return new()
-        {
-            Format = data["format"].Text ?? "",
-            Path = data["path"].Text,
-            Normalize = data["normalize"].IsMapping ? new(data["normalize"]["mean"].Number ?? 0, data["normalize"]["std"].Number ?? 1) : null,
-            Train = data["train"].Whole ?? (generated ? GeneratedTrain : null),
-            Test = data["test"].Whole ?? (generated ? GeneratedTest : null),
-        };
-    }
-
     private static ClientsSpec Clients(SpecValue clients) => clients.IsList
         ? new()
         {
             Listed =
             [
-                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", Data(client["data"]))),
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"]))),
             ],
         }
         : new()

@@ -39,6 +39,9 @@ internal readonly record struct SpecValue(JsonElement? Element)
     /// <summary>The items of a list; empty where this is none.</summary>
     public IEnumerable<SpecValue> Items => IsList ? Element!.Value.EnumerateArray().Select(item => new SpecValue(item)) : [];
 
+    /// <summary>The keys of a mapping and their values; empty where this is none.</summary>
+    public IEnumerable<(string Key, SpecValue Value)> Members => IsMapping ? Element!.Value.EnumerateObject().Select(member => (member.Name, new SpecValue(member.Value))) : [];
+
     /// <summary>The first key of a mapping and its value; null where this is none or empty.</summary>
     public (string Key, SpecValue Value)? First
     {
