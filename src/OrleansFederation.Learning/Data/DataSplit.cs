@@ -56,9 +56,11 @@ public static class DataSplit
             sizes[Parts]++;
         }
 
+        var before = 0L;
         foreach (var sizes in wanted.Values)
         {
-            var (train, validation) = Cuts(split, sizes[Parts]);
+            var (train, validation) = Cuts(split, before, sizes[Parts]);
+            before += sizes[Parts];
             (sizes[0], sizes[1], sizes[2]) = (train, validation - train, sizes[Parts] - validation);
         }
 
@@ -98,6 +100,7 @@ public static class DataSplit
 
         SeededRandom random = new(seed);
         var strata = units.Values.OrderBy(unit => unit.First).GroupBy(unit => unit.Stratum).OrderBy(each => each.Key).ToList();
+        var before = 0L;
         foreach (var own in strata)
         {
             var order = own.ToArray();
@@ -107,7 +110,9 @@ public static class DataSplit
                 order = [.. order.OrderBy(unit => unit.Latest).ThenBy(unit => unit.First)];
             }
 
-            var (train, validation) = Cuts(split, order.Sum(unit => (long)unit.Size));
+            var size = order.Sum(unit => (long)unit.Size);
+            var (train, validation) = Cuts(split, before, size);
+            before += size;
             var begin = 0L;
             foreach (var unit in order)
             {
@@ -120,12 +125,15 @@ public static class DataSplit
         return Array.ConvertAll(unitOf, unit => unit.Part);
     }
 
-    private static (long Train, long Validation) Cuts(SplitSpec split, long count)
+    // What rounding takes from one stratum the next one gets, so that together they have the shares too.
+    private static (long Train, long Validation) Cuts(SplitSpec split, long before, long count)
     {
-        var train = (long)Math.Round(split.Train * count, MidpointRounding.AwayFromZero);
-        var validation = split.Test == 0 ? count : (long)Math.Round((split.Train + split.Validation) * count, MidpointRounding.AwayFromZero);
-        return (Math.Min(train, count), Math.Clamp(split.Validation == 0 ? train : validation, train, count));
+        var train = Rounded(split.Train, before, count);
+        return (train, split.Test == 0 ? count : split.Validation == 0 ? train : Math.Clamp(Rounded(split.Train + split.Validation, before, count), train, count));
     }
+
+    private static long Rounded(double share, long before, long count) =>
+        Math.Clamp((long)Math.Round(share * (before + count), MidpointRounding.AwayFromZero) - (long)Math.Round(share * before, MidpointRounding.AwayFromZero), 0, count);
 
     private sealed class Unit(int first)
     {

@@ -41,7 +41,11 @@ public static class CanonicalJson
 
     /// <summary>The SHA-256 of a data section in canonical form.</summary>
     /// <param name="data">The section.</param>
-    public static string DataDigest(DataSpec data)
+    public static string DataDigest(DataSpec data) => Digest(Encoding.UTF8.GetBytes(Data(data)));
+
+    /// <summary>A mapping whose one key, <c>data</c>, holds a data section in canonical form.</summary>
+    /// <param name="data">The section.</param>
+    public static string Data(DataSpec data)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter json = new(stream, Options))
@@ -51,7 +55,7 @@ public static class CanonicalJson
             json.WriteEndObject();
         }
 
-        return Digest(stream.ToArray());
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static void Write(Utf8JsonWriter json, FederationSpec spec)

@@ -14,13 +14,13 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
     public void Run()
     {
         CheckForeignKeys();
-        if (findings.Sound($"{place}.columns", $"{place}.target"))
+        if (data.Format is not ("idx" or "digits") && findings.Sound($"{place}.columns", $"{place}.target"))
         {
             CheckColumns();
             CheckTarget();
         }
 
-        if (data.Split is { } split && findings.Sound($"{place}.split"))
+        if (data.Format is not ("idx" or "digits") && data.Split is { } split && findings.Sound($"{place}.split"))
         {
             CheckSplit(split);
         }
@@ -132,6 +132,10 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
             {
                 findings.Add(FederationErrors.UnsafeCombination.At(at, "shares and files are mixed, or no file for training is named", "Give only shares, or only files with train among them."));
             }
+            else if (data.Path is not null || split.Stratify || split.Time is not null)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At(at, "the parts have files of their own, so that path, stratify and time have no meaning", "Remove them; group may stay, to check that no group is in two files."));
+            }
 
             foreach (var path in new[] { files.Train, files.Validation, files.Test })
             {
@@ -139,11 +143,6 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
                 {
                     findings.Add(FederationErrors.InvalidValue.At(at, $"'{SchemaText.Shortened(part)}' is not a variable", "Write a variable as ${NAME}, of letters, digits and underscores."));
                 }
-            }
-
-            if (data.Path is not null || split.Stratify || split.Time is not null)
-            {
-                findings.Add(FederationErrors.UnsafeCombination.At(at, "the parts have files of their own, so that path, stratify and time have no meaning", "Remove them; group may stay, to check that no group is in two files."));
             }
         }
         else if (Math.Abs(split.Train + split.Validation + split.Test - 1) > ShareTolerance || split.Train == 0)

@@ -11,7 +11,6 @@ internal sealed record ExampleSource(ExamplePart Train, ExamplePart? Validation,
         + sizeof(int) * ((Train.Members?.LongLength ?? 0) + (Validation?.Members?.LongLength ?? 0) + (Test?.Members?.LongLength ?? 0));
 
     /// <summary>A source of images that come in two sets.</summary>
-    /// <param name="train">The training images.</param>
-    /// <param name="test">The test images.</param>
-    public static ExampleSource Of(IExampleStore train, IExampleStore test) => new(new(train, null), null, new(test, null));
+    /// <param name="images">The training and the test images.</param>
+    public static ExampleSource Of((ImageStore Train, ImageStore Test) images) => new(new(images.Train, null), null, new(images.Test, null));
 }

@@ -55,7 +55,7 @@ internal sealed class FederationDataSource(TimeProvider clock) : IDataSource
             var seed = client is null ? spec.Seed : (long)SeededRandom.Derive(spec.Seed, "listed-digits", ordinal);
             var (train, test) = (data.Train!.Value, data.Test!.Value);
             var digits = string.Create(CultureInfo.InvariantCulture, $"digits {train} {test} {seed}");
-            return (digits, await _sources.GetAsync(digits, () => Digits(train, test, seed), cancellationToken));
+            return (digits, await _sources.GetAsync(digits, () => ExampleSource.Of(DigitsSource.Generate(train, test, seed)), cancellationToken));
         }
 
         if (data.Format == "idx")
@@ -63,17 +63,11 @@ internal sealed class FederationDataSource(TimeProvider clock) : IDataSource
             // The files' times and sizes belong to the key: files that were replaced are read again.
             var files = IdxFolder.Find(SitePaths.Expand(data.Path!));
             var key = string.Join('|', files.Select(TableCache.Identity));
-            return (key, await _sources.GetAsync(key, () => IdxFolder.Read(files), cancellationToken));
+            return (key, await _sources.GetAsync(key, () => ExampleSource.Of(IdxFolder.Read(files)), cancellationToken));
         }
 
         var split = SplitSources.Key(data, spec.Seed, client);
         return (split, await _sources.GetAsync(split, () => _splits.Open(data, spec.Seed, client, null, CancellationToken.None), cancellationToken));
-    }
-
-    private static ExampleSource Digits(int train, int test, long seed)
-    {
-        var (training, testing) = DigitsSource.Generate(train, test, seed);
-        return ExampleSource.Of(training, testing);
     }
 
     private int[]? Members(FederationSpec spec, DataPart part, int ordinal, string source, ExamplePart examples)

@@ -45,7 +45,7 @@ internal sealed class CsvReader : IDisposable
     public CsvReader(Stream stream, string path, byte delimiter, bool utf8, int block = FirstBlock)
     {
         (_stream, _path, _delimiter, _utf8) = (stream, path, delimiter, utf8);
-        _buffer = new byte[block + Lanes];
+        _buffer = new byte[Math.Max(block, 4) + Lanes];
         Fill();
         if (_buffer.AsSpan(0, _end).StartsWith("\uFEFF"u8))
         {

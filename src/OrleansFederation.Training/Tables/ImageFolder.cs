@@ -65,6 +65,10 @@ internal static class ImageFolder
         return new(RowFile.Open(file) ?? throw FederationErrors.CacheUnusable.Exception(cache, "a file that was written there is gone or damaged"), [image.Channels, image.Height, image.Width]);
     }
 
+    /// <summary>Whether a file's name is that of an image.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsImage(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     private static DataSummary Read(string folder, DataSpec data, RowFileWriter writer, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         ProblemList problems = new();
@@ -81,7 +85,7 @@ internal static class ImageFolder
         long others = Directory.GetFiles(folder).Length;
         foreach (var (done, (of, path)) in files.Index())
         {
-            if (!Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            if (!IsImage(path))
             {
                 others++;
                 continue;

@@ -21,7 +21,7 @@ internal sealed record ParquetColumn(double[]? Numbers, byte[]?[]? Texts)
     /// <exception cref="FederationException">FED1025 where the column is of a type that is neither numbers nor text nor times.</exception>
     public static async Task<ParquetColumn> ReadAsync(ParquetRowGroupReader group, DataField field, int count, string path, CancellationToken cancellationToken)
     {
-        if (field.ClrType == typeof(string))
+        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
         {
             var texts = new string?[count];
             await group.ReadAsync(field, texts!, null, cancellationToken);

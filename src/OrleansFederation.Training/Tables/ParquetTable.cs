@@ -22,13 +22,13 @@ internal static class ParquetTable
         {
             ReadAsync(path, layout, writer, progress, cancellationToken).GetAwaiter().GetResult();
         }
-        catch (Exception fault) when (fault is ParquetException or InvalidDataException or EndOfStreamException or OverflowException or ArgumentException or IndexOutOfRangeException)
-        {
-            throw new FederationException(FederationErrors.DataMalformed.At(path, $"it is not a sound Parquet file: {fault.Message}"), fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is FileNotFoundException or UnauthorizedAccessException)
         {
             throw new FederationException(FederationErrors.DataNotFound.At(path, fault.Message), fault);
+        }
+        catch (Exception fault) when (fault is ParquetException or IOException or InvalidDataException or OverflowException or ArgumentException or IndexOutOfRangeException or NotSupportedException)
+        {
+            throw new FederationException(FederationErrors.DataMalformed.At(path, $"it is not a sound Parquet file: {fault.Message}"), fault);
         }
     }
 
