@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Inference;
@@ -48,6 +49,9 @@ public sealed class FederatedPreprocessingTests : IDisposable
         float[] raw = [41, float.NaN, float.NaN];
         var answer = await silo.Inference().InferAsync(new("2", raw), Cancel);
         Assert.Equal(await LogitsAsync(silo, versions[1].Manifest, fitted, raw), answer.Outputs, (a, b) => Math.Abs(a - b) < 1e-5);
+        var named = await silo.Inference().InferAsync(new("2", []) { Rows = """{ "age": 41 }""" }, Cancel);
+        Assert.Equal(answer.Outputs, named.Outputs);
+        Assert.Equal("FED6001", (await Assert.ThrowsAsync<FederationException>(() => silo.Inference().InferAsync(new("2", []) { Rows = """{ "age": "old" }""" }, Cancel))).Code);
     }
 
     [Fact]
