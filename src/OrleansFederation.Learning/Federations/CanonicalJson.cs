@@ -5,6 +5,7 @@ using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Federations;
 
@@ -66,6 +67,15 @@ public static class CanonicalJson
         json.WriteNumber("seed", spec.Seed);
         WriteModel(json, spec.Model);
         CanonicalData.Write(json, spec.Data);
+        if (spec.Preprocessing is { } preprocessing)
+        {
+            json.WriteStartObject("preprocessing");
+            json.WriteString("impute", preprocessing.Impute switch { Imputation.Mean => "mean", Imputation.Zero => "zero", _ => "median" });
+            json.WriteString("scale", preprocessing.Scale switch { Scaling.MinMax => "minmax", Scaling.None => "none", _ => "standard" });
+            json.WriteBoolean("indicators", preprocessing.Indicators);
+            json.WriteEndObject();
+        }
+
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
         WriteSampling(json, spec);

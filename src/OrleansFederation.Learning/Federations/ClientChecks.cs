@@ -112,6 +112,12 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
+        if (data.Format.Length == 0)
+        {
+            findings.Add(FederationErrors.MissingKey.At($"{place}.format", "the key is missing", "Add it: csv, parquet, npy, images, idx or digits."));
+            return;
+        }
+
         new DataChecks(place, data, findings).Run();
         if (data.Format == GeneratedDigits.Format)
         {

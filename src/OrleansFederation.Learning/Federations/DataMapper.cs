@@ -8,6 +8,12 @@ internal static class DataMapper
     private const int GeneratedTrain = 6000;
     private const int GeneratedTest = 1000;
 
+    /// <summary>Whether a spec's data section is no data, but what the data of listed clients have in common.</summary>
+    /// <param name="data">The section.</param>
+    /// <param name="clients">The section of clients.</param>
+    public static bool IsTemplate(SpecValue data, SpecValue clients) =>
+        data.IsMapping && clients.IsList && data["path"].Element is null && data["format"].Text != GeneratedDigits.Format && data["split"]["train"].Text is null;
+
     /// <summary>Maps a section.</summary>
     /// <param name="data">The section.</param>
     public static DataSpec Map(SpecValue data)

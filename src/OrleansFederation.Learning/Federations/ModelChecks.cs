@@ -10,8 +10,14 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
-        if (!findings.Sound("model.input", "model.layers"))
+        if (!findings.Sound("model.input", "model.layers", "preprocessing", "data", "clients"))
         {
+            return;
+        }
+
+        if (spec.Model.Input.Count == 0)
+        {
+            findings.Add(FederationErrors.MissingKey.At("model.input", "the shape of an example is missing", "Add it, for example input: [1, 28, 28]; only preprocessing, which needs data.columns, says it itself."));
             return;
         }
 

@@ -3,6 +3,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
@@ -21,14 +22,19 @@ internal static class SpecMapper
     {
         SpecValue spec = new(root);
         var name = spec["federation"].Text ?? "";
+        var data = DataMapper.IsTemplate(spec["data"], spec["clients"]) ? null : spec["data"].IsMapping ? DataMapper.Map(spec["data"]) : null;
+        var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
+        var columns = RawColumns.Of(data, clients);
+        var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && spec["model"].IsMapping && !spec["model"]["input"].IsList);
         return new()
         {
             Name = name,
             Description = spec["description"].Text,
             Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
-            Model = Model(spec["model"], name),
-            Data = spec["data"].IsMapping ? DataMapper.Map(spec["data"]) : null,
-            Clients = Clients(spec["clients"]),
+            Model = Model(spec["model"], name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
+            Data = data,
+            Preprocessing = preprocessing,
+            Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = Sampling(spec["sampling"]),
             Training = Training(spec["training"]),
@@ -49,9 +55,9 @@ internal static class SpecMapper
         },
     };
 
-    private static ModelSpec Model(SpecValue model, string name) => new(
+    private static ModelSpec Model(SpecValue model, string name, IReadOnlyList<int> features) => new(
         model["name"].Text ?? name,
-        [.. model["input"].Items.Select(size => size.Whole ?? 0)],
+        model["input"].IsList ? [.. model["input"].Items.Select(size => size.Whole ?? 0)] : features,
         [.. model["layers"].Items.Select(Layer)],
         model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy });
 
@@ -68,12 +74,12 @@ internal static class SpecMapper
         return new(kind, arguments);
     }
 
-    private static ClientsSpec Clients(SpecValue clients) => clients.IsList
+    private static ClientsSpec Clients(SpecValue clients, SpecValue template) => clients.IsList
         ? new()
         {
             Listed =
             [
-                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"]))),
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template)))),
             ],
         }
         : new()

@@ -11,6 +11,24 @@ internal readonly record struct SpecValue(JsonElement? Element)
     public SpecValue this[string key] =>
         Element is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty(key, out var value) ? new(value) : default;
 
+    /// <summary>A mapping with this one's keys and, beside them, those of another.</summary>
+    /// <param name="template">The other, whose keys give way.</param>
+    public SpecValue Over(SpecValue template)
+    {
+        if (!IsMapping || !template.IsMapping)
+        {
+            return IsMapping ? this : template;
+        }
+
+        var all = template.Members.Where(member => member.Value.Element is not null).ToDictionary(member => member.Key, member => member.Value.Element!.Value, StringComparer.Ordinal);
+        foreach (var (key, value) in Members)
+        {
+            all[key] = value.Element!.Value;
+        }
+
+        return new(JsonSerializer.SerializeToElement(all, SpecJson.Default.DictionaryStringJsonElement));
+    }
+
     /// <summary>Whether this is a mapping.</summary>
     public bool IsMapping => Element?.ValueKind == JsonValueKind.Object;
 

@@ -35,14 +35,18 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
         }
 
         var store = examples.Store;
-        if (!InputShapes.Fits(store.Shape, spec.Model.Input))
+        if (spec.Preprocessing is null && !InputShapes.Fits(store.Shape, spec.Model.Input))
         {
             throw FederationErrors.ShapeMismatch.Exception("model.input", $"the model takes {LayerShape.Text(spec.Model.Input)}, but the data has examples of shape {LayerShape.Text(store.Shape)}", $"Write input: {LayerShape.Text(store.Shape)}.");
         }
 
-        MissingInputs.Check(data, store.Summary);
+        if (spec.Preprocessing is null)
+        {
+            MissingInputs.Check(data, store.Summary);
+        }
+
         var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
-        return store.Open(members, data.Normalize, spec.Model.Input);
+        return store.Open(members, data.Normalize, spec.Preprocessing is null ? spec.Model.Input : store.Shape);
     }
 
     private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)
