@@ -33,9 +33,24 @@ internal static class RunDocument
         ["overheadSeconds"] = Math.Round(round.OverheadSeconds, Microseconds),
         ["central"] = Figure(round.Central),
         ["federated"] = Figure(round.Federated),
+        ["sites"] = new JsonArray([.. round.Sites.Select(site => (JsonNode)JsonForm.Of(site))]),
+        ["siteMean"] = JsonForm.Node(round.SiteMean),
         ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),
     };
 
-    private static JsonObject? Figure(Metrics? metrics) =>
-        metrics is null ? null : new JsonObject { ["loss"] = JsonForm.Node(metrics.Loss), ["accuracy"] = JsonForm.Node(metrics.Accuracy) };
+    private static JsonObject? Figure(Metrics? metrics)
+    {
+        if (metrics is null)
+        {
+            return null;
+        }
+
+        var figure = new JsonObject { ["loss"] = JsonForm.Node(metrics.Loss), ["accuracy"] = JsonForm.Node(metrics.Accuracy) };
+        if (metrics.Figures is { } figures)
+        {
+            figure["figures"] = JsonForm.Node(figures);
+        }
+
+        return figure;
+    }
 }

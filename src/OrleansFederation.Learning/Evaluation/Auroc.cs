@@ -4,8 +4,8 @@ namespace OrleansFederation.Evaluation;
 /// The probability that an example of the class has a higher score than another one, ties counting half (Mann and Whitney 1947), from
 /// counts on a grid: Σ pᵦ (negatives below + nᵦ/2) / (P·N). Only pairs within a bin can be ordered otherwise, so that it differs from the
 /// scores' own by at most Σ pᵦnᵦ / (2·P·N), which <see cref="Estimate.GridError"/> says. Of more than two classes the mean of one against
-/// the rest. The interval is DeLong's (1988) of the binned scores, in log odds; where the order is perfect, and DeLong's variance 0,
-/// Wilson's for as many examples as the rarer kind has.
+/// the rest. The interval is DeLong's (1988) of the binned scores, in log odds; where the order is perfect, so that
+/// DeLong's variance is 0, or a kind has one example, Wilson's for as many examples as the rarer kind has.
 /// </summary>
 public static class Auroc
 {
@@ -40,11 +40,6 @@ public static class Auroc
     private static Estimate Interval(ScoreHistogram histogram, double area)
     {
         double all = histogram.PositiveCount, others = histogram.NegativeCount;
-        if (all < 2 || others < 2)
-        {
-            return new(area);
-        }
-
         var (ofPositives, ofNegatives, negativesBelow, positivesBelow) = (0.0, 0.0, 0.0, 0.0);
         for (var bin = 0; bin < histogram.Positives.Count; bin++)
         {
@@ -57,6 +52,6 @@ public static class Auroc
 
         var variance = ofPositives / (all - 1) / all + ofNegatives / (others - 1) / others;
         var rarer = Math.Min(all, others);
-        return area is > 0 and < 1 && variance > 0 ? NormalInterval.LogOdds(area, Math.Sqrt(variance)) : WilsonInterval.Of(area * rarer, rarer) with { Value = area };
+        return area is > 0 and < 1 && rarer > 1 && variance > 0 ? NormalInterval.LogOdds(area, Math.Sqrt(variance)) : WilsonInterval.Of(area * rarer, rarer) with { Value = area };
     }
 }

@@ -2,7 +2,8 @@ namespace OrleansFederation.Evaluation;
 
 /// <summary>
 /// The unweighted mean of each figure over sites: every site counts the same, however many examples it has. The interval is over the
-/// sites that have the figure, mean ± t·s/√k with Student's t of k − 1 degrees of freedom, since sites are few; none of one site.
+/// sites that have the figure, mean ± t·s/√k with Student's t of k − 1 degrees of freedom, since sites are few, cut where the
+/// figure cannot be; none of one site.
 /// </summary>
 public static class SiteMean
 {
@@ -16,9 +17,9 @@ public static class SiteMean
     /// <summary>Gives the means.</summary>
     /// <param name="sites">The figures of each site.</param>
     public static EvaluationFigures Of(IReadOnlyCollection<EvaluationFigures> sites) =>
-        Figure.All.Aggregate(EvaluationFigures.None, (means, figure) => figure.Set(means, Of([.. sites.Select(figure.Get).OfType<Estimate>().Select(estimate => estimate.Value)])));
+        Figure.All.Aggregate(EvaluationFigures.None, (means, figure) => figure.Set(means, Of(figure, [.. sites.Select(figure.Get).OfType<Estimate>().Select(estimate => estimate.Value)])));
 
-    private static Estimate? Of(double[] values)
+    private static Estimate? Of(Figure figure, double[] values)
     {
         if (values.Length == 0)
         {
@@ -37,6 +38,6 @@ public static class SiteMean
         // Beyond the table the first term of the expansion in 1/k is exact to three digits.
         var t = freedom <= T.Length ? T[freedom - 1] : WilsonInterval.Z + (Math.Pow(WilsonInterval.Z, 3) + WilsonInterval.Z) / (4 * freedom);
         var half = t * deviation / Math.Sqrt(values.Length);
-        return new(mean, mean - half, mean + half);
+        return new(mean, Math.Max(figure.Least, mean - half), Math.Min(figure.Most, mean + half));
     }
 }
