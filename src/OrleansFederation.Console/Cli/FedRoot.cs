@@ -12,6 +12,7 @@ using OrleansFederation.Grants;
 using OrleansFederation.Identity;
 using OrleansFederation.Inference;
 using OrleansFederation.Registry;
+using OrleansFederation.Reports;
 using OrleansFederation.Rounds;
 using OrleansFederation.Runs;
 using OrleansFederation.Silos;
@@ -34,6 +35,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new RunCommand());
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
             new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand()));
+        Add(new ReportCommand());
         Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
             new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand(), new RoundReplayCommand()));
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",

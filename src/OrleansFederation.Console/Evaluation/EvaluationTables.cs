@@ -10,28 +10,35 @@ internal static class EvaluationTables
     /// <summary>A table of the figures over all examples and of their means over sites; null where the round has no test.</summary>
     public static IRenderable? Overall(RoundReport round)
     {
-        List<(Column Column, EvaluationFigures Figures)> columns = [];
-        if (round.Central is { } central)
-        {
-            columns.Add((new("central test"), FiguresOf(central)));
-        }
-
-        if (round.Federated is { } federated)
-        {
-            columns.Add((new("clients' tests"), FiguresOf(federated)));
-        }
-
-        if (round is { Sites.Count: > 1, SiteMean: { } mean })
-        {
-            columns.Add((new($"mean over {Noun(round)}", Rank: 1), mean));
-        }
-
+        var columns = Columns(round);
         Figure[] shown = [.. Figure.All.Where(figure => columns.Any(column => figure.Get(column.Figures) is not null))];
         return shown.Length == 0
             ? null
             : Listing.Table(
-                [new Column("figure"), .. columns.Select(column => column.Column)],
+                [new Column("figure"), .. columns.Select(column => new Column(column.Name))],
                 [.. shown.Select(figure => (Cell[])[figure.Label, .. columns.Select(column => (Cell)EstimateText.Of(figure.Get(column.Figures)))])]);
+    }
+
+    /// <summary>What there is over all examples and over sites.</summary>
+    public static IReadOnlyList<(string Name, EvaluationFigures Figures)> Columns(RoundReport round)
+    {
+        List<(string Name, EvaluationFigures Figures)> columns = [];
+        if (round.Central is { } central)
+        {
+            columns.Add(("central test", FiguresOf(central)));
+        }
+
+        if (round.Federated is { } federated)
+        {
+            columns.Add(("clients' tests", FiguresOf(federated)));
+        }
+
+        if (round is { Sites.Count: > 1, SiteMean: { } mean })
+        {
+            columns.Add(($"mean over {Noun(round)}", mean));
+        }
+
+        return columns;
     }
 
     /// <summary>A table of the figures of each site; null where there is at most one.</summary>

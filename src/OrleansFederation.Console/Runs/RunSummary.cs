@@ -32,7 +32,7 @@ internal static class RunSummary
             parts.AddRange(EvaluationTables.Of(last));
         }
 
-        if (result.Baselines.Count > 0 && Headline(result.Committed, Measure(result)) is { } own)
+        if (result.Baselines.Count > 0 && Headline.Last(result.Committed, Headline.Of(result.Facts)) is { } own)
         {
             parts.AddRange(Section("Beside it"));
             parts.Add(Beside(result, own));
@@ -81,7 +81,7 @@ internal static class RunSummary
 
     private static IRenderable Beside(RunResult result, Estimate own)
     {
-        var measure = Measure(result);
+        var measure = Headline.Of(result.Facts);
         List<(string What, Estimate? Figure, string Note)> rows = [];
         if (result.Version?.Output is [var classes] && result.Facts.IsClassification)
         {
@@ -90,7 +90,7 @@ internal static class RunSummary
             rows.Add(("chance", new(chance, chance, chance), $"one of {choices} classes, guessed"));
         }
 
-        rows.AddRange(result.Baselines.Select(baseline => (baseline.What, Headline(baseline.Rounds, measure), baseline.Name)));
+        rows.AddRange(result.Baselines.Select(baseline => (baseline.What, Headline.Last(baseline.Rounds, measure), baseline.Name)));
         return Listing.Table(
             [new Column("training"), new Column(measure.Label), new Column("", Rank: 2), new Column("federated is", Rank: 1), new Column("", Rank: 3)],
             [
@@ -140,11 +140,6 @@ internal static class RunSummary
         1 => Line.Of($"{name,-9} ").With(Figures.Ratio(values[0])!, Palette.Strong),
         _ => Line.Of($"{name,-9} {Figures.Ratio(values[0])} → ").With(Figures.Ratio(values[^1])!, Palette.Strong).With("  ").With(Sparkline.Of(values, SparkCells), Palette.Accent),
     };
-
-    private static Figure Measure(RunResult result) => Figure.All.Single(figure => figure.Name == (result.Facts.IsClassification ? "accuracy" : "rootMeanSquaredError"));
-
-    private static Estimate? Headline(IReadOnlyList<RoundReport> rounds, Figure measure) =>
-        rounds.LastOrDefault(round => round.Phase is RoundPhase.Committed) is { } last ? measure.Get(EvaluationTables.FiguresOf(Metrics(last))) : null;
 
     private static Evaluation.Metrics? Metrics(RoundReport round) => round.Central ?? round.Federated;
 
