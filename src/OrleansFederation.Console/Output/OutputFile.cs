@@ -12,28 +12,36 @@ internal static class OutputFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="text">What it holds.</param>
     /// <exception cref="FederationException">FED1042.</exception>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Try(path, () =>
     {
         var beside = path + ".part";
-        try
-        {
-            File.WriteAllText(beside, text, Encoding);
-            File.Move(beside, path, overwrite: true);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new FederationException(FederationErrors.FileNotWritable.At(path, fault.Message), fault);
-        }
-    }
+        File.WriteAllText(beside, text, Encoding);
+        File.Move(beside, path, overwrite: true);
+    });
 
     /// <summary>Makes a folder.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="FederationException">FED1042.</exception>
-    public static void MakeFolder(string path)
+    public static void MakeFolder(string path) => Try(path, () => Directory.CreateDirectory(path));
+
+    /// <summary>Makes a folder, and removes what was in it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="FederationException">FED1042.</exception>
+    public static void MakeEmptyFolder(string path) => Try(path, () =>
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+
+        Directory.CreateDirectory(path);
+    });
+
+    private static void Try(string path, Action write)
     {
         try
         {
-            Directory.CreateDirectory(path);
+            write();
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
