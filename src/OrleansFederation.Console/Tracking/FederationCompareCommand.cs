@@ -68,7 +68,7 @@ internal sealed class FederationCompareCommand : FedCommand
         [
             .. difference.Figures.Select(one => (JsonNode)new JsonObject
             {
-                ["test"] = one.Test, ["figure"] = one.Figure.Name, ["a"] = JsonForm.Node(one.First), ["b"] = JsonForm.Node(one.Second), ["verdict"] = Figures.Word(one.Verdict),
+                ["test"] = one.Test, ["figure"] = one.Figure.Name, ["a"] = JsonForm.Node(one.First), ["b"] = JsonForm.Node(one.Second), ["verdict"] = one.Verdict is { } verdict ? Figures.Word(verdict) : null,
             }),
         ]),
     };
@@ -77,7 +77,7 @@ internal sealed class FederationCompareCommand : FedCommand
         ? new("not measured", Palette.Quiet)
         : new($"{Sparkline.Of(values, SparkCells)}  {EstimateText.Number(values[0])} → {EstimateText.Number(values[^1])}", Palette.Accent);
 
-    private static Cell Judged(Verdict verdict) => new(Comparison.Text(verdict), verdict switch
+    private static Cell Judged(Verdict? verdict) => verdict is null ? new("–", Palette.Quiet) : new(Comparison.Text(verdict.Value), verdict switch
     {
         Verdict.Better => Palette.Good,
         Verdict.Worse => Palette.Bad,

@@ -15,8 +15,8 @@ internal sealed record SpecDifference(string Path, string? First, string? Second
 /// <param name="Figure">Which figure.</param>
 /// <param name="First">The first federation's.</param>
 /// <param name="Second">The second's.</param>
-/// <param name="Verdict">What the first is, beside the second.</param>
-internal sealed record FigureDifference(string Test, Figure Figure, Estimate? First, Estimate? Second, Verdict Verdict);
+/// <param name="Verdict">What the first is, beside the second; null where one of them has no such figure.</param>
+internal sealed record FigureDifference(string Test, Figure Figure, Estimate? First, Estimate? Second, Verdict? Verdict);
 
 /// <summary>What two federations have in common and what not.</summary>
 /// <param name="First">The first.</param>
@@ -69,5 +69,6 @@ internal sealed record FederationDifference(
         let b = EvaluationTables.FiguresOf(second is null ? null : test.Get(second))
         from figure in Figure.All
         where figure.Get(a) is not null || figure.Get(b) is not null
-        select new FigureDifference(test.Name, figure, figure.Get(a), figure.Get(b), Comparison.Of(figure.Get(a), figure.Get(b), figure.HigherIsBetter));
+        select new FigureDifference(test.Name, figure, figure.Get(a), figure.Get(b),
+            figure.Get(a) is { } own && figure.Get(b) is { } other ? Comparison.Of(own, other, figure.HigherIsBetter) : null);
 }
