@@ -5,7 +5,7 @@ namespace OrleansFederation.Reports;
 /// <summary>Writes a report as Markdown, with its drawings as files beside it.</summary>
 internal static class MarkdownReport
 {
-    private const string Marks = "\\`*_{}[]<>#|";
+    private const string Marks = "\\`*_{}[]#|";
 
     /// <summary>Gives the file's text.</summary>
     /// <param name="parts">The parts.</param>
@@ -45,6 +45,13 @@ internal static class MarkdownReport
     private static void Row(StringBuilder text, IEnumerable<string> cells, bool escape = true) =>
         text.Append("| ").AppendJoin(" | ", cells.Select(cell => escape ? Escape(cell) : cell)).Append(" |\n");
 
-    private static string Escape(string text) =>
-        string.Concat(text.Select(c => Marks.Contains(c, StringComparison.Ordinal) ? $"\\{c}" : char.IsControl(c) ? " " : c.ToString()));
+    private static string Escape(string text) => string.Concat(text.Select(c => c switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        _ when Marks.Contains(c, StringComparison.Ordinal) => $"\\{c}",
+        _ when char.IsControl(c) => " ",
+        _ => c.ToString(),
+    }));
 }
