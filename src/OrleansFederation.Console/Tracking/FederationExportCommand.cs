@@ -50,7 +50,11 @@ internal sealed class FederationExportCommand : FedCommand
             () => Listing.Facts(("written", written), ("parameters", Figures.Count(run.Parameters.Count)), ("figures", Figures.Count(run.Figures.Count))),
             () => new JsonObject
             {
-                ["federation"] = run.Federation.Name, ["format"] = format, ["path"] = written, ["parameters"] = run.Parameters.Count, ["figures"] = run.Figures.Count,
+                ["federation"] = run.Federation.Name,
+                ["format"] = format,
+                ["path"] = written,
+                ["parameters"] = run.Parameters.Count,
+                ["figures"] = run.Figures.Count,
             });
         return ExitCodes.Ok;
     }
