@@ -5,4 +5,8 @@ namespace OrleansFederation.Modeling;
 /// <param name="Input">The shape of one example without the batch dimension, for example 1, 28, 28 (channels, height, width).</param>
 /// <param name="Layers">The layers in order, at least one.</param>
 /// <param name="Loss">The loss that training minimises.</param>
-public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyList<LayerSpec> Layers, LossKind Loss);
+public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyList<LayerSpec> Layers, LossKind Loss)
+{
+    /// <summary>The template that <see cref="Layers"/> were expanded from, for messages; null where they were written out, as they are in a canonical spec.</summary>
+    public string? Template { get; init; }
+}

@@ -23,12 +23,7 @@ internal sealed class OnnxExporter : IModelExporter
     {
         var plan = ModelPlan.Create(model);
         var graph = new GraphBuilder();
-        var value = GraphBuilder.Input;
-        foreach (var layer in plan.Layers)
-        {
-            value = LayerNodes.Of(layer.Spec.Kind).Add(graph, layer, value);
-        }
-
+        var value = LayerNodes.Chain(graph, plan.Layers, GraphBuilder.Input);
         var whole = graph.Finish(plan, value);
         var nodes = new GraphProto { Name = whole.Name };
         nodes.Node.Add(whole.Node);

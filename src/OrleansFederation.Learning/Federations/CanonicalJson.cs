@@ -78,22 +78,50 @@ public static class CanonicalJson
         json.WriteStartObject("model");
         json.WriteString("name", model.Name);
         WriteNumbers(json, "input", model.Input);
-        json.WriteStartArray("layers");
-        foreach (var layer in model.Layers)
+        json.WritePropertyName("layers");
+        WriteLayers(json, model.Layers);
+        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+        json.WriteEndObject();
+    }
+
+    private static void WriteLayers(Utf8JsonWriter json, IReadOnlyList<LayerSpec> layers)
+    {
+        json.WriteStartArray();
+        foreach (var layer in layers)
         {
             json.WriteStartObject();
-            json.WriteStartObject(layer.Kind);
-            foreach (var argument in LayerRules.Find(layer.Kind)!.Arguments)
+            json.WritePropertyName(layer.Kind);
+            if (layer.Branches.Count == 1)
             {
-                json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
+                // A block's only branch is its value, so that the places of layers are those of the shorter form.
+                WriteLayers(json, layer.Branches.Values.Single());
+            }
+            else
+            {
+                WriteLayer(json, layer);
             }
 
-            json.WriteEndObject();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+    }
+
+    private static void WriteLayer(Utf8JsonWriter json, LayerSpec layer)
+    {
+        var rule = LayerRules.Find(layer.Kind)!;
+        json.WriteStartObject();
+        foreach (var argument in rule.Arguments)
+        {
+            json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
+        }
+
+        foreach (var branch in (rule as ILayerBlockRule)?.Branches ?? [])
+        {
+            json.WritePropertyName(branch.Name);
+            WriteLayers(json, layer.Branches[branch.Name]);
+        }
+
         json.WriteEndObject();
     }
 

@@ -10,8 +10,14 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
-        if (!findings.Sound("model.input", "model.layers"))
+        if (!findings.Sound("model.input", "model.layers", "model.template"))
         {
+            return;
+        }
+
+        if (spec.Model.Input.Count == 0)
+        {
+            findings.Add(FederationErrors.MissingKey.At("model.input", "the key 'input' is missing", "Add input: a shape such as [1, 28, 28]. The shape of one example: channels, height and width, or the number of features."));
             return;
         }
 
@@ -36,7 +42,7 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
             findings.Add(FederationErrors.ShapeMismatch.At("model.input", $"digits are images of shape {LayerShape.Text(GeneratedDigits.Shape)}, but the model takes {LayerShape.Text(spec.Model.Input)}", "Write input: [1, 28, 28]."));
         }
 
-        var last = $"model.layers[{plan.Layers.Count - 1}]";
+        var last = plan.Layers[^1].Place;
         if (spec.Model.Loss == LossKind.Bce)
         {
             findings.Add(FederationErrors.UnsafeCombination.At("model.loss", $"bce tells two classes apart, but digits have {GeneratedDigits.Classes}", "Write loss: crossEntropy."));
