@@ -115,15 +115,18 @@ internal sealed class TrialCluster(
         silo["GatewayPort"] = site is null ? gatewayPort : 0;
         silo["HttpPort"] = httpPort + index;
         silo["State"] = Path.Combine(folder, StateFolder, name);
+        (string Section, JsonObject Of) own = site is null
+            ? (IssuingOptions.Section, new JsonObject { [nameof(IssuingOptions.Authority)] = Path.Combine(folder, Authority) })
+            : ("Artifacts", new JsonObject
+            {
+                ["Url"] = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{httpPort}"),
+                ["Credential"] = Path.Combine(folder, SiteTokens, site),
+            });
         return new JsonObject
         {
             ["Silo"] = silo,
             ["Identity"] = new JsonObject { ["ClusterSecretFile"] = Path.Combine(folder, Secret), ["KeyFile"] = Path.Combine(folder, Issuer + ".pub") },
-            ["Artifacts"] = site is null ? new JsonObject() : new JsonObject
-            {
-                ["Url"] = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{httpPort}"),
-                ["Credential"] = Path.Combine(folder, SiteTokens, site),
-            },
+            [own.Section] = own.Of,
             [TlsOptions.Section] = new JsonObject
             {
                 [nameof(TlsOptions.Required)] = true,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -126,7 +127,10 @@ internal sealed class SiteJoinCommand : FedCommand
         }
         catch (Exception fault) when (fault is HttpRequestException or JsonException or TaskCanceledException { InnerException: TimeoutException })
         {
-            throw new FederationException(FederationErrors.ClusterUnreachable.At("coordinator", $"it does not answer as one: {fault.Message}", "Check --url, and that the coordinator runs."), fault);
+            var remedy = fault.InnerException is AuthenticationException
+                ? "Give the certificate of the cluster's authority with --authority FILE: its ca.crt, which an operator has."
+                : "Check --url, and that the coordinator runs.";
+            throw new FederationException(FederationErrors.ClusterUnreachable.At("coordinator", $"it does not answer as one: {fault.GetBaseException().Message}", remedy), fault);
         }
     }
 }

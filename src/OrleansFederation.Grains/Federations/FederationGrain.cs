@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Data;
@@ -212,8 +213,9 @@ internal sealed partial class FederationGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>The safety net: a federation that should run and is driven by nobody is driven again.</summary>
-    public Task ReceiveReminder(string reminderName, TickStatus status) => ResumeAsync(CancellationToken.None);
+    /// <summary>The safety net: a federation that should run and is driven by nobody is driven again; one that has ended is reminded no more.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) =>
+        state is { RecordExists: true, State.Status: FederationStatus.Running } ? ResumeAsync(CancellationToken.None) : EndRemindersAsync();
 
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
@@ -277,7 +279,8 @@ internal sealed partial class FederationGrain(
             await state.SaveAsync(state.State with { Status = FederationStatus.Running, Failure = null });
         }
 
-        await Task.WhenAll(WriteRowAsync(), this.RegisterOrUpdateReminder(ResumeReminder, ResumeEvery, ResumeEvery));
+        await Task.WhenAll(WriteRowAsync(), Outage.OutlastAsync(
+            () => this.RegisterOrUpdateReminder(ResumeReminder, ResumeEvery, ResumeEvery), IsOutage, fault => LogNoReminder(fault, Name), clock, CancellationToken.None));
         _events.Clear();
         Drive();
         Add(new() { Kind = FederationEventKind.Started, Round = state.State.Round });
@@ -316,16 +319,24 @@ internal sealed partial class FederationGrain(
         {
             await state.SaveAsync(next);
             await WriteRowAsync();
-            if (await this.GetReminder(ResumeReminder) is { } reminder)
-            {
-                await this.UnregisterReminder(reminder);
-            }
+            await EndRemindersAsync();
         }
         finally
         {
             // Whoever watches is told even where the end could not be written: the rounds' rows say what was committed, and a repeated command goes on from there.
             Add(new() { Kind = kind, Round = next.Round, Version = next.Version, Problem = next.Failure });
             _driving = false;
+        }
+    }
+
+    // Reminders are kept by whichever silo has their range, through Orleans' own provider: its database's faults come as they are.
+    private static bool IsOutage(Exception fault) => fault is DbException || Outage.Is(fault);
+
+    private async Task EndRemindersAsync()
+    {
+        if (await this.GetReminder(ResumeReminder) is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
         }
     }
 
@@ -375,13 +386,4 @@ internal sealed partial class FederationGrain(
         var spec = SpecReader.FromCanonical(now.Spec!);
         return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure);
     }
-
-    [LoggerMessage(3200, LogLevel.Information, "{Federation} was driven by nobody and is resumed at round {Round}")]
-    private partial void LogResumed(string federation, int round);
-
-    [LoggerMessage(3202, LogLevel.Warning, "{Federation} round {Round}: a failure of tenure {Epoch} is not believed, since the round was taken up again")]
-    private partial void LogOutdated(string federation, int round, long epoch);
-
-    [LoggerMessage(3201, LogLevel.Warning, "The baseline {Federation} was refused: {Problem}")]
-    private partial void LogBaselineRefused(string federation, string problem);
 }

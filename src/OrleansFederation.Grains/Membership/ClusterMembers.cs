@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Orleans.Runtime.MembershipService.SiloMetadata;
 using OrleansFederation.Placement;
 using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Membership;
 
 /// <summary>Which silos and sites are in the cluster, as this silo sees it. Asking costs no call.</summary>
-internal sealed class ClusterMembers(IClusterMembershipService membership, ISiloMetadataCache metadata)
+internal sealed class ClusterMembers(IClusterMembershipService membership, SiloMetadataView metadata)
 {
     private readonly ConcurrentDictionary<Signal, byte> _watchers = [];
 
@@ -21,7 +20,7 @@ internal sealed class ClusterMembers(IClusterMembershipService membership, ISilo
     /// <summary>Tells whether a silo of a site is in the cluster.</summary>
     /// <param name="site">The site's name.</param>
     public bool Reaches(string site) => membership.CurrentSnapshot.Members.Values.Any(member =>
-        member.Status == SiloStatus.Active && SiloRoles.Carries(metadata.GetSiloMetadata(member.SiloAddress).Metadata, site));
+        member.Status == SiloStatus.Active && SiloRoles.Carries(metadata.Of(member.SiloAddress), site));
 
     /// <summary>Wakes a signal at every change, until it is let go.</summary>
     /// <param name="signal">The signal.</param>

@@ -21,7 +21,7 @@ public static class PlacementServices
             [SiloRoles.SitesKey] = string.Join(',', sites),
             [SiloRoles.VersionKey] = typeof(PlacementServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
         })
-        .ConfigureServices(services => services.TryAddSingleton<ISiloClaims, EveryClaim>())
+        .ConfigureServices(services => services.AddSingleton<SiloMetadataView>().TryAddSingleton<ISiloClaims, EveryClaim>())
         .ConfigureServices(services => services
             .AddPlacementFilter<CoordinatorPlacementStrategy, CoordinatorPlacementDirector>(ServiceLifetime.Singleton)
             .AddPlacementFilter<SitePlacementStrategy, SitePlacementDirector>(ServiceLifetime.Singleton)

@@ -13,6 +13,9 @@ internal static partial class RoundContextLog
     [LoggerMessage(3312, LogLevel.Warning, "{Federation} round {Round} met an outage; the step is tried again")]
     public static partial void LogInterrupted(this ILogger logger, Exception exception, string federation, int round);
 
+    [LoggerMessage(3314, LogLevel.Debug, "{Federation} round {Round}: {Silo} holds {Kind} for {Client}")]
+    public static partial void LogHeld(this ILogger logger, string federation, int round, string silo, Training.TaskKind kind, string client);
+
     [LoggerMessage(3313, LogLevel.Information, "{Federation} round {Round}: the task of {Client} could not be cancelled")]
     public static partial void LogNotCancelled(this ILogger logger, Exception exception, string federation, int round, string client);
 }

@@ -105,6 +105,7 @@ internal sealed class TaskDispatch(RoundContext context, Func<TaskKey, bool> isO
                 if (answer.Silo is { } silo)
                 {
                     Hold(silo, task);
+                    context.Logger.LogHeld(context.Plan.Federation, context.Plan.Number, silo, task.Key.Kind, task.Key.Client);
                 }
                 else if (answer.Refusal!.Code == FederationErrors.SiteOffline.Code)
                 {

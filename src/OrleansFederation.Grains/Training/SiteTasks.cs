@@ -46,6 +46,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         if (Hold(order.Key, held))
         {
             TrainingInstruments.Accept(order);
+            LogAccepted(order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
             _load.Change(order.Site, 1);
             var trace = TaskSpan.Here;
             // A report of this task belongs to no caller: nothing of the call that ordered it may flow into it.
@@ -152,6 +153,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             var report = await _turns.RunAsync(
                 key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), either.Token)), either.Token);
             await PushAsync(report, held.Cancellation.Token);
+            LogReported(key.Kind, key.Federation, key.Round, key.Client, report.Seconds);
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested || _handingBack.IsCancellationRequested)
         {
@@ -211,6 +213,12 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
     [LoggerMessage(3102, LogLevel.Warning, "{Count} tasks had not ended when the silo stopped")]
     private partial void LogStillRunning(int count);
+
+    [LoggerMessage(3103, LogLevel.Debug, "{Kind} in {Federation} round {Round} for {Client} is accepted")]
+    private partial void LogAccepted(TaskKind kind, string federation, int round, string client);
+
+    [LoggerMessage(3104, LogLevel.Debug, "{Kind} in {Federation} round {Round} for {Client} took {Seconds} s, and its report is acknowledged")]
+    private partial void LogReported(TaskKind kind, string federation, int round, string client, double seconds);
 
     private sealed class Held(string site, CancellationTokenSource cancellation)
     {

@@ -34,7 +34,8 @@ internal static class SiloComposition
         {
             reminders.Invariant = storage.Invariant;
             reminders.DataSource = storage.DataSource;
-        });
+        })
+        .ConfigureServices(services => services.AddDatabaseFaults());
 
     /// <summary>Keeps grain state in the platform's own schema, as readable JSON without type names.</summary>
     public static ISiloBuilder AddFederationStorage(this ISiloBuilder silo, ISiloStorage storage) => silo

@@ -19,9 +19,10 @@ internal static class HttpProblems
         return Of(problem).ExecuteAsync(context);
     }
 
-    /// <summary>Makes the answer of an error.</summary>
+    /// <summary>Makes the answer of an error, and counts it.</summary>
     public static IResult Of(Problem problem)
     {
+        RefusalInstruments.Refuse(problem.Code);
         var error = FederationErrors.Find(problem.Code) ?? FederationErrors.Unexpected;
         return Results.Problem(
             title: error.Title,

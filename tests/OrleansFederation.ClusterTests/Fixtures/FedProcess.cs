@@ -99,6 +99,9 @@ internal sealed class FedProcess : IDisposable
         using var bound = Bounded();
         using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync(bound.Token);
+
+        // A pipe that nobody reads is full after 64 KB, and who writes to it then waits.
+        await _process.StandardOutput.ReadToEndAsync(bound.Token);
         await _process.WaitForExitAsync(bound.Token);
         return _process.ExitCode;
     }

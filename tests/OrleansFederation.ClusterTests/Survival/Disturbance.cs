@@ -11,7 +11,7 @@ namespace OrleansFederation.Survival;
 /// <param name="Mode">How the database is stopped.</param>
 internal sealed record Disturbance(TimeSpan At, DisturbanceKind Kind, string? Silo, TimeSpan For, string Mode)
 {
-    private const int LatestMilliseconds = 4_000;
+    private const int LatestMilliseconds = 3_000;
     private const int LongestMilliseconds = 4_000;
 
     /// <summary>The disturbances of a seed: one to three, most of them at a silo. Each thing is disturbed once at most.</summary>

@@ -30,4 +30,10 @@ internal sealed record FederationRecord(
                 """,
                 row => (row.GetInt32(0), row.GetInt32(1), row.GetString(2), row.GetString(3))));
     }
+
+    /// <summary>Its last round, for messages.</summary>
+    public string Describe() => Rounds is [.., var round]
+        ? $"Round {round.Number} is {round.Phase} at {round.Silo}, taken up {round.Epoch} times: "
+            + string.Join(", ", Clients.Where(client => client.Round == round.Number).Select(client => $"{client.Client} {client.State} attempt {client.Attempt}"))
+        : "No round was opened.";
 }

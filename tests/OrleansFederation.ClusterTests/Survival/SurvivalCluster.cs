@@ -39,6 +39,7 @@ public sealed class SurvivalCluster : IAsyncLifetime
 
         _cluster = await ChildCluster.CreateAsync(new NpgsqlConnectionStringBuilder(_postgres.ConnectionString) { Database = "survival" }.ConnectionString);
         _cluster.Set("FED_LOGGING__LOGLEVEL__ORLEANS", "Warning");
+        _cluster.Set("FED_LOGGING__LOGLEVEL__ORLEANSFEDERATION", "Debug");
         _cluster.Set("FED_LOGGING__LOGLEVEL__POLLY", "Warning");
         await Task.WhenAll([
             .. Coordinators.Select(name => _cluster.StartCoordinatorAsync(name)),
@@ -171,8 +172,8 @@ public sealed class SurvivalCluster : IAsyncLifetime
     }
 
     /// <summary>Waits until something is so, and says how long it took.</summary>
-    /// <exception cref="Xunit.Sdk.XunitException">Where it was not so in time: what was awaited, and the ends of all logs.</exception>
-    internal async Task<TimeSpan> WaitAsync(string what, Func<Task<bool>> isSo, TimeSpan within)
+    /// <exception cref="Xunit.Sdk.XunitException">Where it was not so in time: what was awaited, how it stands, and the ends of all logs.</exception>
+    internal async Task<TimeSpan> WaitAsync(string what, Func<Task<bool>> isSo, TimeSpan within, Func<string?>? state = null)
     {
         var watch = Stopwatch.StartNew();
         using var timer = new PeriodicTimer(Look, TimeProvider.System);
@@ -180,7 +181,7 @@ public sealed class SurvivalCluster : IAsyncLifetime
         {
             if (watch.Elapsed > within)
             {
-                Assert.Fail($"{what}: not within {within}.\n{Tails()}");
+                Assert.Fail($"{what}: not within {within}. {state?.Invoke()}\n{Tails()}");
             }
 
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
@@ -189,7 +190,7 @@ public sealed class SurvivalCluster : IAsyncLifetime
         return watch.Elapsed;
     }
 
-    internal string Tails() => string.Join('\n', Silos.Select(name => this[name].Tail(60)));
+    internal string Tails() => string.Join('\n', Silos.Select(name => this[name].Tail(150)));
 
     /// <summary>Lets time pass in which something lasts that is done to the cluster; nothing is awaited by it.</summary>
     internal static async Task PauseAsync(TimeSpan time)

@@ -7,7 +7,7 @@ namespace OrleansFederation.Survival;
 /// <summary>Runs federations over a cluster that is disturbed, and says what must be true of them afterwards.</summary>
 internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper output)
 {
-    public const int Rounds = 5;
+    public const int Rounds = 12;
     public const string Dynamic = """{ "minimum": 2, "onError": "dynamic", "deadline": "5m" }""";
 
     private const int Clients = 4;
@@ -48,6 +48,7 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
     public async Task<IReadOnlyDictionary<int, string>> FollowAsync(string name)
     {
         Dictionary<int, string> committed = [];
+        FederationRecord? last = null;
         var took = await cluster.WaitAsync($"{name} ends", async () =>
         {
             var record = await FederationRecord.ReadAsync(cluster, name);
@@ -56,8 +57,9 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
                 committed.TryAdd(version.Version, version.Digest);
             }
 
+            last = record;
             return record.Status != FederationStatus.Running;
-        }, EndWithin);
+        }, EndWithin, () => last?.Describe());
         output.WriteLine($"{name} ended after {took.TotalSeconds:0.0} s");
         return committed;
     }
