@@ -9,4 +9,13 @@ public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyL
 {
     /// <summary>The template that <see cref="Layers"/> were expanded from, for messages; null where they were written out, as they are in a canonical spec.</summary>
     public string? Template { get; init; }
+
+    /// <summary>What the parameters begin with; null where at random.</summary>
+    public ModelStart? From { get; init; }
+
+    /// <summary>Patterns of layers or parameters that training leaves as they are; empty where all are trained.</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Low-rank adapters that are trained in place of all else; null where there are none.</summary>
+    public LoraSpec? Lora { get; init; }
 }

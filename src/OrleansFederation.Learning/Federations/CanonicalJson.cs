@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -81,7 +82,53 @@ public static class CanonicalJson
         json.WritePropertyName("layers");
         WriteLayers(json, model.Layers);
         json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+        WriteStart(json, model);
         json.WriteEndObject();
+    }
+
+    // Written only where it is given, so that specs without it keep their digests.
+    private static void WriteStart(Utf8JsonWriter json, ModelSpec model)
+    {
+        if (model.From is { } from)
+        {
+            json.WriteStartObject("from");
+            if (from.Safetensors is { } path)
+            {
+                json.WriteString("safetensors", path);
+            }
+            else
+            {
+                json.WriteString("version", string.Create(CultureInfo.InvariantCulture, $"{from.Model}@{from.Version}"));
+            }
+
+            WriteTexts(json, "fresh", from.Fresh);
+            json.WriteEndObject();
+        }
+
+        if (model.Freeze.Count > 0)
+        {
+            WriteTexts(json, "freeze", model.Freeze);
+        }
+
+        if (model.Lora is { } lora)
+        {
+            json.WriteStartObject("lora");
+            json.WriteNumber("rank", lora.Rank);
+            json.WriteNumber("alpha", lora.Alpha);
+            WriteTexts(json, "layers", lora.Layers);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteLayers(Utf8JsonWriter json, IReadOnlyList<LayerSpec> layers)

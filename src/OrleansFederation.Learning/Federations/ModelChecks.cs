@@ -1,12 +1,15 @@
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Federations;
 
 /// <summary>Checks that a spec's model works out, and that loss and data fit it.</summary>
 internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
 {
+    private const int LongestList = 8;
+
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
@@ -29,9 +32,43 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
+        if (findings.Sound("model.from", "model.freeze", "model.lora"))
+        {
+            CheckFineTuning(plan!);
+        }
+
         if (findings.Sound("data.format", "model.loss") && spec.Data is { Format: GeneratedDigits.Format })
         {
             CheckDigits(plan!);
+        }
+    }
+
+    private void CheckFineTuning(ModelPlan plan)
+    {
+        var model = spec.Model;
+        string[] parameters = [.. plan.Layout.Entries.Select(entry => entry.Name)];
+        CheckPatterns("model.freeze", model.Freeze, parameters, "layer or parameter");
+        CheckPatterns("model.from.fresh", model.From?.Fresh ?? [], parameters, "layer or parameter");
+        if (model.Lora is { } lora)
+        {
+            CheckPatterns("model.lora.layers", lora.Layers, [.. plan.Layers.SelectMany(layer => layer.Deep()).Where(layer => layer.Adapter is not null).Select(layer => layer.Path)], "linear or attention layer");
+            if (model.From is null)
+            {
+                findings.Add(FederationErrors.UnsafeCombination.At("model.lora", "adapters change what was learned before, but the model begins at random", "Say with model.from what it begins with, or remove model.lora."));
+            }
+        }
+
+        if (plan.Layout.Entries.Any(entry => entry.Kind == ParameterKind.Frozen) && plan.Layout.Entries.All(entry => entry.Kind != ParameterKind.Trainable))
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At(model.Lora is null ? "model.freeze" : "model.lora", "nothing is left to train", "Freeze fewer layers, or give adapters to some."));
+        }
+    }
+
+    private void CheckPatterns(string place, IReadOnlyList<string> patterns, string[] names, string what)
+    {
+        foreach (var (i, pattern) in patterns.Index().Where(indexed => !names.Any(name => NamePattern.Covers(indexed.Item, name))))
+        {
+            findings.Add(FederationErrors.InvalidValue.At($"{place}[{i}]", $"'{pattern}' names no {what} of the model", names.Length == 0 ? $"It has no {what}." : $"There are {string.Join(", ", names.Take(LongestList))}{(names.Length > LongestList ? ", …" : "")}."));
         }
     }
 

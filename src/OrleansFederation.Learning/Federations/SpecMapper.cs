@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
@@ -58,7 +59,12 @@ internal static class SpecMapper
             model["name"].Text ?? name,
             input,
             [.. model["layers"].Items.Select(Layer)],
-            model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy });
+            model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy })
+        {
+            From = model["from"].IsMapping ? Start(model["from"]) : null,
+            Freeze = Texts(model["freeze"]),
+            Lora = model["lora"].IsMapping ? Lora(model["lora"]) : null,
+        };
         if (model["template"].First is not var (key, given) || ModelTemplates.Find(key) is not { } template)
         {
             return spec;
@@ -76,6 +82,23 @@ internal static class SpecMapper
             list => list.Name,
             list => given[list.Name] is { IsList: true } values ? [.. values.Items.Take(list.Items).Select(value => Math.Clamp(value.Whole ?? 1, 1, list.Maximum))] : list.Default,
             StringComparer.Ordinal));
+
+    private static ModelStart Start(SpecValue from)
+    {
+        var version = from["version"].Text?.Split('@');
+        return new(
+            version?[0],
+            version is [_, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0,
+            from["safetensors"].Text,
+            Texts(from["fresh"]));
+    }
+
+    private static LoraSpec Lora(SpecValue lora) => new(
+        Math.Max(1, lora["rank"].Whole ?? 8),
+        lora["alpha"].Number ?? 16,
+        lora["layers"].IsList ? Texts(lora["layers"]) : ["*"]);
+
+    private static List<string> Texts(SpecValue list) => [.. list.Items.Select(item => item.Text ?? "")];
 
     private static LayerSpec Layer(SpecValue layer)
     {

@@ -19,6 +19,9 @@ public sealed record LayerPlan(
     IReadOnlyList<ParameterEntry> Parameters,
     IReadOnlyDictionary<string, IReadOnlyList<LayerPlan>> Branches)
 {
+    /// <summary>Its low-rank adapter; null where it has none.</summary>
+    public LayerAdapter? Adapter { get; init; }
+
     /// <summary>This layer and those within it, outer ones first.</summary>
     public IEnumerable<LayerPlan> Deep() => Branches.Values.SelectMany(branch => branch).SelectMany(layer => layer.Deep()).Prepend(this);
 }

@@ -57,12 +57,16 @@ public sealed class ModelPlan
             return (null, FederationErrors.MissingKey.At("model.layers", "a model needs at least one layer"));
         }
 
-        var builder = new PlanBuilder(spec.Template is null ? null : "model.template");
+        var builder = new PlanBuilder(spec);
         var layers = builder.Chain(spec.Layers, spec.Input, path: "", "model.layers", first: true);
         return layers is null
             ? (null, builder.Problem)
             : (new(spec, layers, new ParameterLayout(builder.Entries), builder.Tensors), null);
     }
+
+    /// <summary>The entries that <see cref="ModelSpec.From"/> gives values: all but adapters and what begins afresh.</summary>
+    public IReadOnlyList<ParameterEntry> Given() =>
+        [.. Layout.Entries.Where(entry => !LayerAdapter.Owns(entry.Name) && Spec.From?.Fresh.Any(pattern => NamePattern.Covers(pattern, entry.Name)) != true)];
 
     /// <summary>Makes the initial parameters of a seed: the same on every machine.</summary>
     /// <param name="seed">The spec's seed.</param>

@@ -5,12 +5,13 @@ using OrleansFederation.Parameters;
 namespace OrleansFederation.Modeling;
 
 /// <summary>Works layers out one after another, depth first, and collects their tensors in that order.</summary>
-/// <param name="template">The place of the template that the layers come from; null where they have places of their own.</param>
-internal sealed class PlanBuilder(string? template)
+/// <param name="spec">The model: its template gives all layers one place, and it says what is frozen and adapted.</param>
+internal sealed class PlanBuilder(ModelSpec spec)
 {
     // As float32 this stays below the 2 GiB that one array, one safetensors file and one ONNX file may have.
     private const long MaximumLength = 500_000_000;
 
+    private readonly string? _template = spec.Template is null ? null : "model.template";
     private int _offset;
 
     /// <summary>How the entries begin.</summary>
@@ -35,7 +36,7 @@ internal sealed class PlanBuilder(string? template)
         foreach (var (i, layer) in layers.Index())
         {
             var index = i.ToString(CultureInfo.InvariantCulture);
-            if (Layer(layer, shape, path + index, template ?? $"{place}[{index}]", first && i == 0) is not { } plan)
+            if (Layer(layer, shape, path + index, _template ?? $"{place}[{index}]", first && i == 0) is not { } plan)
             {
                 return null;
             }
@@ -80,23 +81,31 @@ internal sealed class PlanBuilder(string? template)
             return Refuse(FederationErrors.ShapeMismatch.At(place, misfit));
         }
 
-        if (TooLarge(applied.Output) || _offset + applied.Tensors.Sum(tensor => Size(tensor.Shape)) > MaximumLength)
+        var adapter = LayerAdapter.Of(spec.Lora, layer.Kind, path);
+        IReadOnlyList<LayerTensor> tensors = adapter is null ? applied.Tensors : [.. applied.Tensors, .. adapter.Tensors(applied.Tensors, spec.Lora!.Rank)];
+        if (TooLarge(applied.Output) || _offset + tensors.Sum(tensor => Size(tensor.Shape)) > MaximumLength)
         {
             return Refuse(FederationErrors.InvalidValue.At(place, $"{layer.Kind} makes an output or a model of more than {MaximumLength} numbers", "Make the layer smaller."));
         }
 
         List<ParameterEntry> own = [];
-        foreach (var tensor in applied.Tensors)
+        foreach (var tensor in tensors)
         {
-            var entry = new ParameterEntry($"{path}.{tensor.Name}", tensor.Shape, _offset, tensor.Kind);
+            var name = $"{path}.{tensor.Name}";
+            var entry = new ParameterEntry(name, tensor.Shape, _offset, IsFrozen(name) ? ParameterKind.Frozen : tensor.Kind);
             own.Add(entry);
             _offset += entry.Length;
         }
 
         Entries.AddRange(own);
-        Tensors.AddRange(applied.Tensors);
-        return new(path, place, layer, input, applied.Output, own, new Dictionary<string, IReadOnlyList<LayerPlan>>());
+        Tensors.AddRange(tensors);
+        return new(path, place, layer, input, applied.Output, own, new Dictionary<string, IReadOnlyList<LayerPlan>>()) { Adapter = adapter };
     }
+
+    // Beside adapters, only what could not be learned before is trained.
+    private bool IsFrozen(string name) =>
+        spec.Freeze.Any(pattern => NamePattern.Covers(pattern, name))
+        || spec.Lora is not null && !LayerAdapter.Owns(name) && spec.From?.Fresh.Any(pattern => NamePattern.Covers(pattern, name)) != true;
 
     private LayerPlan? Block(ILayerBlockRule block, LayerSpec layer, IReadOnlyList<int> input, string path, string place, bool first)
     {

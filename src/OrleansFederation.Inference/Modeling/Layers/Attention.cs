@@ -10,7 +10,7 @@ internal sealed class Attention : ILayerNodes
     public string Add(GraphBuilder graph, LayerPlan layer, string input)
     {
         var (positions, width, heads) = (layer.Input[0], layer.Input[1], (long)layer.Spec.Arguments["heads"]);
-        var (inWeight, inBias, outWeight, outBias) = (layer.Parameters[0].Name, layer.Parameters[1].Name, layer.Parameters[2].Name, layer.Parameters[3].Name);
+        var (inWeight, inBias, outWeight, outBias) = (AdaptedWeight.Of(graph, layer, "in_proj_weight"), layer.Parameters[1].Name, layer.Parameters[2].Name, layer.Parameters[3].Name);
 
         // Examples × positions × (query, key, value) × heads × width of a head, then the heads before the positions.
         var projected = Projection(graph, layer, input, inWeight, inBias);

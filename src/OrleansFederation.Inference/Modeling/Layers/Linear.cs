@@ -9,13 +9,14 @@ internal sealed class Linear : ILayerNodes
     /// <inheritdoc/>
     public string Add(GraphBuilder graph, LayerPlan layer, string input)
     {
+        var weight = AdaptedWeight.Of(graph, layer, "weight");
+        string[] bias = layer.Spec.Arguments["bias"] != 0 ? [layer.Parameters[1].Name] : [];
         if (layer.Input.Count == 1)
         {
-            return graph.Node(layer, "Gemm", [input, .. layer.Parameters.Select(entry => entry.Name)], Attribute.Of("transB", 1));
+            return graph.Node(layer, "Gemm", [input, weight, .. bias], Attribute.Of("transB", 1));
         }
 
-        var weight = graph.Node(layer, "Transpose", [layer.Parameters[0].Name], Attribute.Of("perm", [1, 0]));
-        var product = graph.Node(layer, "MatMul", [input, weight]);
-        return layer.Parameters.Count == 1 ? product : graph.Node(layer, "Add", [product, layer.Parameters[1].Name]);
+        var product = graph.Node(layer, "MatMul", [input, graph.Node(layer, "Transpose", [weight], Attribute.Of("perm", [1, 0]))]);
+        return bias.Length == 0 ? product : graph.Node(layer, "Add", [product, bias[0]]);
     }
 }
