@@ -47,6 +47,11 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
     {
         var model = spec.Model;
         string[] parameters = [.. plan.Layout.Entries.Select(entry => entry.Name)];
+        if (model.From?.Safetensors is { } path && PathVariables.Malformed(path) is { } wrong)
+        {
+            findings.Add(FederationErrors.InvalidValue.At("model.from.safetensors", $"'{wrong}' is no variable", "Write ${NAME}."));
+        }
+
         CheckPatterns("model.freeze", model.Freeze, parameters, "layer or parameter");
         CheckPatterns("model.from.fresh", model.From?.Fresh ?? [], parameters, "layer or parameter");
         if (model.Lora is { } lora)

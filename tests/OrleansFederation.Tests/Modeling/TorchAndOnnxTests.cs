@@ -78,6 +78,10 @@ public sealed class TorchAndOnnxTests
     }
 
     [Fact]
+    public void Adapters_give_the_same_in_both() =>
+        Compare(TestModels.Sequences with { Lora = new(2, 3, ["*"]) });
+
+    [Fact]
     public void The_MNIST_model_gives_the_same_in_both() =>
         Compare(TestModels.Mnist, ModelPlan.Create(TestModels.Mnist).Initialise(7));
 
