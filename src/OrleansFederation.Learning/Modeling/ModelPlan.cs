@@ -15,6 +15,7 @@ public sealed class ModelPlan
         Layers = layers;
         Layout = layout;
         _tensors = tensors;
+        Moving = new(layout);
         Vocabulary = layers.SelectMany(layer => layer.Deep()).FirstOrDefault(layer => layer.Spec.Kind == Embedding.Name)?.Spec.Arguments["vocabulary"] is { } words ? (int)words : null;
     }
 
@@ -26,6 +27,9 @@ public sealed class ModelPlan
 
     /// <summary>The layout of all parameters.</summary>
     public ParameterLayout Layout { get; }
+
+    /// <summary>What training changes: all but what is frozen.</summary>
+    public MovingParameters Moving { get; }
 
     /// <summary>How many token ids the model knows, 0 to one less, where it takes such; null where it takes other numbers.</summary>
     public int? Vocabulary { get; }

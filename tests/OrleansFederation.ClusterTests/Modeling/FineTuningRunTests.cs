@@ -5,6 +5,7 @@ using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
 using OrleansFederation.Parameters;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Modeling;
 
@@ -60,6 +61,24 @@ public sealed class FineTuningRunTests : IAsyncLifetime
         Assert.Equal(10, (await _silo.Inference("tuned").InferAsync(new(null, new float[784]), Cancel)).Outputs.Length);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(""" , "aggregation": "median" """)]
+    public async Task Only_what_is_trained_travels(string extra)
+    {
+        PrincipalContext.Current = RunningSilo.Owner;
+        var spec = Tuned(""" "from": { "version": "tiny@1" }, "lora": { "rank": 1, "layers": ["4"] } """, extra);
+
+        var federation = await _silo.RunAsync(spec, "tuned");
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        var round = await _silo.Services.GetRequiredService<IRoundStore>().LoadAsync("tuned", 1, Cancel);
+        const int adapter = (16 + 10) * sizeof(float);
+        Assert.All(round!.Cohort, client => Assert.InRange(client.Report!.Update!.Length, adapter, adapter + 200));
+        var outer = (await ParametersAsync("tuned")).Tensors["4.lora_b"].Bytes;
+        Assert.True(outer.Span.ContainsAnyExcept((byte)0));
+    }
+
     [Fact]
     public async Task An_outside_file_gives_the_same_as_the_version_that_it_was_exported_from()
     {
@@ -107,8 +126,8 @@ public sealed class FineTuningRunTests : IAsyncLifetime
         Assert.Equal(("FED4001", "model.from.version"), (Assert.Single(refused.Problems).Code, refused.Problems[0].Place));
     }
 
-    private static string Tuned(string model) =>
-        TinySpecs.Digits("tuned", rounds: 1).Replace("\"loss\": \"crossEntropy\"", $"\"loss\": \"crossEntropy\", {model}", StringComparison.Ordinal);
+    private static string Tuned(string model, string extra = "") =>
+        TinySpecs.Digits("tuned", rounds: 1, extra: extra).Replace("\"loss\": \"crossEntropy\"", $"\"loss\": \"crossEntropy\", {model}", StringComparison.Ordinal);
 
     private async Task<SafetensorsFile> ParametersAsync(string model) =>
         Safetensors.Read(await ReadAsync((await _silo.VersionsAsync(model))[0].Manifest.Parameters), model);
