@@ -33,6 +33,7 @@ public static class GrainServices
         return coordinator
             ? services
                 .AddSingleton<FederationCreation>()
+                .AddSingleton<InitialModel>()
                 .AddSingleton<SiloLoads>()
                 .AddSingleton<Membership.ClusterMembers>()
                 .AddSingleton<FederationResumption>()

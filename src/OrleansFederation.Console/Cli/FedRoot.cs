@@ -13,10 +13,12 @@ using OrleansFederation.Grants;
 using OrleansFederation.Identity;
 using OrleansFederation.Inference;
 using OrleansFederation.Registry;
+using OrleansFederation.Reports;
 using OrleansFederation.Rounds;
 using OrleansFederation.Runs;
 using OrleansFederation.Silos;
 using OrleansFederation.Specs;
+using OrleansFederation.Tracking;
 
 namespace OrleansFederation.Cli;
 
@@ -34,7 +36,9 @@ internal sealed class FedRoot : RootCommand, IExample
         options.AddTo(this);
         Add(new RunCommand());
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
-            new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand()));
+            new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand(),
+            new FederationCompareCommand(), new FederationExportCommand()));
+        Add(new ReportCommand());
         Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
             new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand(), new RoundReplayCommand()));
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",

@@ -258,6 +258,11 @@ internal sealed partial class FederationGrain(
 
     private async Task<Problem?> RefusalAsync(FederationSpec spec, string caller, CancellationToken cancellationToken)
     {
+        if (spec.Model.From?.Model is { } source && !await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(source, caller)).AllowsAsync(source, caller, GrantScopes.Download, cancellationToken))
+        {
+            return FederationErrors.NotGranted.At("model.from.version", $"'{caller}' holds no grant to download versions of '{source}'");
+        }
+
         var access = await GrainFactory.GetGrain<IModelGrain>(GrainKeys.Model(spec.Model.Name)).GetAccessAsync(cancellationToken);
         return access is null || await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(spec.Model.Name, caller)).AllowsAsync(spec.Model.Name, caller, GrantScopes.Train, cancellationToken)
             ? null

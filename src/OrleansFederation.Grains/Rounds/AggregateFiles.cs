@@ -27,22 +27,30 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         await using var onnx = new ParameterWriter(exporter.Frame(context.Spec.Model, await PreprocessingAsync(cancellationToken)), await artifacts.BeginAsync(transient: false, cancellationToken));
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
-        for (var done = 0; done < layout.Length; done += length)
+        foreach (var (run, isMoved) in context.Model.Moving.Runs)
         {
-            var bytes = Math.Min(length, layout.Length - done) * sizeof(float);
-            var read = await Task.WhenAll(start.TryReadAsync(values.AsMemory(0, bytes), cancellationToken), aggregate.TryReadAsync(moves.AsMemory(0, bytes), cancellationToken));
-            if (!read[0])
+            for (var done = 0; done < run; done += length)
             {
-                throw Damaged("it is cut short");
-            }
+                var bytes = Math.Min(length, run - done) * sizeof(float);
+                var move = isMoved ? aggregate.TryReadAsync(moves.AsMemory(0, bytes), cancellationToken) : Task.FromResult(true);
+                var read = await Task.WhenAll(start.TryReadAsync(values.AsMemory(0, bytes), cancellationToken), move);
+                if (!read[0])
+                {
+                    throw Damaged("it is cut short");
+                }
 
-            if (!read[1])
-            {
-                return null;
-            }
+                if (!read[1])
+                {
+                    return null;
+                }
 
-            PartialSums.Apply(MemoryMarshal.Cast<byte, float>(values.AsSpan(0, bytes)), MemoryMarshal.Cast<byte, float>(moves.AsSpan(0, bytes)));
-            await Task.WhenAll(parameters.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask(), onnx.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask());
+                if (isMoved)
+                {
+                    PartialSums.Apply(MemoryMarshal.Cast<byte, float>(values.AsSpan(0, bytes)), MemoryMarshal.Cast<byte, float>(moves.AsSpan(0, bytes)));
+                }
+
+                await Task.WhenAll(parameters.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask(), onnx.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask());
+            }
         }
 
         if (!aggregate.Verify())

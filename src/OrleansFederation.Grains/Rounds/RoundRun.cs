@@ -22,6 +22,7 @@ internal sealed partial class RoundRun(
     private readonly DateTimeOffset _beganAt = context.Clock.GetUtcNow();
     private readonly RoundTraining _training = new(rounds, context);
     private IReadOnlyList<TaskReport> _evaluations = [];
+    private RoundFigures _figures = RoundFigures.None;
     private Freeze? _freeze;
 
     /// <summary>How far it is.</summary>
@@ -32,7 +33,7 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, failure);
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, failure);
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -58,6 +59,7 @@ internal sealed partial class RoundRun(
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);
+            _figures = await Task.Run(() => RoundFigures.Of(_evaluations), either.Token);
             return watch.End(await OutlastAsync(() => PublishAsync(aggregate), either.Token));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -110,7 +112,7 @@ internal sealed partial class RoundRun(
     private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
     {
         var plan = context.Plan;
-        var sofar = Report();
+        var told = RoundReports.ForOutcome(Report());
         var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
             new()
             {
@@ -123,8 +125,8 @@ internal sealed partial class RoundRun(
                 Round = plan.Number,
                 SpecDigest = plan.Spec.Digest,
                 Contributors = aggregate.Contributors,
-                Central = sofar.Central,
-                Federated = sofar.Federated,
+                Central = told.Central,
+                Federated = told.Federated,
                 CreatedAt = context.Clock.GetUtcNow(),
                 Input = context.Preprocessing is null ? context.Spec.Model.Input : [RawColumns.Of(context.Spec).Count],
                 Preprocessing = context.Preprocessing,

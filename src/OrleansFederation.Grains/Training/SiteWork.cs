@@ -67,7 +67,8 @@ internal sealed partial class SiteWork(
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update. Many clients of a large model take turns.
-        var layout = ModelPlans.Of(spec.Model).Layout;
+        var plan = ModelPlans.Of(spec.Model);
+        var layout = plan.Layout;
         using var start = _starts.Enter(order.Model);
         using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
@@ -75,7 +76,7 @@ internal sealed partial class SiteWork(
         var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);
-        var update = await WriteAsync(order, layout, result.Update, cancellationToken);
+        var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
         return new()
         {
             Key = order.Key,

@@ -24,12 +24,8 @@ internal sealed class OnnxExporter : IModelExporter
     {
         var plan = ModelPlan.Create(model);
         var graph = new GraphBuilder();
-        var value = preprocessing is null ? GraphBuilder.Input : PreprocessingNodes.Add(graph, preprocessing, GraphBuilder.Input);
-        foreach (var layer in plan.Layers)
-        {
-            value = LayerNodes.Of(layer.Spec.Kind).Add(graph, layer, value);
-        }
-
+        var raw = preprocessing is null ? GraphBuilder.Input : PreprocessingNodes.Add(graph, preprocessing, GraphBuilder.Input);
+        var value = LayerNodes.Chain(graph, plan.Layers, raw);
         var whole = graph.Finish(plan, value, preprocessing is null ? plan.Spec.Input : [preprocessing.Columns.Count]);
         var nodes = new GraphProto { Name = whole.Name };
         nodes.Node.Add(whole.Node);

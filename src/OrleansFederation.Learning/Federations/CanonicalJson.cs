@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -107,22 +108,96 @@ public static class CanonicalJson
         json.WriteStartObject("model");
         json.WriteString("name", model.Name);
         WriteNumbers(json, "input", model.Input);
-        json.WriteStartArray("layers");
-        foreach (var layer in model.Layers)
+        json.WritePropertyName("layers");
+        WriteLayers(json, model.Layers);
+        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+        WriteStart(json, model);
+        json.WriteEndObject();
+    }
+
+    // Written only where it is given, so that specs without it keep their digests.
+    private static void WriteStart(Utf8JsonWriter json, ModelSpec model)
+    {
+        if (model.From is { } from)
         {
-            json.WriteStartObject();
-            json.WriteStartObject(layer.Kind);
-            foreach (var argument in LayerRules.Find(layer.Kind)!.Arguments)
+            json.WriteStartObject("from");
+            if (from.Safetensors is { } path)
             {
-                json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
+                json.WriteString("safetensors", path);
+            }
+            else
+            {
+                json.WriteString("version", string.Create(CultureInfo.InvariantCulture, $"{from.Model}@{from.Version}"));
             }
 
+            WriteTexts(json, "fresh", from.Fresh);
             json.WriteEndObject();
+        }
+
+        if (model.Freeze.Count > 0)
+        {
+            WriteTexts(json, "freeze", model.Freeze);
+        }
+
+        if (model.Lora is { } lora)
+        {
+            json.WriteStartObject("lora");
+            json.WriteNumber("rank", lora.Rank);
+            json.WriteNumber("alpha", lora.Alpha);
+            WriteTexts(json, "layers", lora.Layers);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLayers(Utf8JsonWriter json, IReadOnlyList<LayerSpec> layers)
+    {
+        json.WriteStartArray();
+        foreach (var layer in layers)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName(layer.Kind);
+            if (layer.Branches.Count == 1)
+            {
+                // A block's only branch is its value, so that the places of layers are those of the shorter form.
+                WriteLayers(json, layer.Branches.Values.Single());
+            }
+            else
+            {
+                WriteLayer(json, layer);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+    }
+
+    private static void WriteLayer(Utf8JsonWriter json, LayerSpec layer)
+    {
+        var rule = LayerRules.Find(layer.Kind)!;
+        json.WriteStartObject();
+        foreach (var argument in rule.Arguments)
+        {
+            json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
+        }
+
+        foreach (var branch in (rule as ILayerBlockRule)?.Branches ?? [])
+        {
+            json.WritePropertyName(branch.Name);
+            WriteLayers(json, layer.Branches[branch.Name]);
+        }
+
         json.WriteEndObject();
     }
 

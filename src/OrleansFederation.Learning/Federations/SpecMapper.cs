@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
@@ -55,11 +56,53 @@ internal static class SpecMapper
         },
     };
 
-    private static ModelSpec Model(SpecValue model, string name, IReadOnlyList<int> features) => new(
-        model["name"].Text ?? name,
-        model["input"].IsList ? [.. model["input"].Items.Select(size => size.Whole ?? 0)] : features,
-        [.. model["layers"].Items.Select(Layer)],
-        model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy });
+    private static ModelSpec Model(SpecValue model, string name, IReadOnlyList<int> features)
+    {
+        var input = model["input"].IsList ? [.. model["input"].Items.Select(size => size.Whole ?? 0)] : features;
+        ModelSpec spec = new(
+            model["name"].Text ?? name,
+            input,
+            [.. model["layers"].Items.Select(Layer)],
+            model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy })
+        {
+            From = model["from"].IsMapping ? Start(model["from"]) : null,
+            Freeze = Texts(model["freeze"]),
+            Lora = model["lora"].IsMapping ? Lora(model["lora"]) : null,
+        };
+        if (model["template"].First is not var (key, given) || ModelTemplates.Find(key) is not { } template)
+        {
+            return spec;
+        }
+
+        var arguments = Arguments(template, given);
+        input = input.Count == 0 ? template.Input(arguments) ?? [] : input;
+        return spec with { Input = input, Layers = template.Expand(arguments, input), Template = template.Name };
+    }
+
+    // Held within their ranges, since a wrong one is known to be a problem and must not make a model of billions of layers.
+    private static TemplateArguments Arguments(IModelTemplate template, SpecValue given) => new(
+        template.Arguments.ToDictionary(argument => argument.Name, argument => Math.Clamp(given[argument.Name].Number ?? argument.Default ?? argument.Minimum, argument.Minimum, argument.Maximum), StringComparer.Ordinal),
+        template.Lists.ToDictionary(
+            list => list.Name,
+            list => given[list.Name] is { IsList: true } values ? [.. values.Items.Take(list.Items).Select(value => Math.Clamp(value.Whole ?? 1, 1, list.Maximum))] : list.Default,
+            StringComparer.Ordinal));
+
+    private static ModelStart Start(SpecValue from)
+    {
+        var version = from["version"].Text?.Split('@');
+        return new(
+            version?[0],
+            version is [_, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0,
+            from["safetensors"].Text,
+            Texts(from["fresh"]));
+    }
+
+    private static LoraSpec Lora(SpecValue lora) => new(
+        Math.Max(1, lora["rank"].Whole ?? 8),
+        lora["alpha"].Number ?? 16,
+        lora["layers"].IsList ? Texts(lora["layers"]) : ["*"]);
+
+    private static List<string> Texts(SpecValue list) => [.. list.Items.Select(item => item.Text ?? "")];
 
     private static LayerSpec Layer(SpecValue layer)
     {
@@ -71,7 +114,22 @@ internal static class SpecMapper
             arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
         }
 
-        return new(kind, arguments);
+        return LayerRules.Find(kind) is ILayerBlockRule block ? new(kind, arguments) { Branches = Branches(block, given) } : new(kind, arguments);
+    }
+
+    private static Dictionary<string, IReadOnlyList<LayerSpec>> Branches(ILayerBlockRule block, SpecValue given)
+    {
+        Dictionary<string, IReadOnlyList<LayerSpec>> branches = new(StringComparer.Ordinal);
+        foreach (var (place, branch) in block.Branches.Index())
+        {
+            var list = place == 0 && given.IsList ? given : given[branch.Name];
+            if (place == 0 || list.IsList)
+            {
+                branches.Add(branch.Name, [.. list.Items.Select(Layer)]);
+            }
+        }
+
+        return branches;
     }
 
     private static ClientsSpec Clients(SpecValue clients, SpecValue template) => clients.IsList
