@@ -23,6 +23,7 @@ public static class GrainServices
     public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator, bool resumes)
     {
         services
+            .AddSingleton<SiteStatistics>()
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
             .AddSingleton<SiteFold>()

@@ -10,14 +10,27 @@ public sealed record Metrics([property: Id(0)] long Examples, [property: Id(1)] 
     /// <summary>Figures over no example.</summary>
     public static Metrics None { get; } = new(0, 0, 0);
 
+    /// <summary>What else merges; null where it is not known of all examples, or was left behind because it is large.</summary>
+    [Id(3)] public Tallies? Tallies { get; init; }
+
+    /// <summary>The figures that follow, with their intervals; null before they are computed.</summary>
+    [Id(4)] public EvaluationFigures? Figures { get; init; }
+
     /// <summary>The mean loss; NaN over no example.</summary>
     public double Loss => LossSum / Examples;
 
     /// <summary>The share of correct answers, 0 to 1; null where there is none.</summary>
     public double? Accuracy => Correct is { } correct && Examples > 0 ? (double)correct / Examples : null;
 
-    /// <summary>Adds two sets of figures.</summary>
+    /// <summary>Adds two sets of figures. What follows from them is to be computed again.</summary>
     /// <param name="other">The figures to add.</param>
-    public Metrics Merge(Metrics other) =>
-        new(Examples + other.Examples, LossSum + other.LossSum, Correct is { } a && other.Correct is { } b ? a + b : null);
+    /// <exception cref="FormatException">Where tallies are malformed.</exception>
+    public Metrics Merge(Metrics other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return new(Examples + other.Examples, LossSum + other.LossSum, Correct is { } a && other.Correct is { } b ? a + b : null)
+        {
+            Tallies = Examples == 0 ? other.Tallies : other.Examples == 0 ? Tallies : Tallies is { } own && other.Tallies is { } others ? own.Merge(others) : null,
+        };
+    }
 }

@@ -7,6 +7,9 @@ namespace OrleansFederation.Rounds;
 [GenerateSerializer, Immutable, Alias("of.round-report")]
 public sealed record RoundReport
 {
+    /// <summary>The most sites of which a report has figures.</summary>
+    public const int MostSites = 200;
+
     /// <summary>The round's number, from 1.</summary>
     [Id(0)] public int Round { get; init; }
 
@@ -54,4 +57,13 @@ public sealed record RoundReport
 
     /// <summary>The number of clients whose updates are part of the aggregate.</summary>
     [Id(21)] public int Contributed { get; init; }
+
+    /// <summary>
+    /// Figures by site, or by client where all live at one site, in ordinal order: of at most <see cref="MostSites"/>, and in a long list
+    /// of rounds only of the last.
+    /// </summary>
+    [Id(22)] public IReadOnlyList<SiteEvaluation> Sites { get; init => field = value ?? []; } = [];
+
+    /// <summary>The unweighted means of the figures over all those sites or clients, with intervals over them.</summary>
+    [Id(23)] public EvaluationFigures? SiteMean { get; init; }
 }

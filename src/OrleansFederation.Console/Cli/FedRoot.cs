@@ -5,6 +5,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Cluster;
 using OrleansFederation.Completion;
 using OrleansFederation.Connections;
+using OrleansFederation.Data;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -12,10 +13,12 @@ using OrleansFederation.Grants;
 using OrleansFederation.Identity;
 using OrleansFederation.Inference;
 using OrleansFederation.Registry;
+using OrleansFederation.Reports;
 using OrleansFederation.Rounds;
 using OrleansFederation.Runs;
 using OrleansFederation.Silos;
 using OrleansFederation.Specs;
+using OrleansFederation.Tracking;
 
 namespace OrleansFederation.Cli;
 
@@ -33,7 +36,9 @@ internal sealed class FedRoot : RootCommand, IExample
         options.AddTo(this);
         Add(new RunCommand());
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
-            new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand()));
+            new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand(),
+            new FederationCompareCommand(), new FederationExportCommand()));
+        Add(new ReportCommand());
         Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
             new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand(), new RoundReplayCommand()));
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",
@@ -52,6 +57,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new FedGroup("data", "Files of one's own, before they are trained on.", "fed data describe patients.csv", new DataDescribeCommand()));
         Add(new FedGroup("profile", "Which cluster to talk to, and with which credentials.", "fed profile add trial --gateway 127.0.0.1:30000 --use",
             new ProfileAddCommand(), new ProfileUseCommand(), new ProfileListCommand(), new ProfileShowCommand(), new ProfileRemoveCommand()));
         Add(new FedGroup("cluster", "Silos, sites, and what runs where.", "fed cluster show",

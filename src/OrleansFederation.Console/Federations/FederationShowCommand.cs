@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Federations;
 
@@ -17,7 +19,25 @@ internal sealed class FederationShowCommand : FedCommand
     {
         await using var session = await context.OpenAsync(cancellationToken);
         var federation = await session.Client.GetFederationAsync(context.Get(_name), cancellationToken);
-        context.Terminal.Show(() => FederationTables.Show(federation, context.Host.Now), () => JsonForm.Of(federation));
+        var last = federation.Round > 0 ? await session.Client.FindRoundAsync(federation.Name, federation.Round, cancellationToken) : null;
+        context.Terminal.Show(() => FederationTables.Show(federation, last, context.Host.Now), () => Document(federation, last));
         return ExitCodes.Ok;
+    }
+
+    private static JsonObject Document(FederationView federation, RoundReport? last)
+    {
+        var document = JsonForm.Of(federation);
+        if (last is not null)
+        {
+            document["figures"] = new JsonObject
+            {
+                ["central"] = JsonForm.Node(last.Central),
+                ["federated"] = JsonForm.Node(last.Federated),
+                ["sites"] = new JsonArray([.. last.Sites.Select(site => (JsonNode)JsonForm.Of(site))]),
+                ["siteMean"] = JsonForm.Node(last.SiteMean),
+            };
+        }
+
+        return document;
     }
 }

@@ -1,4 +1,6 @@
+using OrleansFederation.Evaluation;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -20,6 +22,11 @@ internal static class FederationTables
                 federation.Version is { } version ? $"v{version}" : null, Figures.Ago(federation.CreatedAt, now), federation.Owner,
             }),
         ]);
+
+    /// <summary>A sheet about one federation, and tables of the figures of its last committed round.</summary>
+    public static IRenderable Show(FederationView federation, RoundReport? last, DateTimeOffset now) => last is null
+        ? Show(federation, now)
+        : new Rows([Show(federation, now), .. EvaluationTables.Of(last)]);
 
     /// <summary>A sheet about one federation.</summary>
     public static IRenderable Show(FederationView federation, DateTimeOffset now) => Listing.Facts(

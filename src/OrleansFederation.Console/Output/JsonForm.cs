@@ -9,7 +9,7 @@ using OrleansFederation.Grants;
 namespace OrleansFederation.Output;
 
 /// <summary>
-/// Writes what commands give as JSON: camel case, enumerations as words, scopes as lists, figures as loss and accuracy, numbers that are
+/// Writes what commands give as JSON: camel case, enumerations as words, scopes as lists, figures as loss, accuracy and what follows with its intervals, numbers that are
 /// not finite as null. Every document carries the schema's number, so that programs notice when its form changes.
 /// </summary>
 internal static class JsonForm
@@ -22,7 +22,7 @@ internal static class JsonForm
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
-            new ScopesConverter(), new MetricsConverter(), new SpecConverter(), new FiniteConverter(),
+            new ScopesConverter(), new MetricsConverter(), new FiguresConverter(), new SpecConverter(), new FiniteConverter(),
             new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower),
         },
     };
@@ -78,7 +78,53 @@ internal static class JsonForm
             writer.WritePropertyName("accuracy");
             JsonSerializer.Serialize(writer, value.Accuracy, options);
             writer.WriteNumber("examples", value.Examples);
+            if (value.Figures is { } figures)
+            {
+                writer.WritePropertyName("figures");
+                JsonSerializer.Serialize(writer, figures, options);
+            }
+
+            if (value.Tallies is { } tallies && ConfusionMatrix.Of(tallies) is { } matrix)
+            {
+                writer.WritePropertyName("confusion");
+                JsonSerializer.Serialize(writer, Enumerable.Range(0, matrix.Classes).Select(truth => Enumerable.Range(0, matrix.Classes).Select(predicted => matrix[truth, predicted])), options);
+            }
+
             writer.WriteEndObject();
+        }
+    }
+
+    private sealed class FiguresConverter : JsonConverter<EvaluationFigures>
+    {
+        public override EvaluationFigures Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Commands write documents and do not read them.");
+
+        public override void Write(Utf8JsonWriter writer, EvaluationFigures value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var figure in Figure.All)
+            {
+                if (figure.Get(value) is { } estimate)
+                {
+                    writer.WriteStartObject(figure.Name);
+                    Write(writer, "value", estimate.Value, options);
+                    Write(writer, "low", estimate.Low, options);
+                    Write(writer, "high", estimate.High, options);
+                    Write(writer, "gridError", estimate.GridError, options);
+                    writer.WriteEndObject();
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        private static void Write(Utf8JsonWriter writer, string name, double? value, JsonSerializerOptions options)
+        {
+            if (value is { } number)
+            {
+                writer.WritePropertyName(name);
+                JsonSerializer.Serialize(writer, number, options);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using OrleansFederation.Evaluation;
 using OrleansFederation.Output;
 using Spectre.Console.Rendering;
 
@@ -25,8 +26,9 @@ internal static class RoundTables
             }),
         ]);
 
-    /// <summary>A sheet about one round, and a table of its clients.</summary>
+    /// <summary>A sheet about one round, and tables of its figures and its clients.</summary>
     public static IRenderable Show(RoundReport round, DateTimeOffset now) => new Spectre.Console.Rows(
+    [
         Listing.Facts(
             ("round", new Cell($"{round.Round}", Palette.Strong)),
             ("phase", Phase(round.Phase)),
@@ -38,9 +40,11 @@ internal static class RoundTables
             ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
+        .. EvaluationTables.Of(round),
         Block.Of(new Line()),
         Clients(round.Clients),
-        round.Clients.Count < round.Selected ? Block.Of(Line.Of($"and {Figures.Count(round.Selected - round.Clients.Count)} more", Palette.Quiet)) : Block.Of());
+        round.Clients.Count < round.Selected ? Block.Of(Line.Of($"and {Figures.Count(round.Selected - round.Clients.Count)} more", Palette.Quiet)) : Block.Of(),
+    ]);
 
     /// <summary>A table of the clients of a round.</summary>
     public static IRenderable Clients(IReadOnlyList<ClientReport> clients) => Listing.Table(
@@ -84,7 +88,7 @@ internal static class RoundTables
     private static Cell Same(string? recorded, string? shown, bool isSame) =>
         shown is null ? new Cell("nothing", Palette.Bad) : isSame && recorded is not null ? new Cell(shown, Palette.Good) : new Cell(shown, Palette.Bad);
 
-    private static string Describe(Evaluation.Metrics metrics) =>
+    private static string Describe(Metrics metrics) =>
         (metrics.Accuracy is { } accuracy ? $"accuracy {Figures.Ratio(accuracy)}, " : "")
         + $"loss {Figures.Ratio(metrics.Loss)} over {Figures.Count(metrics.Examples)} examples";
 

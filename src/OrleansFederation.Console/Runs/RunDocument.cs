@@ -24,18 +24,41 @@ internal static class RunDocument
         },
     };
 
-    private static JsonObject Round(RoundReport round) => new()
+    private static JsonObject Round(RoundReport round)
     {
-        ["round"] = round.Round,
-        ["seconds"] = Math.Round(round.Seconds, Microseconds),
-        ["trainSeconds"] = Math.Round(round.TrainSeconds, Microseconds),
-        ["evaluateSeconds"] = Math.Round(round.EvaluateSeconds, Microseconds),
-        ["overheadSeconds"] = Math.Round(round.OverheadSeconds, Microseconds),
-        ["central"] = Figure(round.Central),
-        ["federated"] = Figure(round.Federated),
-        ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),
-    };
+        var document = new JsonObject
+        {
+            ["round"] = round.Round,
+            ["seconds"] = Math.Round(round.Seconds, Microseconds),
+            ["trainSeconds"] = Math.Round(round.TrainSeconds, Microseconds),
+            ["evaluateSeconds"] = Math.Round(round.EvaluateSeconds, Microseconds),
+            ["overheadSeconds"] = Math.Round(round.OverheadSeconds, Microseconds),
+            ["central"] = Figure(round.Central),
+            ["federated"] = Figure(round.Federated),
+            ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),
+        };
+        if (round.Sites.Count > 0)
+        {
+            document["sites"] = new JsonArray([.. round.Sites.Select(site => (JsonNode)JsonForm.Of(site))]);
+            document["siteMean"] = JsonForm.Node(round.SiteMean);
+        }
 
-    private static JsonObject? Figure(Metrics? metrics) =>
-        metrics is null ? null : new JsonObject { ["loss"] = JsonForm.Node(metrics.Loss), ["accuracy"] = JsonForm.Node(metrics.Accuracy) };
+        return document;
+    }
+
+    private static JsonObject? Figure(Metrics? metrics)
+    {
+        if (metrics is null)
+        {
+            return null;
+        }
+
+        var figure = new JsonObject { ["loss"] = JsonForm.Node(metrics.Loss), ["accuracy"] = JsonForm.Node(metrics.Accuracy) };
+        if (metrics.Figures is { } figures)
+        {
+            figure["figures"] = JsonForm.Node(figures);
+        }
+
+        return figure;
+    }
 }

@@ -34,6 +34,9 @@ internal sealed record RunResult(
     IReadOnlyList<Baseline> Baselines,
     Trial? Trial)
 {
+    /// <summary>The last committed round; null before the first.</summary>
+    public RoundReport? Last => Rounds.LastOrDefault(round => round.Phase is RoundPhase.Committed);
+
     /// <summary>The committed rounds.</summary>
     public IReadOnlyList<RoundReport> Committed => [.. Rounds.Where(round => round.Phase is RoundPhase.Committed)];
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Cli;
+using OrleansFederation.Evaluation;
 using OrleansFederation.Inference;
 using OrleansFederation.Output;
 using OrleansFederation.Registry;
@@ -26,7 +27,12 @@ internal static class RunSummary
     public static IRenderable Of(RunResult result, Hints hints)
     {
         List<IRenderable> parts = [.. Learned(result)];
-        if (result.Baselines.Count > 0 && Last(result.Committed) is { } own)
+        if (result.Last is { } last)
+        {
+            parts.AddRange(EvaluationTables.Of(last));
+        }
+
+        if (result.Baselines.Count > 0 && Headline.Last(result.Committed, Headline.Of(result.Facts)) is { } own)
         {
             parts.AddRange(Section("Beside it"));
             parts.Add(Beside(result, own));
@@ -73,28 +79,39 @@ internal static class RunSummary
         }
     }
 
-    private static IRenderable Beside(RunResult result, double own)
+    private static IRenderable Beside(RunResult result, Estimate own)
     {
-        List<(string What, double Accuracy, string Note)> rows = [];
+        var measure = Headline.Of(result.Facts);
+        List<(string What, Estimate? Figure, string Note)> rows = [];
         if (result.Version?.Output is [var classes] && result.Facts.IsClassification)
         {
             var choices = Math.Max(classes, 2);
-            rows.Add(("chance", 1.0 / choices, $"one of {choices} classes, guessed"));
+            var chance = 1.0 / choices;
+            rows.Add(("chance", new(chance, chance, chance), $"one of {choices} classes, guessed"));
         }
 
-        rows.AddRange(result.Baselines.Select(baseline => (baseline.What, Last(baseline.Rounds) ?? double.NaN, baseline.Name)));
-        rows.Add(("federated", own, $"{result.Federation.Name}: no client's data left its site"));
+        rows.AddRange(result.Baselines.Select(baseline => (baseline.What, Headline.Last(baseline.Rounds, measure), baseline.Name)));
         return Listing.Table(
-            [new Column("training"), new Column("accuracy", Right: true), new Column("", Rank: 1), new Column("", Rank: 2)],
+            [new Column("training"), new Column(measure.Label), new Column("", Rank: 2), new Column("federated is", Rank: 1), new Column("", Rank: 3)],
             [
-                .. rows.Select(row => new Cell[]
-                {
-                    new(row.What, row.What == "federated" ? Palette.Strong : Palette.Plain), Figures.Ratio(row.Accuracy),
-                    new(double.IsFinite(row.Accuracy) ? RunFrame.Bar(row.Accuracy, BarCells) : "", row.What == "federated" ? Palette.Good : Palette.Quiet),
-                    new(row.Note, Palette.Quiet),
-                }),
+                .. rows.Select(row => Row(row.What, row.Figure, Judged(Comparison.Of(own, row.Figure, measure.HigherIsBetter)), row.Note, measure, Palette.Quiet)),
+                Row("federated", own, "", $"{result.Federation.Name}: no client's data left its site", measure, Palette.Good),
             ]);
     }
+
+    private static Cell[] Row(string what, Estimate? figure, Cell verdict, string note, Figure measure, Style bar) =>
+    [
+        new(what, what == "federated" ? Palette.Strong : Palette.Plain), EstimateText.Of(figure),
+        new(measure.HigherIsBetter && figure is { Value: var value } && double.IsFinite(value) ? RunFrame.Bar(Math.Clamp(value, 0, 1), BarCells) : "", bar),
+        verdict, new(note, Palette.Quiet),
+    ];
+
+    private static Cell Judged(Verdict verdict) => new(Comparison.Text(verdict), verdict switch
+    {
+        Verdict.Better => Palette.Good,
+        Verdict.Worse => Palette.Bad,
+        _ => Palette.Quiet,
+    });
 
     private static Block Next(RunResult result, Hints hints)
     {
@@ -123,9 +140,6 @@ internal static class RunSummary
         1 => Line.Of($"{name,-9} ").With(Figures.Ratio(values[0])!, Palette.Strong),
         _ => Line.Of($"{name,-9} {Figures.Ratio(values[0])} → ").With(Figures.Ratio(values[^1])!, Palette.Strong).With("  ").With(Sparkline.Of(values, SparkCells), Palette.Accent),
     };
-
-    private static double? Last(IReadOnlyList<RoundReport> rounds) =>
-        rounds.LastOrDefault(round => round.Phase is RoundPhase.Committed) is { } last ? Metrics(last)?.Accuracy : null;
 
     private static Evaluation.Metrics? Metrics(RoundReport round) => round.Central ?? round.Federated;
 

@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Rounds;
 
@@ -23,7 +24,7 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         var (layout, plan) = (context.Model.Layout, context.Plan);
         using var start = await OpenBaseAsync(layout, cancellationToken);
         await using var parameters = new ParameterWriter(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
-        await using var onnx = new ParameterWriter(exporter.Frame(context.Spec.Model), await artifacts.BeginAsync(transient: false, cancellationToken));
+        await using var onnx = new ParameterWriter(exporter.Frame(context.Spec.Model, await PreprocessingAsync(cancellationToken)), await artifacts.BeginAsync(transient: false, cancellationToken));
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
         foreach (var (run, isMoved) in context.Model.Moving.Runs)
@@ -66,6 +67,10 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         var files = await Task.WhenAll(parameters.CompleteAsync(cancellationToken), onnx.CompleteAsync(cancellationToken));
         return (files[0], files[1]);
     }
+
+    private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted
+        ? FittedPreprocessing.Read((await artifacts.ReadAsync(fitted, cancellationToken)).Span, $"the preprocessing {fitted.Digest}")
+        : null;
 
     private async Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken)
     {

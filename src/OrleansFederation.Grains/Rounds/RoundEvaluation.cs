@@ -38,7 +38,8 @@ internal sealed class RoundEvaluation
     {
         var (inbox, evaluation, sampling) = (_context.Inbox, _context.Spec.Evaluation, _context.Spec.Sampling);
         await GatherAsync(cancellationToken);
-        TaskReport[] reports = [.. _tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? Failed(task, Missing(task)))];
+        TaskReport[] received = [.. _tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? Failed(task, Missing(task)))];
+        TaskReport[] reports = await Task.Run(() => received.Zip(_tasks, (report, task) => Checked(task, report)).ToArray(), cancellationToken);
         var failures = reports.Where(report => report.Failure is not null).ToArray();
         var fatal = failures.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral || sampling.OnError == ErrorPolicy.Strict)
             ?? (_clients - failures.Length < Math.Min(evaluation.Minimum, _clients) ? failures.FirstOrDefault() : null);
@@ -96,9 +97,8 @@ internal sealed class RoundEvaluation
 
     private static string Place(TaskKey key) => key.Client.Length == 0 ? "the central test set" : $"client {key.Client}";
 
-    /// <summary>Merges the clients' figures; null where none evaluated.</summary>
-    /// <param name="reports">The reports.</param>
-    public static Metrics? Federated(IEnumerable<TaskReport> reports) =>
-        reports.Where(report => report.Key.Kind == TaskKind.Evaluate).Select(report => report.Metrics).OfType<Metrics>()
-            .Aggregate((Metrics?)null, (sum, metrics) => sum is null ? metrics : sum.Merge(metrics));
+    /// <summary>Takes a report for a failure where its figures cannot be merged.</summary>
+    private TaskReport Checked(WantedTask task, TaskReport report) => report.Metrics is { } metrics && TallyCheck.Fault(metrics) is { } fault
+        ? Failed(task, FederationErrors.EvaluationFailed.At(Place(task.Key), $"its figures cannot be merged: {fault}"))
+        : report;
 }

@@ -102,7 +102,9 @@ internal sealed partial class RoundGrain(
         }
     }
 
-    public Task<RoundPlan?> GetPlanAsync() => Task.FromResult(state.State.Plan);
+    // The first round was planned without the preprocessing that it fitted.
+    public Task<RoundPlan?> GetPlanAsync() =>
+        Task.FromResult(state.State.Plan is { } plan ? plan with { Preprocessing = plan.Preprocessing ?? state.State.Outcome?.Preprocessing } : null);
 
     public async Task<RoundReport?> GetAsync()
     {
@@ -204,8 +206,8 @@ internal sealed partial class RoundGrain(
             await _opened;
             await Outage.OutlastAsync(() => rounds.FinishAsync(context.Tenure, outcome.Report, CancellationToken.None), context.TellInterrupted, clock, _stopping.Token);
 
-            // The state keeps it without the clients, of whom there may be thousands: they are rows.
-            outcome = outcome with { Report = outcome.Report with { Clients = [] } };
+            // The state keeps it without the clients, of whom there may be thousands, and without tallies: they are rows.
+            outcome = outcome with { Report = RoundReports.ForOutcome(outcome.Report) };
             await EndAsync(context, outcome, run.FreezeDigest);
         }
         catch (Exception exception) when (_stopping.IsCancellationRequested)

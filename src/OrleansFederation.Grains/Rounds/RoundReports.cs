@@ -15,6 +15,16 @@ internal static class RoundReports
     public static RoundReport ForMessage(RoundReport report) =>
         report.Clients.Count <= MostClients ? report : report with { Clients = [.. report.Clients.Take(MostClients)] };
 
+    /// <summary>Gives a report without what its figures follow from, and without its clients and sites: what a round's end is told by.</summary>
+    /// <param name="report">The report.</param>
+    public static RoundReport ForOutcome(RoundReport report) => report with
+    {
+        Clients = [],
+        Sites = [],
+        Central = report.Central is { } central ? central with { Tallies = null } : null,
+        Federated = report.Federated is { } federated ? federated with { Tallies = null } : null,
+    };
+
     /// <summary>Makes a report.</summary>
     /// <param name="number">The round's number.</param>
     /// <param name="phase">The phase.</param>
@@ -22,20 +32,15 @@ internal static class RoundReports
     /// <param name="now">The time.</param>
     /// <param name="cohort">The cohort.</param>
     /// <param name="freeze">The freeze in force; null before.</param>
-    /// <param name="evaluations">Reports of evaluations.</param>
+    /// <param name="evaluations">Reports of evaluations, for their times.</param>
+    /// <param name="figures">What they came to.</param>
     /// <param name="failure">Why it failed, where it did.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
-        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, Problem? failure)
+        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures, Problem? failure)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
-        var figures = new Dictionary<string, TaskReport>(StringComparer.Ordinal);
-        foreach (var report in evaluations.Where(report => report.Key.Kind == TaskKind.Evaluate))
-        {
-            figures.TryAdd(report.Key.Client, report);
-        }
-
         var seconds = Math.Max(0, (now - openedAt).TotalSeconds);
         var train = WorkTime.UnionSeconds(cohort.Select(client => client.Report).OfType<TaskReport>().Select(report => (report.StartedAt, report.Seconds)), openedAt);
         var evaluate = WorkTime.UnionSeconds(evaluations.Select(report => (report.StartedAt, report.Seconds)), openedAt);
@@ -48,12 +53,14 @@ internal static class RoundReports
             TrainSeconds = train,
             EvaluateSeconds = evaluate,
             OverheadSeconds = over ? Math.Max(0, seconds - train - evaluate) : 0,
-            Central = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral)?.Metrics,
-            Federated = RoundEvaluation.Federated(evaluations),
-            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.GetValueOrDefault(client.Client)?.Metrics))],
+            Central = figures.Central,
+            Federated = figures.Federated,
+            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.Clients.GetValueOrDefault(client.Client)))],
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
+            Sites = figures.Sites,
+            SiteMean = figures.SiteMean,
         };
     }
 

@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Training;
 
@@ -21,6 +22,7 @@ internal sealed partial class RoundRun(
     private readonly DateTimeOffset _beganAt = context.Clock.GetUtcNow();
     private readonly RoundTraining _training = new(rounds, context);
     private IReadOnlyList<TaskReport> _evaluations = [];
+    private RoundFigures _figures = RoundFigures.None;
     private Freeze? _freeze;
 
     /// <summary>How far it is.</summary>
@@ -31,7 +33,7 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, failure);
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, failure);
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -44,6 +46,11 @@ internal sealed partial class RoundRun(
         using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
+            if (context is { Spec.Preprocessing: not null, Preprocessing: null })
+            {
+                context.Preprocessing = await OutlastAsync(() => new RoundStatistics(context, artifacts).FitAsync(either.Token), either.Token);
+            }
+
             _freeze = recorded ?? await OutlastAsync(() => _training.RunAsync(either.Token), either.Token);
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
@@ -52,6 +59,7 @@ internal sealed partial class RoundRun(
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);
+            _figures = await Task.Run(() => RoundFigures.Of(_evaluations), either.Token);
             return watch.End(await OutlastAsync(() => PublishAsync(aggregate), either.Token));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)
@@ -104,7 +112,7 @@ internal sealed partial class RoundRun(
     private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
     {
         var plan = context.Plan;
-        var sofar = Report();
+        var told = RoundReports.ForOutcome(Report());
         var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
             new()
             {
@@ -117,17 +125,18 @@ internal sealed partial class RoundRun(
                 Round = plan.Number,
                 SpecDigest = plan.Spec.Digest,
                 Contributors = aggregate.Contributors,
-                Central = sofar.Central,
-                Federated = sofar.Federated,
+                Central = told.Central,
+                Federated = told.Federated,
                 CreatedAt = context.Clock.GetUtcNow(),
-                Input = context.Spec.Model.Input,
+                Input = context.Preprocessing is null ? context.Spec.Model.Input : [RawColumns.Of(context.Spec).Count],
+                Preprocessing = context.Preprocessing,
                 Output = context.Model.Output,
             },
             plan.Owner,
             context.Spec.Retention.Last));
         Phase = RoundPhase.Committed;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch);
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

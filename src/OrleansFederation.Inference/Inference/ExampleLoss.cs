@@ -12,8 +12,10 @@ internal static class ExampleLoss
     /// <param name="outputs">The outputs row by row.</param>
     /// <param name="targets">The targets, one an example.</param>
     /// <param name="first">The first example's place in its data set, for error messages.</param>
+    /// <param name="tally">Where a classification's examples are counted.</param>
+    /// <returns>The sums, with those tallies that are sums of losses and of a regression's errors.</returns>
     /// <exception cref="FederationException">FED1022 where a target is no class of the model, FED1005 where the outputs do not fit the loss.</exception>
-    public static Metrics Sum(LossKind loss, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, int first)
+    public static Metrics Sum(LossKind loss, ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, int first, EvaluationTally? tally = null)
     {
         var width = outputs.Length / targets.Length;
         if (width * targets.Length != outputs.Length || (loss == LossKind.CrossEntropy ? width < 2 : width != 1))
@@ -22,7 +24,9 @@ internal static class ExampleLoss
         }
 
         var sum = 0.0;
+        var squares = 0.0;
         var correct = 0L;
+        var regression = loss == LossKind.Mse ? RegressionSums.None : null;
         for (var i = 0; i < targets.Length; i++)
         {
             var output = outputs.Slice(i * width, width);
@@ -34,10 +38,35 @@ internal static class ExampleLoss
                 _ => (Square(output[0] - (double)target), false),
             };
             sum += value;
+            squares += value * value;
             correct += right ? 1 : 0;
+            regression = regression?.Merge(new(1, Math.Abs(output[0] - (double)target), target, 0));
+            Count(tally, loss, output, target);
         }
 
-        return new(targets.Length, sum, loss == LossKind.Mse ? null : correct);
+        return new(targets.Length, sum, loss == LossKind.Mse ? null : correct) { Tallies = new() { LossSquareSum = squares, Regression = regression } };
+    }
+
+    /// <summary>The number of classes that outputs of a width tell apart; 0 for a regression.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="width">The numbers of one output.</param>
+    public static int Classes(LossKind loss, int width) => loss switch
+    {
+        LossKind.CrossEntropy => width,
+        LossKind.Bce => 2,
+        _ => 0,
+    };
+
+    private static void Count(EvaluationTally? tally, LossKind loss, ReadOnlySpan<float> output, float target)
+    {
+        if (loss == LossKind.Bce)
+        {
+            tally?.Add(output[0], target);
+        }
+        else if (loss == LossKind.CrossEntropy)
+        {
+            tally?.Add(output, (int)target);
+        }
     }
 
     /// <summary>−log softmax(z)ₜ = log Σ exp(zᵢ − max) + max − zₜ; correct where zₜ is the first greatest.</summary>

@@ -43,19 +43,21 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
             throw FederationErrors.InputMismatch.Exception($"ONNX file {onnx.Digest}", $"the data has inputs of shape {LayerShape.Text(data.InputShape)}, {size} numbers, but the model takes {session.InputSize}", "Evaluate on data of the shape that the model was trained on.");
         }
 
-        // The pieces and the order in which their figures are added depend on the data alone, so that the sums have the same bits every time.
+        // The pieces and the order in which their sums are added depend on the data alone, so that they have the same bits every time; counts
+        // have them in any order, so that each worker counts for itself.
         var piece = session.Piece;
         var pieces = new Metrics?[(data.Count + piece - 1) / piece];
+        var tallies = new EvaluationTally?[Math.Min(_workers.Count, pieces.Length)];
         var next = -1;
 
-        async Task WorkOffAsync()
+        async Task WorkOffAsync(int worker)
         {
             while (Interlocked.Increment(ref next) is var i && i < pieces.Length)
             {
                 try
                 {
                     var first = i * piece;
-                    pieces[i] = await _workers.RunAsync(() => Evaluate(session, data, loss, first, Math.Min(piece, data.Count - first)), cancellationToken);
+                    pieces[i] = await _workers.RunAsync(() => Evaluate(session, data, loss, first, Math.Min(piece, data.Count - first), ref tallies[worker]), cancellationToken);
                 }
                 catch
                 {
@@ -65,8 +67,9 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(_workers.Count, pieces.Length)).Select(_ => WorkOffAsync()));
-        return pieces.Aggregate(new Metrics(0, 0, loss == LossKind.Mse ? null : 0), (sum, part) => sum.Merge(part!));
+        await Task.WhenAll(Enumerable.Range(0, tallies.Length).Select(WorkOffAsync));
+        var sums = pieces.Aggregate(new Metrics(0, 0, loss == LossKind.Mse ? null : 0), (sum, part) => sum.Merge(part!));
+        return Merge(tallies) is { } tally && sums.Tallies is { } losses ? sums with { Tallies = tally.ToTallies() with { LossSquareSum = losses.LossSquareSum } } : sums;
     }
 
     /// <summary>Takes no more work, finishes what waits, and closes all sessions.</summary>
@@ -76,7 +79,18 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
         _sessions.Dispose();
     }
 
-    private static Metrics Evaluate(OnnxSession session, IDataSet data, LossKind loss, int first, int count)
+    private static EvaluationTally? Merge(EvaluationTally?[] tallies)
+    {
+        EvaluationTally[] counted = [.. tallies.OfType<EvaluationTally>()];
+        foreach (var other in counted.Skip(1))
+        {
+            counted[0].Add(other);
+        }
+
+        return counted.FirstOrDefault();
+    }
+
+    private static Metrics Evaluate(OnnxSession session, IDataSet data, LossKind loss, int first, int count, ref EvaluationTally? tally)
     {
         var inputs = ArrayPool<float>.Shared.Rent(count * session.InputSize);
         try
@@ -86,7 +100,9 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
             var values = inputs.AsMemory(0, count * session.InputSize);
             data.ReadInputs(indices, values.Span);
             data.ReadTargets(indices, targets);
-            return ExampleLoss.Sum(loss, session.Run(values).Values, targets, first);
+            var outputs = session.Run(values).Values;
+            tally ??= ExampleLoss.Classes(loss, outputs.Length / count) is >= 2 and var classes ? new(classes) : null;
+            return ExampleLoss.Sum(loss, outputs, targets, first, tally);
         }
         finally
         {

@@ -80,7 +80,8 @@ internal sealed class GraphBuilder
     /// <summary>Declares the graph's input and output, each with a free batch dimension N.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="last">The value that the last layer gives.</param>
-    public GraphProto Finish(ModelPlan plan, string last)
+    /// <param name="input">The shape of one input.</param>
+    public GraphProto Finish(ModelPlan plan, string last, IReadOnlyList<int> input)
     {
         if (Graph.Node.LastOrDefault() is { } node && node.Output[0] == last)
         {
@@ -96,7 +97,7 @@ internal sealed class GraphBuilder
         }
 
         Graph.Name = plan.Spec.Name;
-        Graph.Input.Add(Value(Input, plan.Spec.Input));
+        Graph.Input.Add(Value(Input, input));
         Graph.Output.Add(Value(Output, plan.Output));
         return Graph;
     }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Federations;
 
@@ -39,6 +40,25 @@ public static class CanonicalJson
     /// <param name="bytes">The bytes.</param>
     public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    /// <summary>The SHA-256 of a data section in canonical form.</summary>
+    /// <param name="data">The section.</param>
+    public static string DataDigest(DataSpec data) => Digest(Encoding.UTF8.GetBytes(Data(data)));
+
+    /// <summary>A mapping whose one key, <c>data</c>, holds a data section in canonical form.</summary>
+    /// <param name="data">The section.</param>
+    public static string Data(DataSpec data)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            json.WriteStartObject();
+            CanonicalData.Write(json, data);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     private static void Write(Utf8JsonWriter json, FederationSpec spec)
     {
         json.WriteStartObject();
@@ -47,7 +67,16 @@ public static class CanonicalJson
         json.WriteString("description", spec.Description);
         json.WriteNumber("seed", spec.Seed);
         WriteModel(json, spec.Model);
-        WriteData(json, spec.Data);
+        CanonicalData.Write(json, spec.Data);
+        if (spec.Preprocessing is { } preprocessing)
+        {
+            json.WriteStartObject("preprocessing");
+            json.WriteString("impute", preprocessing.Impute switch { Imputation.Mean => "mean", Imputation.Zero => "zero", _ => "median" });
+            json.WriteString("scale", preprocessing.Scale switch { Scaling.MinMax => "minmax", Scaling.None => "none", _ => "standard" });
+            json.WriteBoolean("indicators", preprocessing.Indicators);
+            json.WriteEndObject();
+        }
+
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
         WriteSampling(json, spec);
@@ -172,34 +201,6 @@ public static class CanonicalJson
         json.WriteEndObject();
     }
 
-    private static void WriteData(Utf8JsonWriter json, DataSpec? data)
-    {
-        if (data is null)
-        {
-            json.WriteNull("data");
-            return;
-        }
-
-        json.WriteStartObject("data");
-        json.WriteString("format", data.Format);
-        json.WriteString("path", data.Path);
-        if (data.Normalize is { } normalize)
-        {
-            json.WriteStartObject("normalize");
-            json.WriteNumber("mean", normalize.Mean);
-            json.WriteNumber("std", normalize.Std);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("normalize");
-        }
-
-        WriteOptional(json, "train", data.Train);
-        WriteOptional(json, "test", data.Test);
-        json.WriteEndObject();
-    }
-
     private static void WriteClients(Utf8JsonWriter json, ClientsSpec clients)
     {
         if (clients.Listed is { } listed)
@@ -210,7 +211,7 @@ public static class CanonicalJson
                 json.WriteStartObject();
                 json.WriteString("id", client.Id);
                 json.WriteString("site", client.Site);
-                WriteData(json, client.Data);
+                CanonicalData.Write(json, client.Data);
                 json.WriteEndObject();
             }
 

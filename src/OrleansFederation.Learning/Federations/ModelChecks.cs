@@ -13,14 +13,14 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
-        if (!findings.Sound("model.input", "model.layers", "model.template"))
+        if (!findings.Sound("model.input", "model.layers", "model.template", "preprocessing", "data", "clients"))
         {
             return;
         }
 
         if (spec.Model.Input.Count == 0)
         {
-            findings.Add(FederationErrors.MissingKey.At("model.input", "the key 'input' is missing", "Add input: a shape such as [1, 28, 28]. The shape of one example: channels, height and width, or the number of features."));
+            findings.Add(FederationErrors.MissingKey.At("model.input", "the key 'input' is missing", "Add input: a shape such as [1, 28, 28]. The shape of one example: channels, height and width, or the number of features; only preprocessing, which needs data.columns, says it itself."));
             return;
         }
 

@@ -83,7 +83,8 @@ internal sealed class SchemaWalker(List<Problem> problems)
     private void CheckMapping(JsonElement value, JsonElement declared, string place)
     {
         var schema = FederationSchema.Resolve(declared);
-        var properties = schema.GetProperty("properties");
+        var properties = schema.TryGetProperty("properties", out var named) ? named : default;
+        JsonElement? others = schema.TryGetProperty("additionalProperties", out var free) && free.ValueKind == JsonValueKind.Object ? free : null;
         var transparent = schema.TryGetProperty("x-transparent", out _);
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
@@ -93,9 +94,13 @@ internal sealed class SchemaWalker(List<Problem> problems)
             {
                 problems.Add(FederationErrors.InvalidValue.At(inner, $"the key '{SchemaText.Shortened(member.Name)}' is given twice", "Keep one of them."));
             }
-            else if (properties.TryGetProperty(member.Name, out var known))
+            else if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member.Name, out var known))
             {
                 Check(member.Value, known, inner);
+            }
+            else if (others is { } any)
+            {
+                Check(member.Value, any, inner);
             }
             else
             {

@@ -4,6 +4,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
@@ -15,8 +16,6 @@ internal static class SpecMapper
 {
     // A number of JSON keeps its digits in every program up to here.
     private const double LargestSeed = 999_999_999_999_999;
-    private const int GeneratedTrain = 6000;
-    private const int GeneratedTest = 1000;
 
     /// <summary>Maps a whole spec.</summary>
     /// <param name="root">The spec's JSON.</param>
@@ -24,14 +23,19 @@ internal static class SpecMapper
     {
         SpecValue spec = new(root);
         var name = spec["federation"].Text ?? "";
+        var data = DataMapper.IsTemplate(spec["data"], spec["clients"]) ? null : spec["data"].IsMapping ? DataMapper.Map(spec["data"]) : null;
+        var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
+        var columns = RawColumns.Of(data, clients);
+        var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && spec["model"].IsMapping && !spec["model"]["input"].IsList);
         return new()
         {
             Name = name,
             Description = spec["description"].Text,
             Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
-            Model = Model(spec["model"], name),
-            Data = spec["data"].IsMapping ? Data(spec["data"]) : null,
-            Clients = Clients(spec["clients"]),
+            Model = Model(spec["model"], name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
+            Data = data,
+            Preprocessing = preprocessing,
+            Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = Sampling(spec["sampling"]),
             Training = Training(spec["training"]),
@@ -52,9 +56,9 @@ internal static class SpecMapper
         },
     };
 
-    private static ModelSpec Model(SpecValue model, string name)
+    private static ModelSpec Model(SpecValue model, string name, IReadOnlyList<int> features)
     {
-        IReadOnlyList<int> input = [.. model["input"].Items.Select(size => size.Whole ?? 0)];
+        var input = model["input"].IsList ? [.. model["input"].Items.Select(size => size.Whole ?? 0)] : features;
         ModelSpec spec = new(
             model["name"].Text ?? name,
             input,
@@ -129,25 +133,12 @@ internal static class SpecMapper
         return branches;
     }
 
-    private static DataSpec Data(SpecValue data)
-    {
-        var generated = data["format"].Text == "digits";
-        return new()
-        {
-            Format = data["format"].Text ?? "",
-            Path = data["path"].Text,
-            Normalize = data["normalize"].IsMapping ? new(data["normalize"]["mean"].Number ?? 0, data["normalize"]["std"].Number ?? 1) : null,
-            Train = data["train"].Whole ?? (generated ? GeneratedTrain : null),
-            Test = data["test"].Whole ?? (generated ? GeneratedTest : null),
-        };
-    }
-
-    private static ClientsSpec Clients(SpecValue clients) => clients.IsList
+    private static ClientsSpec Clients(SpecValue clients, SpecValue template) => clients.IsList
         ? new()
         {
             Listed =
             [
-                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", Data(client["data"]))),
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template)))),
             ],
         }
         : new()

@@ -75,7 +75,7 @@ public interface IRoundStore
     /// <exception cref="Errors.FederationException">FED3007.</exception>
     Task<RoundTenure> ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken);
 
-    /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred.</summary>
+    /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken);

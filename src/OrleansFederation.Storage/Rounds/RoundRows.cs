@@ -1,5 +1,6 @@
 using System.Data.Common;
 using OrleansFederation.Databases;
+using OrleansFederation.Evaluation;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -7,6 +8,10 @@ namespace OrleansFederation.Rounds;
 /// <summary>Gathers the rows of a round: its own, its freeze in force, its cohort.</summary>
 internal sealed class RoundRows
 {
+    private const int MostClientsInList = 2_000;
+    private const int MostSitesInList = 200;
+    private const int MostFiguresInList = 200;
+
     private readonly List<Participant> _cohort = [];
     private (RoundPhase Phase, DateTimeOffset OpenedAt, string? Report)? _round;
     private Freeze? _freeze;
@@ -64,6 +69,36 @@ internal sealed class RoundRows
             ? report
             : report with { Selected = report.Clients.Count, Contributed = report.Clients.Count(client => client.State == ParticipantState.Contributed) };
     }
+
+    /// <summary>
+    /// Leaves behind what would make a list of rounds too large for a message: of all but the last rounds clients, sites and figures that
+    /// follow from others, of all rounds tallies and the clients' own such figures.
+    /// </summary>
+    /// <param name="reports">The reports, by number.</param>
+    public static IReadOnlyList<RoundReport> ForList(IReadOnlyList<RoundReport> reports)
+    {
+        var listed = new RoundReport[reports.Count];
+        var (clients, sites) = (0, 0);
+        for (var i = reports.Count - 1; i >= 0; i--)
+        {
+            clients += reports[i].Clients.Count;
+            sites += reports[i].Sites.Count;
+            var withFigures = reports.Count - i <= MostFiguresInList;
+            listed[i] = reports[i] with
+            {
+                Clients = clients > MostClientsInList ? [] : [.. reports[i].Clients.Select(client => client with { Evaluation = Bare(client.Evaluation, withFigures: false) })],
+                Sites = sites > MostSitesInList ? [] : reports[i].Sites,
+                Central = Bare(reports[i].Central, withFigures),
+                Federated = Bare(reports[i].Federated, withFigures),
+                SiteMean = withFigures ? reports[i].SiteMean : null,
+            };
+        }
+
+        return listed;
+    }
+
+    private static Metrics? Bare(Metrics? metrics, bool withFigures) =>
+        metrics is null ? null : metrics with { Tallies = null, Figures = withFigures ? metrics.Figures : null };
 
     private static ClientReport ReportOf(Participant participant) => new()
     {

@@ -18,7 +18,6 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
 
     // The report of a larger round is kept without its clients: they are rows of the cohort, all but the figures of their own tests.
     private const int MostClientsInReport = 500;
-    private const int MostClientsInList = 2_000;
 
     private const string InTenure = "exists (select 1 from round r where r.federation = @federation and r.number = @round and r.epoch = @epoch)";
 
@@ -221,17 +220,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
                 : (await LoadAsync(federation, number, cancellationToken) ?? throw NotFound(federation, number)).Report);
         }
 
-        var clients = 0;
-        for (var i = reports.Count - 1; i >= 0; i--)
-        {
-            clients += reports[i].Clients.Count;
-            if (clients > MostClientsInList)
-            {
-                reports[i] = reports[i] with { Clients = [] };
-            }
-        }
-
-        return reports;
+        return RoundRows.ForList(reports);
     }
 
     /// <summary>Ends the tenure before, and gives the new one. The lock makes it wait for what is being written, so that what is loaded afterwards is complete.</summary>

@@ -70,7 +70,10 @@ public sealed class EndToEndTests(EndToEndTests.FinishedRun run) : IClassFixture
 
     [Theory]
     [InlineData("federation show tiny", "finished")]
+    [InlineData("federation show tiny", "mean over clients")]
+    [InlineData("federation compare tiny tiny", "not distinguishable")]
     [InlineData("round show tiny 2", "committed")]
+    [InlineData("round show tiny 2", "balanced accuracy")]
     [InlineData("client show tiny.0", "2 rounds")]
     [InlineData("model show tiny", "tiny round 2")]
     [InlineData("model show tiny@v1", "the initial parameters")]
@@ -109,6 +112,30 @@ public sealed class EndToEndTests(EndToEndTests.FinishedRun run) : IClassFixture
         var digest = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(target, Cancel)));
         Assert.Equal(digest, JsonNode.Parse(run.Output)!["model"]!["digest"]!.GetValue<string>());
         Assert.Equal(digest, JsonNode.Parse(ran.Output)!["files"]![0]!["digest"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("report tiny --out", "report.html", "<svg")]
+    [InlineData("report tiny --out", "report.md", "| AUROC |")]
+    [InlineData("federation export tiny --format csv --out", "tiny.csv", "figure,2,")]
+    [InlineData("federation export tiny --format jsonl --out", "tiny.jsonl", "\"scope\":\"central\"")]
+    public async Task Figures_are_written_to_a_file(string line, string file, string expected)
+    {
+        var target = run.Path(file);
+
+        var ran = await run.FedAsync([.. line.Split(' '), target]);
+
+        Assert.Equal(ExitCodes.Ok, ran.ExitCode);
+        Assert.Contains(expected, await File.ReadAllTextAsync(target, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Figures_are_written_to_a_store_of_MLflow()
+    {
+        var ran = await run.FedAsync("federation", "export", "tiny", "--format", "mlflow", "--out", run.Path("mlruns"), "-o", "json");
+
+        var store = JsonNode.Parse(ran.Output)!["path"]!.GetValue<string>();
+        Assert.Equal(2, (await File.ReadAllLinesAsync(System.IO.Path.Combine(store, "metrics", "central.accuracy"), Cancel)).Length);
     }
 
     [Fact]

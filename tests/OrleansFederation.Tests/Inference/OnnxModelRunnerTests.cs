@@ -116,7 +116,8 @@ public sealed class OnnxModelRunnerTests : IDisposable
     {
         var metrics = await _runner.EvaluateAsync(Scaling(2), new ArrayData([2], [1, 2, 0, 1], [5, 3.5f]), LossKind.Mse, Cancel);
 
-        Assert.Equal(new Metrics(2, 1 + 2.25, null), metrics);
+        Assert.Equal(new Metrics(2, 1 + 2.25, null), metrics with { Tallies = null });
+        Assert.Equal((1 + 2.25 * 2.25, new RegressionSums(2, 2.5, 4.25, 1.125)), (metrics.Tallies!.LossSquareSum, metrics.Tallies.Regression));
     }
 
     [Fact]
