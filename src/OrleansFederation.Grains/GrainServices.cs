@@ -23,6 +23,7 @@ public static class GrainServices
     public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator, bool resumes)
     {
         services
+            .AddSingleton(new SiteDiscretion(keeps: !coordinator))
             .AddSingleton<SiteStatistics>()
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()

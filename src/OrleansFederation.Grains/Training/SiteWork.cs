@@ -20,6 +20,7 @@ internal sealed partial class SiteWork(
     IArtifactStore artifacts,
     IUpdateStore updates,
     SiteStatistics statistics,
+    SiteDiscretion discretion,
     TimeProvider clock,
     ILogger<SiteWork> logger)
 {
@@ -54,7 +55,8 @@ internal sealed partial class SiteWork(
         }
         catch (FederationException exception)
         {
-            return Failed(order, started, exception.Problems[0]);
+            LogRefused(exception, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
+            return Failed(order, started, discretion.Told(exception.Problems[0]));
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -130,6 +132,9 @@ internal sealed partial class SiteWork(
 
     [LoggerMessage(3330, LogLevel.Warning, "{Kind} in {Federation} round {Round} for {Client} met an outage and is tried again")]
     private partial void LogInterrupted(Exception exception, TaskKind kind, string federation, int round, string client);
+
+    [LoggerMessage(3111, LogLevel.Warning, "{Kind} in {Federation} round {Round} for {Client} was refused")]
+    private partial void LogRefused(Exception exception, TaskKind kind, string federation, int round, string client);
 
     [LoggerMessage(3110, LogLevel.Error, "{Kind} in {Federation} round {Round} for {Client} failed")]
     private partial void LogFailed(Exception exception, TaskKind kind, string federation, int round, string client);
