@@ -23,6 +23,7 @@ public static class GrainServices
     public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator, bool resumes)
     {
         services
+            .AddSingleton<SiteStatistics>()
             .AddSingleton<SiteWork>()
             .AddSingleton<SiteTasks>()
             .AddSingleton<SiteFold>()
@@ -32,6 +33,7 @@ public static class GrainServices
         return coordinator
             ? services
                 .AddSingleton<FederationCreation>()
+                .AddSingleton<InitialModel>()
                 .AddSingleton<SiloLoads>()
                 .AddSingleton<Membership.ClusterMembers>()
                 .AddSingleton<FederationResumption>()

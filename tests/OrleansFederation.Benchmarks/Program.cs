@@ -21,6 +21,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new BandwidthBenchmark(),
     new AggregateBenchmark(),
     new TrainBenchmark(),
+    new TransformerBenchmark(),
     new OverheadBenchmark(),
     new LineageBenchmark(),
     new MnistBenchmark(),

@@ -2,6 +2,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
@@ -25,6 +26,9 @@ public sealed record FederationSpec
 
     /// <summary>The data: divided among simulated clients, and the source of the central test set. Null where every listed client has its own.</summary>
     public DataSpec? Data { get; init; }
+
+    /// <summary>How rows of columns become the model's input; null where the data has no columns.</summary>
+    public PreprocessingSpec? Preprocessing { get; init; }
 
     /// <summary>Who takes part.</summary>
     public required ClientsSpec Clients { get; init; }

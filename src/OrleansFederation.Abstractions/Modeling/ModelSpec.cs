@@ -5,4 +5,17 @@ namespace OrleansFederation.Modeling;
 /// <param name="Input">The shape of one example without the batch dimension, for example 1, 28, 28 (channels, height, width).</param>
 /// <param name="Layers">The layers in order, at least one.</param>
 /// <param name="Loss">The loss that training minimises.</param>
-public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyList<LayerSpec> Layers, LossKind Loss);
+public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyList<LayerSpec> Layers, LossKind Loss)
+{
+    /// <summary>The template that <see cref="Layers"/> were expanded from, for messages; null where they were written out, as they are in a canonical spec.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>What the parameters begin with; null where at random.</summary>
+    public ModelStart? From { get; init; }
+
+    /// <summary>Patterns of layers or parameters that training leaves as they are; empty where all are trained.</summary>
+    public IReadOnlyList<string> Freeze { get; init; } = [];
+
+    /// <summary>Low-rank adapters that are trained in place of all else; null where there are none.</summary>
+    public LoraSpec? Lora { get; init; }
+}

@@ -46,9 +46,12 @@ public sealed record VersionManifest
     /// <summary>When it was published.</summary>
     [Id(12)] public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The shape of one input without the batch dimension.</summary>
+    /// <summary>The shape of one input without the batch dimension; with preprocessing, of a raw row.</summary>
     [Id(13)] public required IReadOnlyList<int> Input { get; init; }
 
     /// <summary>The shape of one output without the batch dimension.</summary>
     [Id(14)] public required IReadOnlyList<int> Output { get; init; }
+
+    /// <summary>The fitted preprocessing as JSON, which the ONNX file has in its graph; null where inputs are the model's own.</summary>
+    [Id(15)] public ArtifactRef? Preprocessing { get; init; }
 }

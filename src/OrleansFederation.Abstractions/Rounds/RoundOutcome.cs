@@ -19,4 +19,8 @@ public sealed record RoundOutcome(
     [property: Id(3)] ArtifactRef? Parameters,
     [property: Id(4)] Problem? Failure,
     [property: Id(5)] RoundReport Report,
-    [property: Id(6)] long Epoch = 0);
+    [property: Id(6)] long Epoch = 0)
+{
+    /// <summary>The fitted preprocessing, where the federation has one.</summary>
+    [Id(7)] public ArtifactRef? Preprocessing { get; init; }
+}

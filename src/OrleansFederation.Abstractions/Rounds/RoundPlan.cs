@@ -17,4 +17,8 @@ public sealed record RoundPlan(
     [property: Id(2)] SpecDocument Spec,
     [property: Id(3)] ArtifactRef Base,
     [property: Id(4)] int? BaseVersion,
-    [property: Id(5)] string Owner);
+    [property: Id(5)] string Owner)
+{
+    /// <summary>The fitted preprocessing; null before the first round, which fits it, and where the spec asks for none.</summary>
+    [Id(6)] public ArtifactRef? Preprocessing { get; init; }
+}

@@ -4,7 +4,7 @@ namespace OrleansFederation.Training;
 /// <param name="Kind">What to do.</param>
 /// <param name="Federation">The federation's name.</param>
 /// <param name="Round">The round's number.</param>
-/// <param name="Client">The client's id; empty for the central test set.</param>
+/// <param name="Client">The client's id; empty for the central test set; the site for its statistics.</param>
 /// <param name="Attempt">The attempt, from 1; a repeated attempt after a failure has the next number and the same seed.</param>
 [GenerateSerializer, Immutable, Alias("of.task-key")]
 public sealed record TaskKey(

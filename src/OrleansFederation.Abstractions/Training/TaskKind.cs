@@ -14,4 +14,7 @@ public enum TaskKind
 
     /// <summary>Train as a committed round did, to compare; it touches no receipt.</summary>
     Replay = 3,
+
+    /// <summary>Gather the statistics of all of a site's clients, from which preprocessing is fitted; the key's client is the site.</summary>
+    Statistics = 4,
 }

@@ -14,7 +14,7 @@ public sealed record TaskReport
     /// <summary>The site that did it.</summary>
     [Id(1)] public required string Site { get; init; }
 
-    /// <summary>The update, kept at the site, where training succeeded.</summary>
+    /// <summary>The update, kept at the site, where training succeeded; the statistics, where they were gathered.</summary>
     [Id(2)] public ArtifactRef? Update { get; init; }
 
     /// <summary>Examples trained on in one epoch: the client's weight.</summary>

@@ -15,4 +15,8 @@ public sealed record TrainingOrder(
     [property: Id(1)] SpecDocument Spec,
     [property: Id(2)] int Ordinal,
     [property: Id(3)] string Site,
-    [property: Id(4)] ArtifactRef Model);
+    [property: Id(4)] ArtifactRef Model)
+{
+    /// <summary>What makes the model's input of raw rows, where the federation has such; null also before it is fitted.</summary>
+    [Id(5)] public ArtifactRef? Preprocessing { get; init; }
+}

@@ -170,7 +170,7 @@ public sealed class SpecFile
                 break;
             case MappingNode mapping:
                 // A layer's kind is no step of a spec path: {conv2d: {out: 32}} has model.layers[0].out.
-                var isLayer = !inLayer && path.StartsWith("model.layers[", StringComparison.Ordinal) && path.IndexOf(']') == path.Length - 1;
+                var isLayer = !inLayer && path.StartsWith("model.layers[", StringComparison.Ordinal) && path.EndsWith(']');
                 json.WriteStartObject();
                 foreach (var (key, place, value) in mapping.Members)
                 {

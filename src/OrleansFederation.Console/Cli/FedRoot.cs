@@ -5,6 +5,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Cluster;
 using OrleansFederation.Completion;
 using OrleansFederation.Connections;
+using OrleansFederation.Data;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -56,6 +57,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
+        Add(new FedGroup("data", "Files of one's own, before they are trained on.", "fed data describe patients.csv", new DataDescribeCommand()));
         Add(new FedGroup("profile", "Which cluster to talk to, and with which credentials.", "fed profile add trial --gateway 127.0.0.1:30000 --use",
             new ProfileAddCommand(), new ProfileUseCommand(), new ProfileListCommand(), new ProfileShowCommand(), new ProfileRemoveCommand()));
         Add(new FedGroup("cluster", "Silos, sites, and what runs where.", "fed cluster show",

@@ -38,13 +38,13 @@ internal sealed class InferCommand : FedCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var (name, reference) = context.Get(_model);
-        var numbers = context.Get(_input) is { } path ? await InputReader.ReadAsync(path, context.Host.In, cancellationToken) : null;
+        var given = context.Get(_input) is { } path ? await InputReader.ReadAsync(path, context.Host.In, cancellationToken) : null;
 
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
-        var manifest = await ManifestAsync(client, name, reference, required: numbers is null, cancellationToken);
-        var drawn = numbers is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(_example)!.Value, cancellationToken) : null;
-        var response = await client.InferAsync(name, new InferenceRequest(reference, numbers ?? drawn!.Input), cancellationToken);
+        var manifest = await ManifestAsync(client, name, reference, required: given is null, cancellationToken);
+        var drawn = given is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(_example)!.Value, cancellationToken) : null;
+        var response = await client.InferAsync(name, (given ?? new(null, drawn!.Input)) with { Reference = reference }, cancellationToken);
 
         var isClassifier = IsClassifier(manifest, response);
         context.Terminal.Show(

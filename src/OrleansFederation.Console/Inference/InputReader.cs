@@ -3,7 +3,7 @@ using OrleansFederation.Errors;
 
 namespace OrleansFederation.Inference;
 
-/// <summary>Reads inputs: JSON numbers, nested in arrays to any depth or flat, in row order.</summary>
+/// <summary>Reads inputs: JSON numbers, nested in arrays to any depth or flat, in row order, null where one is missing; or rows by the names of their columns.</summary>
 internal static class InputReader
 {
     /// <summary>What stands for standard input.</summary>
@@ -11,7 +11,8 @@ internal static class InputReader
 
     /// <summary>Reads a file or standard input.</summary>
     /// <exception cref="FederationException">FED1043 or FED6001.</exception>
-    public static async Task<float[]> ReadAsync(string path, TextReader standardInput, CancellationToken cancellationToken)
+    /// <returns>The request's input, of whatever version.</returns>
+    public static async Task<InferenceRequest> ReadAsync(string path, TextReader standardInput, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,14 +29,19 @@ internal static class InputReader
 
     /// <summary>Reads JSON text.</summary>
     /// <exception cref="FederationException">FED6001.</exception>
-    public static float[] Parse(string text, string place)
+    public static InferenceRequest Parse(string text, string place)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
+            if (IsNamed(document.RootElement))
+            {
+                return new(null, []) { Rows = text };
+            }
+
             List<float> numbers = [];
             Collect(document.RootElement, numbers, place);
-            return numbers.Count > 0 ? [.. numbers] : throw FederationErrors.InputMismatch.Exception(place, "there is no number in it");
+            return numbers.Count > 0 ? new(null, [.. numbers]) : throw FederationErrors.InputMismatch.Exception(place, "there is no number in it");
         }
         catch (JsonException e)
         {
@@ -43,12 +49,18 @@ internal static class InputReader
         }
     }
 
+    private static bool IsNamed(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object || (root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 && root[0].ValueKind == JsonValueKind.Object);
+
     private static void Collect(JsonElement element, List<float> numbers, string place)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Number when element.TryGetSingle(out var number) && float.IsFinite(number):
                 numbers.Add(number);
+                break;
+            case JsonValueKind.Null:
+                numbers.Add(float.NaN);
                 break;
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())

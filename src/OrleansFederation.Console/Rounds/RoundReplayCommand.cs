@@ -29,6 +29,12 @@ internal sealed class RoundReplayCommand : FedCommand
             return ExitCodes.Ok;
         }
 
+        if (replay.Clients.Select(client => client.Failure).FirstOrDefault(failure => failure is not null) is { } failed)
+        {
+            // Who could not train again has shown nothing about the round.
+            throw new FederationException(failed);
+        }
+
         var different = replay.Clients.Where(client => client.Recorded != client.Replayed).Select(client => client.Client).ToArray();
         throw FederationErrors.ReplayDiffers.Exception(
             $"{name} round {replay.Round}",

@@ -4,7 +4,7 @@ using OrleansFederation.Telemetry;
 namespace OrleansFederation.Errors;
 
 /// <summary>Figures of what callers were refused.</summary>
-public static class RefusalInstruments
+internal static class RefusalInstruments
 {
     private static readonly Counter<long> Refusals =
         FederationTelemetry.Meter.CreateCounter<long>("federation.refusals", "{call}", "Calls from outside that ended in an error of the registry, by its code.");

@@ -8,20 +8,22 @@ using OrleansFederation.Parameters;
 namespace OrleansFederation.Federations;
 
 /// <summary>Makes what a federation begins with: enrolled clients and initial parameters. Doing it again changes nothing.</summary>
-internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore clients, TimeProvider clock)
+internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore clients, InitialModel initial, TimeProvider clock)
 {
     private const int BlockLength = 1 << 18;
 
     /// <summary>Makes it.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>The initial parameters as safetensors: a function of model and seed.</returns>
+    /// <returns>The initial parameters as safetensors: a function of model, seed and what the model begins with.</returns>
     public async Task<ArtifactRef> CreateAsync(FederationSpec spec, CancellationToken cancellationToken)
     {
         var plan = ModelPlans.Of(spec.Model);
 
         // Beside the grain's turn: a large model's numbers take seconds to make.
-        var head = await Task.Run(() => InitialiseAsync(plan, spec.Seed, cancellationToken), cancellationToken);
+        var head = await Task.Run(
+            () => spec.Model.From is { } from ? initial.StoreAsync(plan, from, spec.Seed, cancellationToken) : InitialiseAsync(plan, spec.Seed, cancellationToken),
+            cancellationToken);
         await artifacts.ReferenceAsync([head], GrainKeys.Federation(spec.Name), cancellationToken);
         await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site))], clock.GetUtcNow(), cancellationToken);
         return head;

@@ -185,7 +185,7 @@ internal sealed partial class FederationGrain(
             // A new activation that is told of its round drives the federation from now on.
             Drive();
             var spec = SpecReader.FromCanonical(state.State.Spec!);
-            var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters };
+            var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters, Preprocessing = outcome.Preprocessing };
             Add(Committed(outcome));
             if (outcome.Number >= spec.Rounds)
             {
@@ -258,6 +258,11 @@ internal sealed partial class FederationGrain(
 
     private async Task<Problem?> RefusalAsync(FederationSpec spec, string caller, CancellationToken cancellationToken)
     {
+        if (spec.Model.From?.Model is { } source && !await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(source, caller)).AllowsAsync(source, caller, GrantScopes.Download, cancellationToken))
+        {
+            return FederationErrors.NotGranted.At("model.from.version", $"'{caller}' holds no grant to download versions of '{source}'");
+        }
+
         var access = await GrainFactory.GetGrain<IModelGrain>(GrainKeys.Model(spec.Model.Name)).GetAccessAsync(cancellationToken);
         return access is null || await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(spec.Model.Name, caller)).AllowsAsync(spec.Model.Name, caller, GrantScopes.Train, cancellationToken)
             ? null
@@ -310,7 +315,7 @@ internal sealed partial class FederationGrain(
     private async Task OpenRoundAsync(FederationState now)
     {
         using var span = FederationTelemetry.Source.StartActivity("open round", ActivityKind.Internal, _trace)?.SetTag("federation", Name).SetTag("round", now.Round + 1);
-        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner));
+        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner) { Preprocessing = now.Preprocessing });
     }
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)

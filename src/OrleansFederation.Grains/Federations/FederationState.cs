@@ -20,6 +20,9 @@ internal sealed record FederationState
     /// <summary>The parameters that the next round starts from.</summary>
     public ArtifactRef? Head { get; init; }
 
+    /// <summary>The fitted preprocessing; null before the first round has committed, and where there is none.</summary>
+    public ArtifactRef? Preprocessing { get; init; }
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

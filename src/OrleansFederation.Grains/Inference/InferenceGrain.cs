@@ -3,15 +3,16 @@ using OrleansFederation.Errors;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
 using OrleansFederation.Placement;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 
 namespace OrleansFederation.Inference;
 
 /// <inheritdoc cref="IInferenceGrain"/>
 [StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.inference")]
-internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registry, TimeProvider clock) : Grain, IInferenceGrain
+internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registry, IArtifactStore artifacts, TimeProvider clock) : Grain, IInferenceGrain
 {
-    private readonly Dictionary<int, ArtifactRef> _onnx = [];
+    private readonly Dictionary<int, (ArtifactRef Onnx, FittedPreprocessing? Preprocessing)> _versions = [];
 
     public async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
@@ -33,32 +34,52 @@ internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registr
         var model = GrainKeys.NameOf(this.GetPrimaryKeyString());
         await GrantRules.RequireAsync(GrainFactory, model, GrantScopes.Infer, cancellationToken);
         var version = await GrainFactory.GetGrain<IModelGrain>(GrainKeys.Model(model)).ResolveAsync(request.Reference, cancellationToken);
-        var onnx = await OnnxAsync(model, version, cancellationToken);
+        var (onnx, preprocessing) = await VersionAsync(model, version, cancellationToken);
         try
         {
-            var output = await runner.RunAsync(onnx, request.Inputs, cancellationToken);
+            var output = await runner.RunAsync(onnx, InputsOf(request, preprocessing), cancellationToken);
             return new(model, version, onnx.Digest, output.Shape, output.Values);
         }
         catch (FederationException exception) when (exception.Code == FederationErrors.ArtifactDamaged.Code)
         {
-            _onnx.Remove(version);
-            await OnnxAsync(model, version, cancellationToken);
+            _versions.Remove(version);
+            await VersionAsync(model, version, cancellationToken);
             throw;
         }
     }
 
-    /// <summary>A version's ONNX file never changes, so it is looked up once; retention may have removed it since, which the second look-up tells.</summary>
-    private async Task<ArtifactRef> OnnxAsync(string model, int version, CancellationToken cancellationToken)
+    private static float[] InputsOf(InferenceRequest request, FittedPreprocessing? preprocessing)
     {
-        if (_onnx.TryGetValue(version, out var known))
+        if (request.Rows is { } rows)
+        {
+            return preprocessing is not null
+                ? NamedRows.Read(rows, preprocessing.Columns, "the input")
+                : throw FederationErrors.InputMismatch.Exception("the input", "it names columns, and this version has none: it takes numbers");
+        }
+
+        return preprocessing is null && Array.FindIndex(request.Inputs, float.IsNaN) is >= 0 and var index
+            ? throw FederationErrors.InputMismatch.Exception("the input", $"value number {index + 1} is missing, and this version has no preprocessing that fills it")
+            : request.Inputs;
+    }
+
+    /// <summary>A version's files never change, so they are looked up once; retention may have removed them since, which the second look-up tells.</summary>
+    private async Task<(ArtifactRef Onnx, FittedPreprocessing? Preprocessing)> VersionAsync(string model, int version, CancellationToken cancellationToken)
+    {
+        if (_versions.TryGetValue(version, out var known))
         {
             return known;
         }
 
         var view = await registry.FindVersionAsync(model, version, cancellationToken)
             ?? throw FederationErrors.VersionNotFound.Exception($"model {model}", $"there is no version {version}");
-        return view.BytesKept
-            ? _onnx[version] = view.Manifest.Onnx
-            : throw FederationErrors.BytesRetired.Exception($"version {version} of model {model}", "retention removed its bytes");
+        if (!view.BytesKept)
+        {
+            throw FederationErrors.BytesRetired.Exception($"version {version} of model {model}", "retention removed its bytes");
+        }
+
+        var preprocessing = view.Manifest.Preprocessing is { } fitted
+            ? FittedPreprocessing.Read((await artifacts.ReadAsync(fitted, cancellationToken)).Span, $"the preprocessing {fitted.Digest}")
+            : null;
+        return _versions[version] = (view.Manifest.Onnx, preprocessing);
     }
 }

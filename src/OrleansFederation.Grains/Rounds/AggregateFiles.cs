@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Rounds;
 
@@ -23,25 +24,33 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         var (layout, plan) = (context.Model.Layout, context.Plan);
         using var start = await OpenBaseAsync(layout, cancellationToken);
         await using var parameters = new ParameterWriter(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
-        await using var onnx = new ParameterWriter(exporter.Frame(context.Spec.Model), await artifacts.BeginAsync(transient: false, cancellationToken));
+        await using var onnx = new ParameterWriter(exporter.Frame(context.Spec.Model, await PreprocessingAsync(cancellationToken)), await artifacts.BeginAsync(transient: false, cancellationToken));
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
-        for (var done = 0; done < layout.Length; done += length)
+        foreach (var (run, isMoved) in context.Model.Moving.Runs)
         {
-            var bytes = Math.Min(length, layout.Length - done) * sizeof(float);
-            var read = await Task.WhenAll(start.TryReadAsync(values.AsMemory(0, bytes), cancellationToken), aggregate.TryReadAsync(moves.AsMemory(0, bytes), cancellationToken));
-            if (!read[0])
+            for (var done = 0; done < run; done += length)
             {
-                throw Damaged("it is cut short");
-            }
+                var bytes = Math.Min(length, run - done) * sizeof(float);
+                var move = isMoved ? aggregate.TryReadAsync(moves.AsMemory(0, bytes), cancellationToken) : Task.FromResult(true);
+                var read = await Task.WhenAll(start.TryReadAsync(values.AsMemory(0, bytes), cancellationToken), move);
+                if (!read[0])
+                {
+                    throw Damaged("it is cut short");
+                }
 
-            if (!read[1])
-            {
-                return null;
-            }
+                if (!read[1])
+                {
+                    return null;
+                }
 
-            PartialSums.Apply(MemoryMarshal.Cast<byte, float>(values.AsSpan(0, bytes)), MemoryMarshal.Cast<byte, float>(moves.AsSpan(0, bytes)));
-            await Task.WhenAll(parameters.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask(), onnx.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask());
+                if (isMoved)
+                {
+                    PartialSums.Apply(MemoryMarshal.Cast<byte, float>(values.AsSpan(0, bytes)), MemoryMarshal.Cast<byte, float>(moves.AsSpan(0, bytes)));
+                }
+
+                await Task.WhenAll(parameters.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask(), onnx.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask());
+            }
         }
 
         if (!aggregate.Verify())
@@ -58,6 +67,10 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         var files = await Task.WhenAll(parameters.CompleteAsync(cancellationToken), onnx.CompleteAsync(cancellationToken));
         return (files[0], files[1]);
     }
+
+    private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted
+        ? FittedPreprocessing.Read((await artifacts.ReadAsync(fitted, cancellationToken)).Span, $"the preprocessing {fitted.Digest}")
+        : null;
 
     private async Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken)
     {

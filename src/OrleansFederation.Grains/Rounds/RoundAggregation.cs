@@ -119,9 +119,10 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], cancellationToken))));
         var partials = results.Where(result => result.Result?.Partial is not null).Select(result => (Site: result.Clients.Key, Sum: result.Result!)).ToArray();
-        var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)context.Model.Layout.Length * sizeof(float));
+        var length = context.Model.Moving.Layout.Length;
+        var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)length * sizeof(float));
         return wrong is not null
-            ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)context.Model.Layout.Length * sizeof(float)} of {context.Model.Layout.Length} float32")
+            ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")
             : (
                 partials.Length == results.Length ? PartialsOf(partials) : null,
                 [.. results.SelectMany(result => result.Result?.Lost ?? [])],

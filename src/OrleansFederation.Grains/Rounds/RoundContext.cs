@@ -29,6 +29,9 @@ internal sealed record RoundContext(
     /// <summary>The model worked out.</summary>
     public ModelPlan Model { get; } = ModelPlans.Of(Spec.Model);
 
+    /// <summary>The fitted preprocessing: from the plan, or, in the first round, once it is fitted. Null where the spec asks for none.</summary>
+    public ArtifactRef? Preprocessing { get; set; } = Plan.Preprocessing;
+
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
 
@@ -75,10 +78,10 @@ internal sealed record RoundContext(
             return Offline(task.Site, "no silo of the cluster carries it");
         }
 
-        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model);
+        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model) { Preprocessing = Preprocessing };
         try
         {
-            var call = task.Key.Client.Length == 0 || task.Key.Kind == TaskKind.Replay
+            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics
                 ? Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(task.Site)).OrderAsync(order, cancellationToken)
                 : Grains.GetGrain<IClientGrain>(GrainKeys.Client(task.Key.Client)).OrderAsync(order, cancellationToken);
             return await call.WaitAsync(AnswerWithin, Clock, cancellationToken);

@@ -102,7 +102,9 @@ internal sealed partial class RoundGrain(
         }
     }
 
-    public Task<RoundPlan?> GetPlanAsync() => Task.FromResult(state.State.Plan);
+    // The first round was planned without the preprocessing that it fitted.
+    public Task<RoundPlan?> GetPlanAsync() =>
+        Task.FromResult(state.State.Plan is { } plan ? plan with { Preprocessing = plan.Preprocessing ?? state.State.Outcome?.Preprocessing } : null);
 
     public async Task<RoundReport?> GetAsync()
     {

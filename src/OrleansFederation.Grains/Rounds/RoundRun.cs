@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Training;
 
@@ -45,6 +46,11 @@ internal sealed partial class RoundRun(
         using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
+            if (context is { Spec.Preprocessing: not null, Preprocessing: null })
+            {
+                context.Preprocessing = await OutlastAsync(() => new RoundStatistics(context, artifacts).FitAsync(either.Token), either.Token);
+            }
+
             _freeze = recorded ?? await OutlastAsync(() => _training.RunAsync(either.Token), either.Token);
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
@@ -122,14 +128,15 @@ internal sealed partial class RoundRun(
                 Central = told.Central,
                 Federated = told.Federated,
                 CreatedAt = context.Clock.GetUtcNow(),
-                Input = context.Spec.Model.Input,
+                Input = context.Preprocessing is null ? context.Spec.Model.Input : [RawColumns.Of(context.Spec).Count],
+                Preprocessing = context.Preprocessing,
                 Output = context.Model.Output,
             },
             plan.Owner,
             context.Spec.Retention.Last));
         Phase = RoundPhase.Committed;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch);
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

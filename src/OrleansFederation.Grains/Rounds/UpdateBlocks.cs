@@ -34,7 +34,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
     /// <param name="within">The longest to wait for a site that is away.</param>
     public UpdateBlocks(IBlockRule rule, RoundContext context, IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within)
     {
-        (_rule, _context, _layout, _contributions, _within) = (rule, context, context.Model.Layout, contributions, within);
+        (_rule, _context, _layout, _contributions, _within) = (rule, context, context.Model.Moving.Layout, contributions, within);
         _gates = contributions.Select(pair => pair.Site).Distinct(StringComparer.Ordinal).ToDictionary(site => site, _ => new SemaphoreSlim(PiecesAtOnce), StringComparer.Ordinal);
         _readers =
         [

@@ -25,7 +25,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
     /// <returns>The partial sum, or which updates are lost.</returns>
     public Task<FoldResult> FoldAsync(FoldOrder order, CancellationToken cancellationToken)
     {
-        var layout = ModelPlans.Of(SpecReader.FromCanonical(order.Spec).Model).Layout;
+        var layout = ModelPlans.Of(SpecReader.FromCanonical(order.Spec).Model).Moving.Layout;
         return layout.Length <= WholeLength
             ? FoldWholeAsync(order, layout, cancellationToken)
             : Task.Run(() => FoldBlocksAsync(order, layout, BlockLength, cancellationToken), cancellationToken);

@@ -19,6 +19,7 @@ internal sealed partial class SiteWork(
     IDataSource data,
     IArtifactStore artifacts,
     IUpdateStore updates,
+    SiteStatistics statistics,
     TimeProvider clock,
     ILogger<SiteWork> logger)
 {
@@ -40,9 +41,12 @@ internal sealed partial class SiteWork(
 
             // Coordinators that are away are no failure of the client.
             return await Outage.OutlastAsync(
-                () => order.Key.Kind is TaskKind.Train or TaskKind.Replay
-                    ? TrainAsync(order, spec, progress, cancellationToken)
-                    : EvaluateAsync(order, spec, cancellationToken),
+                () => order.Key.Kind switch
+                {
+                    TaskKind.Train or TaskKind.Replay => TrainAsync(order, spec, progress, cancellationToken),
+                    TaskKind.Statistics => statistics.GatherAsync(order, spec, cancellationToken),
+                    _ => EvaluateAsync(order, spec, cancellationToken),
+                },
                 Outage.IsOfService,
                 fault => LogInterrupted(fault, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client),
                 clock,
@@ -63,15 +67,16 @@ internal sealed partial class SiteWork(
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update. Many clients of a large model take turns.
-        var layout = ModelPlans.Of(spec.Model).Layout;
+        var plan = ModelPlans.Of(spec.Model);
+        var layout = plan.Layout;
         using var start = _starts.Enter(order.Model);
         using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
-        var examples = await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken);
+        var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);
-        var update = await WriteAsync(order, layout, result.Update, cancellationToken);
+        var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
         return new()
         {
             Key = order.Key,

@@ -24,7 +24,7 @@ internal sealed class GraphBuilder
     /// <returns>The name of the value that it gives.</returns>
     public string Node(LayerPlan layer, string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var name = $"{layer.Index}.{layer.Spec.Kind}.{Graph.Node.Count}";
+        var name = $"{layer.Path}.{layer.Spec.Kind}.{Graph.Node.Count}";
         var node = new NodeProto { Name = name, OpType = operation };
         foreach (var input in inputs)
         {
@@ -48,12 +48,20 @@ internal sealed class GraphBuilder
     /// <param name="values">Its values.</param>
     /// <returns>The name of the value.</returns>
     public string Constant(LayerPlan layer, string name, IReadOnlyList<int> shape, params ReadOnlySpan<float> values) =>
-        Initialise($"{layer.Index}.{name}", TensorProto.Types.DataType.Float, shape, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
+        Initialise($"{layer.Path}.{name}", TensorProto.Types.DataType.Float, shape, ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
 
     /// <summary>Adds a constant list of whole numbers.</summary>
     /// <inheritdoc cref="Constant(LayerPlan, string, IReadOnlyList{int}, ReadOnlySpan{float})"/>
     public string Constant(LayerPlan layer, string name, params ReadOnlySpan<long> values) =>
-        Initialise($"{layer.Index}.{name}", TensorProto.Types.DataType.Int64, [values.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
+        Initialise($"{layer.Path}.{name}", TensorProto.Types.DataType.Int64, [values.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(values)));
+
+    /// <summary>Adds a constant whole number, a scalar.</summary>
+    /// <param name="layer">The layer that it belongs to.</param>
+    /// <param name="name">Its name within the layer.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>The name of the value.</returns>
+    public string Scalar(LayerPlan layer, string name, long value) =>
+        Initialise($"{layer.Path}.{name}", TensorProto.Types.DataType.Int64, [], ByteString.CopyFrom(MemoryMarshal.AsBytes([value])));
 
     /// <summary>Adds an initialiser.</summary>
     /// <param name="name">Its name.</param>
@@ -72,7 +80,8 @@ internal sealed class GraphBuilder
     /// <summary>Declares the graph's input and output, each with a free batch dimension N.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="last">The value that the last layer gives.</param>
-    public GraphProto Finish(ModelPlan plan, string last)
+    /// <param name="input">The shape of one input.</param>
+    public GraphProto Finish(ModelPlan plan, string last, IReadOnlyList<int> input)
     {
         if (Graph.Node.LastOrDefault() is { } node && node.Output[0] == last)
         {
@@ -88,7 +97,7 @@ internal sealed class GraphBuilder
         }
 
         Graph.Name = plan.Spec.Name;
-        Graph.Input.Add(Value(Input, plan.Spec.Input));
+        Graph.Input.Add(Value(Input, input));
         Graph.Output.Add(Value(Output, plan.Output));
         return Graph;
     }

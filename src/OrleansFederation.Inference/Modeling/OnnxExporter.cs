@@ -2,6 +2,7 @@ using Google.Protobuf;
 using OrleansFederation.Inference;
 using OrleansFederation.Modeling.Onnx;
 using OrleansFederation.Parameters;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Modeling;
 
@@ -19,17 +20,13 @@ internal sealed class OnnxExporter : IModelExporter
     public byte[] Export(ModelSpec model, ReadOnlySpan<float> parameters) => Frame(model).Fill(parameters);
 
     /// <inheritdoc/>
-    public ParameterFrame Frame(ModelSpec model)
+    public ParameterFrame Frame(ModelSpec model, FittedPreprocessing? preprocessing = null)
     {
         var plan = ModelPlan.Create(model);
         var graph = new GraphBuilder();
-        var value = GraphBuilder.Input;
-        foreach (var layer in plan.Layers)
-        {
-            value = LayerNodes.Of(layer.Spec.Kind).Add(graph, layer, value);
-        }
-
-        var whole = graph.Finish(plan, value);
+        var raw = preprocessing is null ? GraphBuilder.Input : PreprocessingNodes.Add(graph, preprocessing, GraphBuilder.Input);
+        var value = LayerNodes.Chain(graph, plan.Layers, raw);
+        var whole = graph.Finish(plan, value, preprocessing is null ? plan.Spec.Input : [preprocessing.Columns.Count]);
         var nodes = new GraphProto { Name = whole.Name };
         nodes.Node.Add(whole.Node);
         var rest = whole.Clone();

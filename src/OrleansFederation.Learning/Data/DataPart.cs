@@ -11,4 +11,7 @@ public enum DataPart
 
     /// <summary>The whole test set of the source.</summary>
     Central = 2,
+
+    /// <summary>A client's own validation part: its share of the source's validation set, divided as the training set is.</summary>
+    Validation = 3,
 }

@@ -9,7 +9,10 @@ public interface IDataSet
     /// <summary>The shape of one input without the batch dimension.</summary>
     IReadOnlyList<int> InputShape { get; }
 
-    /// <summary>Reads inputs, normalised as the spec says.</summary>
+    /// <summary>What reading the data found: what was dropped and what is missing; null where nothing can be.</summary>
+    DataSummary? Summary => null;
+
+    /// <summary>Reads inputs, normalised as the spec says; NaN where a value of a table is missing.</summary>
     /// <param name="indices">The examples, each 0 up to <see cref="Count"/> less one.</param>
     /// <param name="destination">Room for the inputs, row by row.</param>
     void ReadInputs(ReadOnlySpan<int> indices, Span<float> destination);

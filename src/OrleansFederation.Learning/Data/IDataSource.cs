@@ -10,6 +10,6 @@ public interface IDataSource
     /// <param name="part">The part.</param>
     /// <param name="ordinal">The client's ordinal in the federation; not looked at for <see cref="DataPart.Central"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="Errors.FederationException">FED1020 to FED1024.</exception>
+    /// <exception cref="Errors.FederationException">FED1005, FED1020 to FED1029, FED1032 to FED1034; FED2018 where a table cannot be kept.</exception>
     Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken);
 }

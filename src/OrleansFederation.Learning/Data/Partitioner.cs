@@ -15,7 +15,7 @@ public static class Partitioner
     /// <param name="partition">How to divide.</param>
     /// <param name="clients">The number of clients, 1 or more.</param>
     /// <param name="seed">The spec's seed.</param>
-    /// <param name="part"><see cref="DataPart.Train"/>, or <see cref="DataPart.Test"/> for the test set of the same source.</param>
+    /// <param name="part"><see cref="DataPart.Train"/>, or <see cref="DataPart.Validation"/> or <see cref="DataPart.Test"/> for the other sets of the same source.</param>
     /// <returns>For each client the indices of its examples, in ascending order. All examples are dealt, except that counts leave the rest of a training set unused.</returns>
     /// <exception cref="FederationException">FED1024 where there are fewer examples than the partition asks for.</exception>
     public static int[][] Divide(ReadOnlySpan<int> labels, PartitionSpec partition, int clients, long seed, DataPart part)
@@ -167,7 +167,7 @@ public static class Partitioner
         return parts;
     }
 
-    private static string Named(DataPart part) => part == DataPart.Train ? "training" : "test";
+    private static string Named(DataPart part) => part switch { DataPart.Train => "training", DataPart.Validation => "validation", _ => "test" };
 
     private static FederationException Impossible(string cause) => FederationErrors.PartitionImpossible.Exception("clients.partition", cause);
 }

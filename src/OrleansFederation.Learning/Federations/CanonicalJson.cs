@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -5,6 +6,7 @@ using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Federations;
 
@@ -38,6 +40,25 @@ public static class CanonicalJson
     /// <param name="bytes">The bytes.</param>
     public static string Digest(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    /// <summary>The SHA-256 of a data section in canonical form.</summary>
+    /// <param name="data">The section.</param>
+    public static string DataDigest(DataSpec data) => Digest(Encoding.UTF8.GetBytes(Data(data)));
+
+    /// <summary>A mapping whose one key, <c>data</c>, holds a data section in canonical form.</summary>
+    /// <param name="data">The section.</param>
+    public static string Data(DataSpec data)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter json = new(stream, Options))
+        {
+            json.WriteStartObject();
+            CanonicalData.Write(json, data);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
     private static void Write(Utf8JsonWriter json, FederationSpec spec)
     {
         json.WriteStartObject();
@@ -46,7 +67,16 @@ public static class CanonicalJson
         json.WriteString("description", spec.Description);
         json.WriteNumber("seed", spec.Seed);
         WriteModel(json, spec.Model);
-        WriteData(json, spec.Data);
+        CanonicalData.Write(json, spec.Data);
+        if (spec.Preprocessing is { } preprocessing)
+        {
+            json.WriteStartObject("preprocessing");
+            json.WriteString("impute", preprocessing.Impute switch { Imputation.Mean => "mean", Imputation.Zero => "zero", _ => "median" });
+            json.WriteString("scale", preprocessing.Scale switch { Scaling.MinMax => "minmax", Scaling.None => "none", _ => "standard" });
+            json.WriteBoolean("indicators", preprocessing.Indicators);
+            json.WriteEndObject();
+        }
+
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
         WriteSampling(json, spec);
@@ -78,50 +108,96 @@ public static class CanonicalJson
         json.WriteStartObject("model");
         json.WriteString("name", model.Name);
         WriteNumbers(json, "input", model.Input);
-        json.WriteStartArray("layers");
-        foreach (var layer in model.Layers)
+        json.WritePropertyName("layers");
+        WriteLayers(json, model.Layers);
+        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+        WriteStart(json, model);
+        json.WriteEndObject();
+    }
+
+    // Written only where it is given, so that specs without it keep their digests.
+    private static void WriteStart(Utf8JsonWriter json, ModelSpec model)
+    {
+        if (model.From is { } from)
         {
-            json.WriteStartObject();
-            json.WriteStartObject(layer.Kind);
-            foreach (var argument in LayerRules.Find(layer.Kind)!.Arguments)
+            json.WriteStartObject("from");
+            if (from.Safetensors is { } path)
             {
-                json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
+                json.WriteString("safetensors", path);
+            }
+            else
+            {
+                json.WriteString("version", string.Create(CultureInfo.InvariantCulture, $"{from.Model}@{from.Version}"));
             }
 
+            WriteTexts(json, "fresh", from.Fresh);
             json.WriteEndObject();
+        }
+
+        if (model.Freeze.Count > 0)
+        {
+            WriteTexts(json, "freeze", model.Freeze);
+        }
+
+        if (model.Lora is { } lora)
+        {
+            json.WriteStartObject("lora");
+            json.WriteNumber("rank", lora.Rank);
+            json.WriteNumber("alpha", lora.Alpha);
+            WriteTexts(json, "layers", lora.Layers);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(key);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLayers(Utf8JsonWriter json, IReadOnlyList<LayerSpec> layers)
+    {
+        json.WriteStartArray();
+        foreach (var layer in layers)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName(layer.Kind);
+            if (layer.Branches.Count == 1)
+            {
+                // A block's only branch is its value, so that the places of layers are those of the shorter form.
+                WriteLayers(json, layer.Branches.Values.Single());
+            }
+            else
+            {
+                WriteLayer(json, layer);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
-        json.WriteEndObject();
     }
 
-    private static void WriteData(Utf8JsonWriter json, DataSpec? data)
+    private static void WriteLayer(Utf8JsonWriter json, LayerSpec layer)
     {
-        if (data is null)
+        var rule = LayerRules.Find(layer.Kind)!;
+        json.WriteStartObject();
+        foreach (var argument in rule.Arguments)
         {
-            json.WriteNull("data");
-            return;
+            json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
         }
 
-        json.WriteStartObject("data");
-        json.WriteString("format", data.Format);
-        json.WriteString("path", data.Path);
-        if (data.Normalize is { } normalize)
+        foreach (var branch in (rule as ILayerBlockRule)?.Branches ?? [])
         {
-            json.WriteStartObject("normalize");
-            json.WriteNumber("mean", normalize.Mean);
-            json.WriteNumber("std", normalize.Std);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("normalize");
+            json.WritePropertyName(branch.Name);
+            WriteLayers(json, layer.Branches[branch.Name]);
         }
 
-        WriteOptional(json, "train", data.Train);
-        WriteOptional(json, "test", data.Test);
         json.WriteEndObject();
     }
 
@@ -135,7 +211,7 @@ public static class CanonicalJson
                 json.WriteStartObject();
                 json.WriteString("id", client.Id);
                 json.WriteString("site", client.Site);
-                WriteData(json, client.Data);
+                CanonicalData.Write(json, client.Data);
                 json.WriteEndObject();
             }
 

@@ -112,6 +112,13 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
+        if (data.Format.Length == 0)
+        {
+            findings.Add(FederationErrors.MissingKey.At($"{place}.format", "the key is missing", "Add it: csv, parquet, npy, images, idx or digits."));
+            return;
+        }
+
+        new DataChecks(place, data, findings).Run();
         if (data.Format == GeneratedDigits.Format)
         {
             if (data.Path is not null && findings.Sound($"{place}.path"))
@@ -122,7 +129,7 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
-        if (findings.Sound($"{place}.path"))
+        if (findings.Sound($"{place}.path", $"{place}.split"))
         {
             CheckPath($"{place}.path", data);
         }
@@ -131,16 +138,21 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
         {
             if (value is not null && findings.Sound($"{place}.{key}"))
             {
-                findings.Add(FederationErrors.UnsafeCombination.At($"{place}.{key}", $"{key} says how many digits to generate, but the format is {data.Format}", $"Remove {key}, or write format: digits."));
+                findings.Add(FederationErrors.UnsafeCombination.At($"{place}.{key}", $"{key} says how many digits to generate, but the format is {data.Format}", $"Remove {key}, write format: digits, or divide files with split: {{ train: 0.8, test: 0.2 }}."));
             }
         }
     }
 
     private void CheckPath(string place, DataSpec data)
     {
+        if (data.Path is null && data.Split?.Files is not null)
+        {
+            return;
+        }
+
         if (data.Path is null)
         {
-            findings.Add(FederationErrors.MissingKey.At(place, $"the format {data.Format} reads files, but no path is given", "Add path: the folder that holds the files, for example ${FED_DATA}/mnist."));
+            findings.Add(FederationErrors.MissingKey.At(place, $"the format {data.Format} reads files, but no path is given", $"Add path: {(data.Format is "idx" or "images" ? "the folder that holds the files, for example ${FED_DATA}/mnist" : "the file, for example ${FED_DATA}/patients." + data.Format)}."));
         }
         else if (PathVariables.Malformed(data.Path) is { } part)
         {

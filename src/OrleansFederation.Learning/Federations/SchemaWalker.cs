@@ -7,8 +7,8 @@ namespace OrleansFederation.Federations;
 
 /// <summary>
 /// Checks a spec against <see cref="FederationSchema"/>, collecting every problem. It knows the part of draft 2020-12 that the schema
-/// uses, and three words of its own: <c>x-code</c> (the error code of a wrong value), <c>x-transparent</c> (a mapping whose key is no
-/// step of the place) and <c>x-minimum</c>, <c>x-maximum</c> (the range of a duration).
+/// uses, and words of its own: <c>x-code</c> (the error code of a wrong value), <c>x-transparent</c> (a mapping whose key is no
+/// step of the place), <c>x-exactly-one</c> (keys of which one must be given) and <c>x-minimum</c>, <c>x-maximum</c> (the range of a duration).
 /// </summary>
 internal sealed class SchemaWalker(List<Problem> problems)
 {
@@ -83,7 +83,8 @@ internal sealed class SchemaWalker(List<Problem> problems)
     private void CheckMapping(JsonElement value, JsonElement declared, string place)
     {
         var schema = FederationSchema.Resolve(declared);
-        var properties = schema.GetProperty("properties");
+        var properties = schema.TryGetProperty("properties", out var named) ? named : default;
+        JsonElement? others = schema.TryGetProperty("additionalProperties", out var free) && free.ValueKind == JsonValueKind.Object ? free : null;
         var transparent = schema.TryGetProperty("x-transparent", out _);
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (var member in value.EnumerateObject())
@@ -93,9 +94,13 @@ internal sealed class SchemaWalker(List<Problem> problems)
             {
                 problems.Add(FederationErrors.InvalidValue.At(inner, $"the key '{SchemaText.Shortened(member.Name)}' is given twice", "Keep one of them."));
             }
-            else if (properties.TryGetProperty(member.Name, out var known))
+            else if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member.Name, out var known))
             {
                 Check(member.Value, known, inner);
+            }
+            else if (others is { } any)
+            {
+                Check(member.Value, any, inner);
             }
             else
             {
@@ -112,9 +117,29 @@ internal sealed class SchemaWalker(List<Problem> problems)
             }
         }
 
+        if (schema.TryGetProperty("x-exactly-one", out var choice))
+        {
+            CheckChoice([.. choice.EnumerateArray().Select(key => key.GetString()!)], seen, properties, place);
+        }
+
         if (Outside(seen.Count, schema, "minProperties", "maxProperties"))
         {
             Refuse(value, declared, place);
+        }
+    }
+
+    private void CheckChoice(IReadOnlyList<string> keys, HashSet<string> seen, JsonElement properties, string place)
+    {
+        var given = keys.Where(seen.Contains).ToList();
+        if (given.Count == 0)
+        {
+            var ways = keys.Select(key => $"{key}: {SchemaText.Expected(properties.GetProperty(key))}");
+            problems.Add(FederationErrors.MissingKey.At(Step(place, keys[0]), $"the key '{keys[0]}' is missing", $"Add {string.Join(", or ", ways)}."));
+        }
+
+        foreach (var extra in given.Skip(1))
+        {
+            problems.Add(FederationErrors.InvalidValue.At(Step(place, extra), $"the key '{extra}' is given beside '{given[0]}', which it stands in place of", "Keep one of them."));
         }
     }
 

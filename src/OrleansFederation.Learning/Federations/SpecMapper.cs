@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
@@ -14,8 +16,6 @@ internal static class SpecMapper
 {
     // A number of JSON keeps its digits in every program up to here.
     private const double LargestSeed = 999_999_999_999_999;
-    private const int GeneratedTrain = 6000;
-    private const int GeneratedTest = 1000;
 
     /// <summary>Maps a whole spec.</summary>
     /// <param name="root">The spec's JSON.</param>
@@ -23,14 +23,19 @@ internal static class SpecMapper
     {
         SpecValue spec = new(root);
         var name = spec["federation"].Text ?? "";
+        var data = DataMapper.IsTemplate(spec["data"], spec["clients"]) ? null : spec["data"].IsMapping ? DataMapper.Map(spec["data"]) : null;
+        var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
+        var columns = RawColumns.Of(data, clients);
+        var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && spec["model"].IsMapping && !spec["model"]["input"].IsList);
         return new()
         {
             Name = name,
             Description = spec["description"].Text,
             Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
-            Model = Model(spec["model"], name),
-            Data = spec["data"].IsMapping ? Data(spec["data"]) : null,
-            Clients = Clients(spec["clients"]),
+            Model = Model(spec["model"], name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
+            Data = data,
+            Preprocessing = preprocessing,
+            Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = Sampling(spec["sampling"]),
             Training = Training(spec["training"]),
@@ -51,11 +56,53 @@ internal static class SpecMapper
         },
     };
 
-    private static ModelSpec Model(SpecValue model, string name) => new(
-        model["name"].Text ?? name,
-        [.. model["input"].Items.Select(size => size.Whole ?? 0)],
-        [.. model["layers"].Items.Select(Layer)],
-        model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy });
+    private static ModelSpec Model(SpecValue model, string name, IReadOnlyList<int> features)
+    {
+        var input = model["input"].IsList ? [.. model["input"].Items.Select(size => size.Whole ?? 0)] : features;
+        ModelSpec spec = new(
+            model["name"].Text ?? name,
+            input,
+            [.. model["layers"].Items.Select(Layer)],
+            model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy })
+        {
+            From = model["from"].IsMapping ? Start(model["from"]) : null,
+            Freeze = Texts(model["freeze"]),
+            Lora = model["lora"].IsMapping ? Lora(model["lora"]) : null,
+        };
+        if (model["template"].First is not var (key, given) || ModelTemplates.Find(key) is not { } template)
+        {
+            return spec;
+        }
+
+        var arguments = Arguments(template, given);
+        input = input.Count == 0 ? template.Input(arguments) ?? [] : input;
+        return spec with { Input = input, Layers = template.Expand(arguments, input), Template = template.Name };
+    }
+
+    // Held within their ranges, since a wrong one is known to be a problem and must not make a model of billions of layers.
+    private static TemplateArguments Arguments(IModelTemplate template, SpecValue given) => new(
+        template.Arguments.ToDictionary(argument => argument.Name, argument => Math.Clamp(given[argument.Name].Number ?? argument.Default ?? argument.Minimum, argument.Minimum, argument.Maximum), StringComparer.Ordinal),
+        template.Lists.ToDictionary(
+            list => list.Name,
+            list => given[list.Name] is { IsList: true } values ? [.. values.Items.Take(list.Items).Select(value => Math.Clamp(value.Whole ?? 1, 1, list.Maximum))] : list.Default,
+            StringComparer.Ordinal));
+
+    private static ModelStart Start(SpecValue from)
+    {
+        var version = from["version"].Text?.Split('@');
+        return new(
+            version?[0],
+            version is [_, var number] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0,
+            from["safetensors"].Text,
+            Texts(from["fresh"]));
+    }
+
+    private static LoraSpec Lora(SpecValue lora) => new(
+        Math.Max(1, lora["rank"].Whole ?? 8),
+        lora["alpha"].Number ?? 16,
+        lora["layers"].IsList ? Texts(lora["layers"]) : ["*"]);
+
+    private static List<string> Texts(SpecValue list) => [.. list.Items.Select(item => item.Text ?? "")];
 
     private static LayerSpec Layer(SpecValue layer)
     {
@@ -67,28 +114,30 @@ internal static class SpecMapper
             arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
         }
 
-        return new(kind, arguments);
+        return LayerRules.Find(kind) is ILayerBlockRule block ? new(kind, arguments) { Branches = Branches(block, given) } : new(kind, arguments);
     }
 
-    private static DataSpec Data(SpecValue data)
+    private static Dictionary<string, IReadOnlyList<LayerSpec>> Branches(ILayerBlockRule block, SpecValue given)
     {
-        var generated = data["format"].Text == "digits";
-        return new()
+        Dictionary<string, IReadOnlyList<LayerSpec>> branches = new(StringComparer.Ordinal);
+        foreach (var (place, branch) in block.Branches.Index())
         {
-            Format = data["format"].Text ?? "",
-            Path = data["path"].Text,
-            Normalize = data["normalize"].IsMapping ? new(data["normalize"]["mean"].Number ?? 0, data["normalize"]["std"].Number ?? 1) : null,
-            Train = data["train"].Whole ?? (generated ? GeneratedTrain : null),
-            Test = data["test"].Whole ?? (generated ? GeneratedTest : null),
-        };
+            var list = place == 0 && given.IsList ? given : given[branch.Name];
+            if (place == 0 || list.IsList)
+            {
+                branches.Add(branch.Name, [.. list.Items.Select(Layer)]);
+            }
+        }
+
+        return branches;
     }
 
-    private static ClientsSpec Clients(SpecValue clients) => clients.IsList
+    private static ClientsSpec Clients(SpecValue clients, SpecValue template) => clients.IsList
         ? new()
         {
             Listed =
             [
-                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", Data(client["data"]))),
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template)))),
             ],
         }
         : new()

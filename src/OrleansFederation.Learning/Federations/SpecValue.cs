@@ -11,6 +11,24 @@ internal readonly record struct SpecValue(JsonElement? Element)
     public SpecValue this[string key] =>
         Element is { ValueKind: JsonValueKind.Object } mapping && mapping.TryGetProperty(key, out var value) ? new(value) : default;
 
+    /// <summary>A mapping with this one's keys and, beside them, those of another.</summary>
+    /// <param name="template">The other, whose keys give way.</param>
+    public SpecValue Over(SpecValue template)
+    {
+        if (!IsMapping || !template.IsMapping)
+        {
+            return IsMapping ? this : template;
+        }
+
+        var all = template.Members.Where(member => member.Value.Element is not null).ToDictionary(member => member.Key, member => member.Value.Element!.Value, StringComparer.Ordinal);
+        foreach (var (key, value) in Members)
+        {
+            all[key] = value.Element!.Value;
+        }
+
+        return new(JsonSerializer.SerializeToElement(all, SpecJson.Default.DictionaryStringJsonElement));
+    }
+
     /// <summary>Whether this is a mapping.</summary>
     public bool IsMapping => Element?.ValueKind == JsonValueKind.Object;
 
@@ -38,6 +56,9 @@ internal readonly record struct SpecValue(JsonElement? Element)
 
     /// <summary>The items of a list; empty where this is none.</summary>
     public IEnumerable<SpecValue> Items => IsList ? Element!.Value.EnumerateArray().Select(item => new SpecValue(item)) : [];
+
+    /// <summary>The keys of a mapping and their values; empty where this is none.</summary>
+    public IEnumerable<(string Key, SpecValue Value)> Members => IsMapping ? Element!.Value.EnumerateObject().Select(member => (member.Name, new SpecValue(member.Value))) : [];
 
     /// <summary>The first key of a mapping and its value; null where this is none or empty.</summary>
     public (string Key, SpecValue Value)? First

@@ -1,5 +1,6 @@
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Inference;
 
@@ -8,8 +9,9 @@ public interface IModelExporter
 {
     /// <summary>Gives the model's ONNX file, with the batch dimension free, without its parameters, so that it can be written block by block.</summary>
     /// <param name="model">The model.</param>
-    /// <returns>The frame, over the model's layout; the same for the same model.</returns>
-    ParameterFrame Frame(ModelSpec model);
+    /// <param name="preprocessing">What makes the model's input of raw rows, which the graph then takes; null where the graph takes the model's input.</param>
+    /// <returns>The frame, over the model's layout; the same for the same model and preprocessing.</returns>
+    ParameterFrame Frame(ModelSpec model, FittedPreprocessing? preprocessing = null);
 
     /// <summary>Writes the model as ONNX with the batch dimension free.</summary>
     /// <param name="model">The model.</param>

@@ -12,6 +12,9 @@ public interface ILayerRule
     /// <summary>The arguments; the first may be given alone (<c>linear: 128</c>).</summary>
     IReadOnlyList<LayerArgument> Arguments { get; }
 
+    /// <summary>Whether it takes nothing but the model's own input, and so stands first.</summary>
+    bool TakesModelInput => false;
+
     /// <summary>Applies the rule to an input shape.</summary>
     /// <param name="layer">The layer, its arguments complete and within their ranges.</param>
     /// <param name="input">The input's shape without the batch dimension.</param>

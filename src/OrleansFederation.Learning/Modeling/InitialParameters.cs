@@ -39,7 +39,7 @@ public sealed class InitialParameters
 
     private void Fill(Span<float> piece, LayerTensor tensor)
     {
-        if (tensor.Bound == 0)
+        if (tensor is { Bound: 0, Deviation: 0 })
         {
             piece.Fill(tensor.Fill);
             return;
@@ -48,7 +48,7 @@ public sealed class InitialParameters
         _random ??= new SeededRandom(SeededRandom.Derive(_seed, "initialise", _entry));
         foreach (ref var value in piece)
         {
-            value = (float)((2 * _random.NextDouble() - 1) * tensor.Bound);
+            value = (float)(tensor.Deviation > 0 ? _random.NextGaussian() * tensor.Deviation : (2 * _random.NextDouble() - 1) * tensor.Bound);
         }
     }
 }

@@ -8,17 +8,28 @@ public static class LayerRules
     /// <summary>The rules in alphabetical order of their kinds.</summary>
     public static IReadOnlyList<ILayerRule> All { get; } =
     [
+        new Attention(),
         new AvgPool2d(),
         new BatchNorm2d(),
+        new Conv1d(),
         new Conv2d(),
         new Dropout(),
+        new Embedding(),
         new Flatten(),
         new Gelu(),
+        new GlobalAvgPool2d(),
         new GroupNorm(),
+        new LayerNorm(),
         new Linear(),
+        new Lstm(),
         new MaxPool2d(),
+        new Mean(),
+        new Positional(),
         new Relu(),
+        new Residual(),
+        new Sequential(),
         new Softmax(),
+        new Transpose(),
     ];
 
     /// <summary>Finds a rule by its kind.</summary>

@@ -22,4 +22,10 @@ public sealed record LayerShape(IReadOnlyList<int> Output, IReadOnlyList<LayerTe
     /// <param name="input">The input's shape.</param>
     internal static LayerShape? UnlessImage(string kind, IReadOnlyList<int> input) =>
         input.Count == 3 ? null : Misfits($"{kind} takes an image of shape [channels, height, width], but gets an input of shape {Text(input)}; move it before flatten, or give model.input three sizes");
+
+    /// <summary>Why a layer that takes sequences cannot take this input; null where it can.</summary>
+    /// <param name="kind">The layer's kind.</param>
+    /// <param name="input">The input's shape.</param>
+    internal static LayerShape? UnlessSequence(string kind, IReadOnlyList<int> input) =>
+        input.Count == 2 ? null : Misfits($"{kind} takes a sequence of shape [positions, width], but gets an input of shape {Text(input)}; put an embedding before it, or give model.input two sizes");
 }

@@ -8,4 +8,8 @@ namespace OrleansFederation.Modeling;
 /// <param name="Kind">Trainable or buffer.</param>
 /// <param name="Bound">Begins uniform in −Bound…Bound (He et al. 2015 with a = √5, as PyTorch does), where above 0.</param>
 /// <param name="Fill">Begins with this value, where <paramref name="Bound"/> is 0.</param>
-public sealed record LayerTensor(string Name, IReadOnlyList<int> Shape, ParameterKind Kind, double Bound, float Fill = 0);
+public sealed record LayerTensor(string Name, IReadOnlyList<int> Shape, ParameterKind Kind, double Bound, float Fill = 0)
+{
+    /// <summary>Begins normal with mean 0 and this deviation, where above 0.</summary>
+    public double Deviation { get; init; }
+}

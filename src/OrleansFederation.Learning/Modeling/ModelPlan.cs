@@ -1,4 +1,5 @@
 using OrleansFederation.Errors;
+using OrleansFederation.Modeling.Layers;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling;
@@ -6,9 +7,6 @@ namespace OrleansFederation.Modeling;
 /// <summary>A model worked out: the shape after each layer, and the layout of all parameters.</summary>
 public sealed class ModelPlan
 {
-    // As float32 this stays below the 2 GiB that one array, one safetensors file and one ONNX file may have.
-    private const long MaximumLength = 500_000_000;
-
     private readonly IReadOnlyList<LayerTensor> _tensors;
 
     private ModelPlan(ModelSpec spec, IReadOnlyList<LayerPlan> layers, ParameterLayout layout, IReadOnlyList<LayerTensor> tensors)
@@ -17,6 +15,8 @@ public sealed class ModelPlan
         Layers = layers;
         Layout = layout;
         _tensors = tensors;
+        Moving = new(layout);
+        Vocabulary = layers.SelectMany(layer => layer.Deep()).FirstOrDefault(layer => layer.Spec.Kind == Embedding.Name)?.Spec.Arguments["vocabulary"] is { } words ? (int)words : null;
     }
 
     /// <summary>The model.</summary>
@@ -27,6 +27,12 @@ public sealed class ModelPlan
 
     /// <summary>The layout of all parameters.</summary>
     public ParameterLayout Layout { get; }
+
+    /// <summary>What training changes: all but what is frozen.</summary>
+    public MovingParameters Moving { get; }
+
+    /// <summary>How many token ids the model knows, 0 to one less, where it takes such; null where it takes other numbers.</summary>
+    public int? Vocabulary { get; }
 
     /// <summary>The shape of one output without the batch dimension.</summary>
     public IReadOnlyList<int> Output => Layers[^1].Output;
@@ -45,56 +51,26 @@ public sealed class ModelPlan
     /// <returns>The plan, or the first problem, at <c>model.layers[i]</c> or <c>model.input</c>.</returns>
     public static (ModelPlan? Plan, Problem? Problem) TryCreate(ModelSpec spec)
     {
-        var shape = spec.Input;
-        if (shape.Count == 0 || shape.Any(size => size < 1) || Size(shape) > MaximumLength)
+        if (spec.Input.Count == 0 || spec.Input.Any(size => size < 1) || PlanBuilder.TooLarge(spec.Input))
         {
-            return (null, FederationErrors.InvalidValue.At("model.input", $"{LayerShape.Text(shape)} is not the shape of an input", "Give sizes of 1 or more, for example [1, 28, 28]."));
+            return (null, FederationErrors.InvalidValue.At("model.input", $"{LayerShape.Text(spec.Input)} is not the shape of an input", "Give sizes of 1 or more, for example [1, 28, 28]."));
         }
 
-        var offset = 0;
-        List<LayerPlan> layers = [];
-        List<LayerTensor> tensors = [];
-        List<ParameterEntry> entries = [];
-        for (var i = 0; i < spec.Layers.Count; i++)
+        if (spec.Layers.Count == 0)
         {
-            var layer = spec.Layers[i];
-            if (LayerRules.Find(layer.Kind) is not { } rule)
-            {
-                return (null, FederationErrors.InvalidValue.At($"model.layers[{i}]", $"there is no layer '{layer.Kind}'"));
-            }
-
-            var applied = rule.Apply(layer, shape);
-            if (applied.Misfit is { } misfit)
-            {
-                return (null, FederationErrors.ShapeMismatch.At($"model.layers[{i}]", misfit));
-            }
-
-            if (Size(applied.Output) > MaximumLength || offset + applied.Tensors.Sum(tensor => Size(tensor.Shape)) > MaximumLength)
-            {
-                return (null, FederationErrors.InvalidValue.At($"model.layers[{i}]", $"{layer.Kind} makes an output or a model of more than {MaximumLength} numbers", "Make the layer smaller."));
-            }
-
-            List<ParameterEntry> own = [];
-            foreach (var tensor in applied.Tensors)
-            {
-                var entry = new ParameterEntry($"{i}.{tensor.Name}", tensor.Shape, offset, tensor.Kind);
-                own.Add(entry);
-                offset += entry.Length;
-            }
-
-            layers.Add(new(i, layer, shape, applied.Output, own));
-            entries.AddRange(own);
-            tensors.AddRange(applied.Tensors);
-            shape = applied.Output;
+            return (null, FederationErrors.MissingKey.At("model.layers", "a model needs at least one layer"));
         }
 
-        return layers.Count == 0
-            ? (null, FederationErrors.MissingKey.At("model.layers", "a model needs at least one layer"))
-            : (new(spec, layers, new ParameterLayout(entries), tensors), null);
+        var builder = new PlanBuilder(spec);
+        var layers = builder.Chain(spec.Layers, spec.Input, path: "", "model.layers", first: true);
+        return layers is null
+            ? (null, builder.Problem)
+            : (new(spec, layers, new ParameterLayout(builder.Entries), builder.Tensors), null);
     }
 
-    private static long Size(IReadOnlyList<int> shape) =>
-        (long)Math.Min(long.MaxValue / 2, shape.Aggregate(1.0, (product, size) => product * size));
+    /// <summary>The entries that <see cref="ModelSpec.From"/> gives values: all but adapters and what begins afresh.</summary>
+    public IReadOnlyList<ParameterEntry> Given() =>
+        [.. Layout.Entries.Where(entry => !LayerAdapter.Owns(entry.Name) && Spec.From?.Fresh.Any(pattern => NamePattern.Covers(pattern, entry.Name)) != true)];
 
     /// <summary>Makes the initial parameters of a seed: the same on every machine.</summary>
     /// <param name="seed">The spec's seed.</param>

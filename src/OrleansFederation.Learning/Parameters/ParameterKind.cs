@@ -8,4 +8,7 @@ public enum ParameterKind
 
     /// <summary>Kept by the model itself, such as BatchNorm's running mean; averaged but never optimised.</summary>
     Buffer = 1,
+
+    /// <summary>Changed by nothing: it is part of every version as it was at first, and of no update.</summary>
+    Frozen = 2,
 }

@@ -14,22 +14,32 @@ public sealed record SafetensorsFile(string Place, IReadOnlyDictionary<string, S
     public void ReadInto(ParameterLayout layout, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Length, layout.Length);
-        Problem[] problems = [.. Misfits(layout)];
+        ReadInto(layout.Entries, _ => false, destination);
+    }
+
+    /// <summary>Copies some of the tensors into a vector; what is not among the entries keeps its values.</summary>
+    /// <param name="entries">The entries to copy.</param>
+    /// <param name="ignored">Which tensors of the file may be left over, by name.</param>
+    /// <param name="destination">The vector that the entries are places of; undefined where this throws.</param>
+    /// <exception cref="FederationException">FED1030 for each tensor that is missing, of another shape or element type, or that is left over.</exception>
+    public void ReadInto(IReadOnlyList<ParameterEntry> entries, Func<string, bool> ignored, Span<float> destination)
+    {
+        Problem[] problems = [.. Misfits(entries, ignored)];
         if (problems.Length > 0)
         {
             throw new FederationException(problems);
         }
 
-        foreach (var entry in layout.Entries)
+        foreach (var entry in entries)
         {
             Tensors[entry.Name].CopyTo(destination.Slice(entry.Offset, entry.Length), Place);
         }
     }
 
-    private IEnumerable<Problem> Misfits(ParameterLayout layout)
+    private IEnumerable<Problem> Misfits(IReadOnlyList<ParameterEntry> entries, Func<string, bool> ignored)
     {
         const string Remedy = "Give a file that was exported from this model.";
-        foreach (var entry in layout.Entries)
+        foreach (var entry in entries)
         {
             if (!Tensors.TryGetValue(entry.Name, out var tensor))
             {
@@ -42,10 +52,10 @@ public sealed record SafetensorsFile(string Place, IReadOnlyDictionary<string, S
             }
         }
 
-        var known = layout.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        var known = entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
 
         // PyTorch counts BatchNorm's batches in an integer that only its momentum=None mode reads; the platform's models do not have it.
-        foreach (var name in Tensors.Keys.Where(name => !known.Contains(name) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in Tensors.Keys.Where(name => !known.Contains(name) && !ignored(name) && !name.EndsWith(".num_batches_tracked", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             yield return FederationErrors.SafetensorsMalformed.At(Place, $"the model has no tensor '{name}'", Remedy);
         }

@@ -56,7 +56,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         ];
         Parameter[] inserted = [.. key, Parameter.Text("publication", Guid.NewGuid().ToString("n"))];
         ParentRow[] parents = [.. manifest.Parents.Select(parent => new ParentRow(parent))];
-        ArtifactRow[] artifacts = [new(manifest.Parameters.Digest, manifest.Parameters.Length), new(manifest.Onnx.Digest, manifest.Onnx.Length)];
+        ArtifactRow[] artifacts = [new(manifest.Parameters.Digest, manifest.Parameters.Length), new(manifest.Onnx.Digest, manifest.Onnx.Length), .. manifest.Preprocessing is { } fitted ? (ArtifactRow[])[new(fitted.Digest, fitted.Length)] : []];
         List<Statement> statements =
         [
             Statement.Lock(LockOf(manifest.Model)),

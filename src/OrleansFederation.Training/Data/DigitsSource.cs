@@ -18,8 +18,8 @@ internal static class DigitsSource
     /// <param name="train">The number of training images.</param>
     /// <param name="test">The number of test images.</param>
     /// <param name="seed">The spec's seed.</param>
-    public static ImageSource Generate(int train, int test, long seed) =>
-        new(Generate(train, seed, "digits-train"), Generate(test, seed, "digits-test"));
+    public static (ImageStore Train, ImageStore Test) Generate(int train, int test, long seed) =>
+        (Generate(train, seed, "digits-train"), Generate(test, seed, "digits-test"));
 
     private static ImageStore Generate(int count, long seed, string set)
     {

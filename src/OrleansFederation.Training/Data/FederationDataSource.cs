@@ -4,16 +4,19 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Randomness;
+using OrleansFederation.Tables;
 
 namespace OrleansFederation.Data;
 
-/// <summary>Opens the data of federations at a site: files of IDX, or generated digits, divided as the spec says.</summary>
-internal sealed class FederationDataSource : IDataSource
+/// <summary>Opens the data of federations at a site: files, or generated digits, split and divided as the spec says.</summary>
+/// <param name="clock">The clock.</param>
+internal sealed class FederationDataSource(TimeProvider clock) : IDataSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
     private const int KeptPartitions = 16;
 
     private readonly SourceCache _sources = new(KeptBytes);
+    private readonly SplitSources _splits = new(new TableCache(clock));
     private readonly ConcurrentDictionary<PartitionKey, Lazy<int[][]>> _partitions = [];
 
     /// <inheritdoc/>
@@ -22,41 +25,62 @@ internal sealed class FederationDataSource : IDataSource
         ArgumentNullException.ThrowIfNull(spec);
         var client = part != DataPart.Central && spec.Clients.Listed is { } listed ? listed[ordinal] : null;
         var data = client?.Data ?? spec.Data ?? throw FederationErrors.MissingKey.Exception("data", "the spec names no data to open");
+        var (key, source) = await OpenSourceAsync(spec, data, client?.Id, ordinal, cancellationToken);
+        var examples = part switch { DataPart.Train => source.Train, DataPart.Validation => source.Validation, _ => source.Test };
+        if (examples is null or { Count: 0 })
+        {
+            throw FederationErrors.EmptySplit.Exception(client is null ? "data.split" : $"the data of client {client.Id}", $"the {Named(part)} part has no examples{(examples is null ? ": the split gives it no share" : "")}");
+        }
 
-        // Listed clients that generate their digits each generate their own.
-        var seed = client is null ? spec.Seed : (long)SeededRandom.Derive(spec.Seed, "listed-digits", ordinal);
-        var (key, source) = await OpenSourceAsync(data, seed, cancellationToken);
-        var store = part == DataPart.Train ? source.Train : source.Test;
-        if (!InputShapes.Fits(store.Shape, spec.Model.Input))
+        var store = examples.Store;
+        if (spec.Preprocessing is null && !InputShapes.Fits(store.Shape, spec.Model.Input))
         {
             throw FederationErrors.ShapeMismatch.Exception("model.input", $"the model takes {LayerShape.Text(spec.Model.Input)}, but the data has examples of shape {LayerShape.Text(store.Shape)}", $"Write input: {LayerShape.Text(store.Shape)}.");
         }
 
-        var members = part == DataPart.Central || client is not null ? null : Members(spec, part, ordinal, key, store);
-        return new ImageSet(store, members, data.Normalize, spec.Model.Input);
+        if (spec.Preprocessing is null)
+        {
+            MissingInputs.Check(data, store.Summary);
+        }
+
+        var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
+        return store.Open(members, data.Normalize, spec.Preprocessing is null ? spec.Model.Input : store.Shape);
     }
 
-    private async Task<(string Key, ImageSource Source)> OpenSourceAsync(DataSpec data, long seed, CancellationToken cancellationToken)
+    private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)
     {
         if (data.Format == GeneratedDigits.Format)
         {
+            // Listed clients that generate their digits each generate their own.
+            var seed = client is null ? spec.Seed : (long)SeededRandom.Derive(spec.Seed, "listed-digits", ordinal);
             var (train, test) = (data.Train!.Value, data.Test!.Value);
             var digits = string.Create(CultureInfo.InvariantCulture, $"digits {train} {test} {seed}");
-            return (digits, await _sources.GetAsync(digits, () => DigitsSource.Generate(train, test, seed), cancellationToken));
+            return (digits, await _sources.GetAsync(digits, () => ExampleSource.Of(DigitsSource.Generate(train, test, seed)), cancellationToken));
         }
 
-        // The files' times and sizes belong to the key: files that were replaced are read again.
-        var files = IdxFolder.Find(Expand(data.Path!));
-        var key = string.Join('|', files.Select(Identity));
-        return (key, await _sources.GetAsync(key, () => IdxFolder.Read(files), cancellationToken));
+        if (data.Format == "idx")
+        {
+            // The files' times and sizes belong to the key: files that were replaced are read again.
+            var files = IdxFolder.Find(SitePaths.Expand(data.Path!));
+            var key = string.Join('|', files.Select(TableCache.Identity));
+            return (key, await _sources.GetAsync(key, () => ExampleSource.Of(IdxFolder.Read(files)), cancellationToken));
+        }
+
+        var split = SplitSources.Key(data, spec.Seed, client);
+        return (split, await _sources.GetAsync(split, () => _splits.Open(data, spec.Seed, client, null, CancellationToken.None), cancellationToken));
     }
 
-    private int[]? Members(FederationSpec spec, DataPart part, int ordinal, string source, ImageStore store)
+    private int[]? Members(FederationSpec spec, DataPart part, int ordinal, string source, ExamplePart examples)
     {
         var (clients, count) = (spec.Clients, spec.Clients.Simulate!.Value);
         if (ordinal < 0 || ordinal >= (clients.Pool ? 1 : count) || clients.Only?.Contains(ordinal) == false)
         {
             throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, "No client of the federation has this ordinal.");
+        }
+
+        if (!examples.Store.HasClasses && clients.Partition.Kind is PartitionKind.Dirichlet or PartitionKind.Shards)
+        {
+            throw FederationErrors.PartitionImpossible.Exception("clients.partition", "the target is a number, so that there are no classes to divide by", "Write partition: iid, or counts.");
         }
 
         PartitionKey key = new(source, part, count, spec.Seed, clients.Partition with { Counts = null }, string.Join(',', clients.Partition.Counts ?? []));
@@ -65,22 +89,14 @@ internal sealed class FederationDataSource : IDataSource
             _partitions.Clear();
         }
 
-        var parts = _partitions.GetOrAdd(key, _ => new(() => Partitioner.Divide(Array.ConvertAll(store.Labels, label => (int)label), clients.Partition, count, spec.Seed, part))).Value;
+        var parts = _partitions.GetOrAdd(key, _ => new(() => Partitioner.Divide(examples.Labels(), clients.Partition, count, spec.Seed, part))).Value;
 
         // Pooled, the parts are joined in the order of the whole set; under counts that is not all of it.
-        return clients.Pool ? [.. parts.SelectMany(own => own).Order()] : parts[ordinal];
+        int[] own = clients.Pool ? [.. parts.SelectMany(each => each).Order()] : parts[ordinal];
+        return examples.Members is null ? own : Array.ConvertAll(own, examples.Member);
     }
 
-    private static string Expand(string path) => Path.GetFullPath(PathVariables.Expand(path, name =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : throw FederationErrors.VariableNotSet.Exception(path, $"the environment has no variable {name}", name == "FED_DATA" ? null : $"Set {name} to the folder that holds the data.")));
-
-    private static string Identity(string path)
-    {
-        FileInfo file = new(path);
-        return string.Create(CultureInfo.InvariantCulture, $"{path}:{file.Length}:{file.LastWriteTimeUtc.Ticks}");
-    }
+    private static string Named(DataPart part) => part switch { DataPart.Train => "training", DataPart.Validation => "validation", _ => "test" };
 
     private sealed record PartitionKey(string Source, DataPart Part, int Clients, long Seed, PartitionSpec Partition, string Counts);
 }

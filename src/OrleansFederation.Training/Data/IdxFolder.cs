@@ -40,12 +40,12 @@ internal static class IdxFolder
     /// <summary>Reads the files.</summary>
     /// <param name="files">What <see cref="Find"/> gave.</param>
     /// <exception cref="FederationException">FED1020, or FED1021 with file and offset.</exception>
-    public static ImageSource Read(string[] files)
+    public static (ImageStore Train, ImageStore Test) Read(string[] files)
     {
         var train = Read(files[0], files[1]);
         var test = Read(files[2], files[3]);
         return train.Shape.SequenceEqual(test.Shape)
-            ? new(train, test)
+            ? (train, test)
             : throw FederationErrors.DataMalformed.Exception($"{files[2]}, byte 8", $"the test images have the shape [{string.Join(", ", test.Shape)}], but the training images [{string.Join(", ", train.Shape)}]");
     }
 

@@ -8,13 +8,13 @@ namespace OrleansFederation.Data;
 internal sealed class SourceCache(long most)
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<(string Key, Task<ImageSource> Source)> _byUse = [];
+    private readonly LinkedList<(string Key, Task<ExampleSource> Source)> _byUse = [];
 
     /// <summary>Gives the source of a key, loading it where it is not kept. Callers of one key at once share one loading.</summary>
     /// <param name="key">What tells the source from others.</param>
     /// <param name="load">Loads it.</param>
     /// <param name="cancellationToken">Ends the waiting; the loading goes on for others.</param>
-    public Task<ImageSource> GetAsync(string key, Func<ImageSource> load, CancellationToken cancellationToken)
+    public Task<ExampleSource> GetAsync(string key, Func<ExampleSource> load, CancellationToken cancellationToken)
     {
         lock (_gate)
         {

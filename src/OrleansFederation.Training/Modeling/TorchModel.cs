@@ -10,7 +10,7 @@ namespace OrleansFederation.Modeling;
 /// </summary>
 internal sealed class TorchModel : IDisposable
 {
-    private static readonly string[] ImageKinds = ["avgpool2d", "batchnorm2d", "conv2d", "groupnorm", "maxpool2d"];
+    private static readonly string[] ImageKinds = ["avgpool2d", "batchnorm2d", "conv2d", "globalavgpool2d", "groupnorm", "maxpool2d"];
 
     private readonly List<LayerForward> _steps = [];
 
@@ -26,8 +26,8 @@ internal sealed class TorchModel : IDisposable
         for (var i = 0; i < layers.Count; i++)
         {
             var layer = layers[i];
-            _steps.Add(LayerModules.Of(layer.Spec.Kind).Build(layer, name => Parameters.Find($"{layer.Index}.{name}")));
-            if (!channelsLast && layer.Spec.Kind == "conv2d" && layers.Skip(i + 1).Any(next => ImageKinds.Contains(next.Spec.Kind)))
+            _steps.Add(LayerModules.Of(layer.Spec.Kind).Build(layer, name => Parameters.Find($"{layer.Path}.{name}")));
+            if (!channelsLast && layer.Spec.Kind == "conv2d" && layers.Skip(i + 1).SelectMany(next => next.Deep()).Any(next => ImageKinds.Contains(next.Spec.Kind)))
             {
                 _steps.Add((image, _) => image.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2));
                 channelsLast = true;

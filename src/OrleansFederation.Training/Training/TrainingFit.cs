@@ -41,16 +41,16 @@ internal static class TrainingFit
             return FederationErrors.PartitionImpossible.At("clients", "the client has no examples to train on");
         }
 
-        return CheckLoneValue(plan, request) ?? CheckTargets(plan, data);
+        return CheckLoneValue(plan, request) ?? CheckTargets(plan, data) ?? CheckTokens(plan, data);
     }
 
     // BatchNorm divides by the number of values less one: with a single value a channel the running variance would be NaN.
     private static Problem? CheckLoneValue(ModelPlan plan, TrainingRequest request)
     {
         var smallest = request.Data.Count % request.Spec.Training.BatchSize is var rest and > 0 ? rest : request.Spec.Training.BatchSize;
-        var lone = plan.Layers.FirstOrDefault(layer => layer.Spec.Kind == "batchnorm2d" && layer.Input[1] * layer.Input[2] == 1);
+        var lone = plan.Layers.SelectMany(layer => layer.Deep()).FirstOrDefault(layer => layer.Spec.Kind == "batchnorm2d" && layer.Input[1] * layer.Input[2] == 1);
         return smallest == 1 && lone is not null
-            ? FederationErrors.ShapeMismatch.At($"model.layers[{lone.Index}]", $"batchnorm2d would get a single value a channel from a batch of one example, of {request.Data.Count} examples in batches of {request.Spec.Training.BatchSize}", "Choose another training.batchSize, or normalise before the image has shrunk to one pixel.")
+            ? FederationErrors.ShapeMismatch.At(lone.Place, $"batchnorm2d would get a single value a channel from a batch of one example, of {request.Data.Count} examples in batches of {request.Spec.Training.BatchSize}", "Choose another training.batchSize, or normalise before the image has shrunk to one pixel.")
             : null;
     }
 
@@ -79,6 +79,38 @@ internal static class TrainingFit
                 if (!(targets[i] >= 0 && targets[i] < classes && targets[i] == MathF.Floor(targets[i])))
                 {
                     return FederationErrors.LabelOutOfRange.At($"example {begin + i} of the client's training part", $"the label is {targets[i]:G9}, but the model's classes are 0 to {classes - 1}");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    // Torch would read past ids of its table only with an error of its own, and cut fractions off silently.
+    private static Problem? CheckTokens(ModelPlan plan, Data.IDataSet data)
+    {
+        if (plan.Vocabulary is not { } vocabulary)
+        {
+            return null;
+        }
+
+        var width = data.InputShape.Aggregate(1, (product, size) => product * size);
+        var indices = new int[Math.Min(Block, data.Count)];
+        var tokens = new float[indices.Length * width];
+        for (var begin = 0; begin < data.Count; begin += Block)
+        {
+            var count = Math.Min(Block, data.Count - begin);
+            for (var i = 0; i < count; i++)
+            {
+                indices[i] = begin + i;
+            }
+
+            data.ReadInputs(indices.AsSpan(0, count), tokens.AsSpan(0, count * width));
+            for (var i = 0; i < count * width; i++)
+            {
+                if (!(tokens[i] >= 0 && tokens[i] < vocabulary && tokens[i] == MathF.Floor(tokens[i])))
+                {
+                    return FederationErrors.InvalidValue.At($"example {begin + i / width} of the client's training part", $"position {i % width} holds {tokens[i]:G9}, but the model's token ids are the whole numbers 0 to {vocabulary - 1}", "Correct the data, or give the embedding a larger vocabulary.");
                 }
             }
         }

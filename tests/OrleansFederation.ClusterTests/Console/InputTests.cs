@@ -13,14 +13,13 @@ public sealed class InputTests
     [InlineData("[[1, 2], [3]]")]
     [InlineData("[[[1]], 2, [[3]]]")]
     public void Numbers_may_be_nested_or_flat(string json) =>
-        Assert.Equal([1f, 2f, 3f], InputReader.Parse(json, "x"));
+        Assert.Equal([1f, 2f, 3f], InputReader.Parse(json, "x").Inputs);
 
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("[1, \"two\"]")]
-    [InlineData("[1, null]")]
-    [InlineData("{\"a\": 1}")]
+    [InlineData("[1, true]")]
     [InlineData("[1e999]")]
     [InlineData("not json")]
     public void What_is_not_numbers_is_FED6001_and_says_where(string json)
@@ -29,6 +28,13 @@ public sealed class InputTests
 
         Assert.Equal("FED6001", refused.Code);
         Assert.Equal("row.json", refused.Problems[0].Place);
+    }
+
+    [Fact]
+    public void Null_is_missing_and_rows_by_name_are_left_to_the_version()
+    {
+        Assert.Equal([1f, float.NaN], InputReader.Parse("[1, null]", "x").Inputs);
+        Assert.Equal("""[{ "a": 1 }]""", InputReader.Parse("""[{ "a": 1 }]""", "x").Rows);
     }
 
     [Fact]
@@ -46,7 +52,7 @@ public sealed class InputTests
 
         var read = await InputReader.ReadAsync("-", input, TestContext.Current.CancellationToken);
 
-        Assert.Equal([4f, 5f], read);
+        Assert.Equal([4f, 5f], read.Inputs);
     }
 
     [Fact]

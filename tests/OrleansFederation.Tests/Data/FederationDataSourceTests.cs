@@ -10,7 +10,7 @@ public sealed class FederationDataSourceTests : IDisposable
     private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FederationDataSource _source = new FederationDataSource();
+    private readonly FederationDataSource _source = new FederationDataSource(TimeProvider.System);
 
     public void Dispose() => _folder.Dispose();
 
@@ -173,10 +173,10 @@ public sealed class FederationDataSourceTests : IDisposable
     {
         SourceCache cache = new(most: 100_000);
         var loads = 0;
-        Task<ImageSource> Get(string key) => cache.GetAsync(key, () =>
+        Task<ExampleSource> Get(string key) => cache.GetAsync(key, () =>
         {
             Interlocked.Increment(ref loads);
-            return DigitsSource.Generate(50, 10, 1);
+            return ExampleSource.Of(DigitsSource.Generate(50, 10, 1));
         }, Cancel);
 
         var first = await Get("a");

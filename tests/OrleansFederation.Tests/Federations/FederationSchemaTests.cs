@@ -12,7 +12,7 @@ public sealed class FederationSchemaTests
     [
         "$schema", "$ref", "$defs", "title", "description", "default", "type", "oneOf", "enum", "const", "properties", "required", "additionalProperties",
         "minProperties", "maxProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum",
-        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-minimum", "x-maximum",
+        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-exactly-one", "x-minimum", "x-maximum",
     ];
 
     [Fact]
@@ -59,8 +59,16 @@ public sealed class FederationSchemaTests
         var words = layer[0].GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
         var mapping = JsonNode.Parse(layer[1].GetProperty("properties").GetRawText())!;
 
-        Assert.Equal(LayerRules.All.Where(rule => rule.Arguments.All(argument => argument.Default is not null)).Select(rule => rule.Kind).Order(StringComparer.Ordinal), words);
+        Assert.Equal(LayerRules.All.Where(rule => rule is not ILayerBlockRule && rule.Arguments.All(argument => argument.Default is not null)).Select(rule => rule.Kind).Order(StringComparer.Ordinal), words);
         Assert.Equal(Expected().ToJsonString(), mapping.ToJsonString());
+    }
+
+    [Fact]
+    public void Templates_are_those_of_the_registry()
+    {
+        var expected = new JsonObject(ModelTemplates.All.Select(template => KeyValuePair.Create(template.Name, (JsonNode?)Template(template))));
+
+        Assert.Equal(expected.ToJsonString(), JsonNode.Parse(Def("template").GetProperty("properties").GetRawText())!.ToJsonString());
     }
 
     [Fact]
@@ -96,6 +104,12 @@ public sealed class FederationSchemaTests
                 mapping["required"] = new JsonArray(required);
             }
 
+            if (rule is ILayerBlockRule block)
+            {
+                kinds[rule.Kind] = Block(block);
+                continue;
+            }
+
             if (rule.Arguments.Count == 0)
             {
                 JsonObject bare = new() { ["description"] = rule.Description };
@@ -118,6 +132,42 @@ public sealed class FederationSchemaTests
         }
 
         return kinds;
+    }
+
+    private static JsonObject Block(ILayerBlockRule block) => new()
+    {
+        ["description"] = block.Description,
+        ["oneOf"] = new JsonArray(
+            new JsonObject { ["$ref"] = "#/$defs/nested" },
+            new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["properties"] = new JsonObject(block.Branches.Select(branch => KeyValuePair.Create(branch.Name, (JsonNode?)new JsonObject { ["$ref"] = "#/$defs/nested", ["description"] = branch.Description }))),
+                ["required"] = new JsonArray(block.Branches[0].Name),
+            }),
+    };
+
+    private static JsonObject Template(IModelTemplate template)
+    {
+        var lists = template.Lists.Select(list => KeyValuePair.Create(list.Name, (JsonNode?)new JsonObject
+        {
+            ["type"] = "array",
+            ["title"] = "a list of whole numbers",
+            ["description"] = list.Description,
+            ["default"] = new JsonArray([.. list.Default.Select(value => JsonValue.Create(value))]),
+            ["minItems"] = 0,
+            ["maxItems"] = list.Items,
+            ["items"] = new JsonObject { ["type"] = "integer", ["description"] = "One of them.", ["minimum"] = 1, ["maximum"] = list.Maximum },
+        }));
+        return new()
+        {
+            ["description"] = template.Description,
+            ["type"] = "object",
+            ["additionalProperties"] = false,
+            ["properties"] = new JsonObject(template.Arguments.Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)Argument(argument, alone: false))).Concat(lists)),
+            ["required"] = new JsonArray([.. template.Arguments.Where(argument => argument.Default is null).Select(argument => JsonValue.Create(argument.Name))]),
+        };
     }
 
     private static JsonObject Argument(LayerArgument argument, bool alone)

@@ -28,6 +28,18 @@ public sealed class LayerRulesTests
     [InlineData("gelu", "5,4", "5,4")]
     [InlineData("dropout rate=0.2", "5,4,3", "5,4,3")]
     [InlineData("softmax", "5", "5")]
+    [InlineData("linear out=3", "5,7", "5,3")]
+    [InlineData("attention heads=2", "5,8", "5,8")]
+    [InlineData("conv1d out=6 kernel=3", "4,9", "6,7")]
+    [InlineData("conv1d out=6 kernel=4 stride=2 padding=1", "4,9", "6,4")]
+    [InlineData("embedding vocabulary=9 width=4", "5", "5,4")]
+    [InlineData("globalavgpool2d", "5,4,3", "5")]
+    [InlineData("layernorm", "5,4", "5,4")]
+    [InlineData("lstm hidden=3", "5,4", "3")]
+    [InlineData("lstm hidden=3 sequence=1", "5,4", "5,3")]
+    [InlineData("mean", "5,4", "4")]
+    [InlineData("positional", "5,4", "5,4")]
+    [InlineData("transpose", "5,4", "4,5")]
     public void A_layer_gives_the_shape_that_PyTorch_gives(string layer, string input, string output)
     {
         var plan = ModelPlan.Create(TestModels.Of(Shape(input), Parse(layer)));
@@ -48,6 +60,17 @@ public sealed class LayerRulesTests
     [InlineData("groupnorm groups=4", "6,2,2", "4 groups", "[6, 2, 2]")]
     [InlineData("groupnorm groups=6", "6", "6 groups", "[6]")]
     [InlineData("linear out=3", "5,4,3", "flat", "[5, 4, 3]")]
+    [InlineData("attention heads=3", "5,8", "3 heads", "[5, 8]")]
+    [InlineData("attention heads=2", "8", "[positions, width]", "[8]")]
+    [InlineData("conv1d out=6 kernel=3", "9", "[channels, length]", "[9]")]
+    [InlineData("conv1d out=6 kernel=7", "4,5", "[7]", "[4, 5]")]
+    [InlineData("conv1d out=6 kernel=3 groups=4", "6,9", "4 groups", "[6, 9]")]
+    [InlineData("globalavgpool2d", "9", "[channels, height, width]", "[9]")]
+    [InlineData("layernorm", "5,1", "single value", "[5, 1]")]
+    [InlineData("lstm hidden=3", "9", "[positions, width]", "[9]")]
+    [InlineData("mean", "5,4,3", "[positions, width]", "[5, 4, 3]")]
+    [InlineData("positional", "9", "[positions, width]", "[9]")]
+    [InlineData("transpose", "5,4,3", "two axes", "[5, 4, 3]")]
     public void A_misfit_names_both_shapes_and_the_layer(string layer, string input, string first, string second)
     {
         var (_, problem) = ModelPlan.TryCreate(TestModels.Of(Shape(input), TestModels.Layer("relu"), Parse(layer)));
@@ -67,6 +90,13 @@ public sealed class LayerRulesTests
     [InlineData("batchnorm2d", "4,8,8", "weight[4]=1 bias[4]=0 running_mean[4]=0b running_var[4]=1b")]
     [InlineData("groupnorm groups=2", "4,8,8", "weight[4]=1 bias[4]=0")]
     [InlineData("maxpool2d kernel=2", "4,8,8", "")]
+    [InlineData("linear out=3", "5,16", "weight[3,16]±0.25 bias[3]±0.25")]
+    [InlineData("attention heads=2", "5,4", "in_proj_weight[12,4]±0.6124 in_proj_bias[12]=0 out_proj.weight[4,4]±0.5 out_proj.bias[4]=0")]
+    [InlineData("conv1d out=8 kernel=3 groups=2", "4,8", "weight[8,2,3]±0.4082 bias[8]±0.4082")]
+    [InlineData("embedding vocabulary=9 width=4", "5", "weight[9,4]~1")]
+    [InlineData("positional", "5,4", "weight[5,4]~0.02")]
+    [InlineData("layernorm", "5,4", "weight[4]=1 bias[4]=0")]
+    [InlineData("lstm hidden=4", "5,3", "weight_ih_l0[16,3]±0.5 weight_hh_l0[16,4]±0.5 bias_ih_l0[16]±0.5 bias_hh_l0[16]±0.5")]
     public void A_layer_holds_the_tensors_of_PyTorch_and_begins_as_there(string layer, string input, string tensors)
     {
         var spec = Parse(layer);
@@ -77,9 +107,9 @@ public sealed class LayerRulesTests
     }
 
     [Fact]
-    public void The_first_argument_of_every_layer_but_conv2d_may_stand_alone()
+    public void The_first_argument_of_every_layer_but_convolutions_and_embedding_may_stand_alone()
     {
-        var later = LayerRules.All.Where(rule => rule.Kind != "conv2d").SelectMany(rule => rule.Arguments.Skip(1));
+        var later = LayerRules.All.Where(rule => rule.Kind is not ("conv1d" or "conv2d" or "embedding")).SelectMany(rule => rule.Arguments.Skip(1));
 
         Assert.All(later, argument => Assert.NotNull(argument.Default));
     }
@@ -126,7 +156,7 @@ public sealed class LayerRulesTests
 
     private static string Describe(LayerTensor tensor)
     {
-        var begins = tensor.Bound > 0 ? FormattableString.Invariant($"±{Math.Round(tensor.Bound, 4)}") : $"={tensor.Fill}";
+        var begins = tensor.Deviation > 0 ? FormattableString.Invariant($"~{tensor.Deviation}") : tensor.Bound > 0 ? FormattableString.Invariant($"±{Math.Round(tensor.Bound, 4)}") : $"={tensor.Fill}";
         return $"{tensor.Name}[{string.Join(',', tensor.Shape)}]{begins}{(tensor.Kind == ParameterKind.Buffer ? "b" : "")}";
     }
 

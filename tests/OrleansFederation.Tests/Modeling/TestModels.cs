@@ -31,9 +31,51 @@ internal static class TestModels
         Layer("gelu"),
         Layer("avgpool2d", ("kernel", 2), ("stride", 1), ("padding", 1)),
         Layer("dropout", ("rate", 0.3)),
+        Residual(
+            [Layer("conv2d", ("out", 6), ("kernel", 3), ("padding", 1), ("bias", 0)), Layer("batchnorm2d"), Layer("relu")],
+            [Layer("conv2d", ("out", 6), ("kernel", 1), ("bias", 0))]),
+        Sequential(Residual([Layer("conv2d", ("out", 6), ("kernel", 3), ("padding", 1))]), Layer("relu")),
+        Layer("globalavgpool2d"),
         Layer("flatten"),
         Layer("linear", ("out", 7)),
         Layer("softmax"));
+
+    /// <summary>A model of sequences: with <see cref="Everything"/> every kind of layer.</summary>
+    public static ModelSpec Sequences { get; } = Of(
+        [9],
+        Layer("embedding", ("vocabulary", 11), ("width", 6)),
+        Layer("positional"),
+        Sequential(
+            Residual([Layer("layernorm"), Layer("attention", ("heads", 3), ("causal", 1))]),
+            Residual([Layer("layernorm"), Layer("linear", ("out", 12)), Layer("gelu"), Layer("linear", ("out", 6))])),
+        Residual([Layer("attention", ("heads", 2)), Layer("linear", ("out", 5), ("bias", 0))], [Layer("linear", ("out", 5))]),
+        Layer("lstm", ("hidden", 4), ("sequence", 1)),
+        Layer("transpose"),
+        Layer("conv1d", ("out", 8), ("kernel", 3), ("padding", 1), ("groups", 2)),
+        Layer("relu"),
+        Layer("transpose"),
+        Layer("mean"),
+        Layer("linear", ("out", 3)));
+
+    /// <summary>A sequential block.</summary>
+    public static LayerSpec Sequential(params LayerSpec[] layers) =>
+        Layer("sequential") with { Branches = new Dictionary<string, IReadOnlyList<LayerSpec>> { ["layers"] = layers } };
+
+    /// <summary>A residual block.</summary>
+    public static LayerSpec Residual(LayerSpec[] layers, LayerSpec[]? shortcut = null)
+    {
+        Dictionary<string, IReadOnlyList<LayerSpec>> branches = new() { ["layers"] = layers };
+        if (shortcut is not null)
+        {
+            branches.Add("shortcut", shortcut);
+        }
+
+        return Layer("residual") with { Branches = branches };
+    }
+
+    /// <summary>The kinds of a model, those within blocks too.</summary>
+    public static IEnumerable<string> Kinds(ModelSpec model) =>
+        ModelPlan.Create(model).Layers.SelectMany(layer => layer.Deep()).Select(layer => layer.Spec.Kind);
 
     /// <summary>A layer, with the defaults of its rule filled in.</summary>
     public static LayerSpec Layer(string kind, params (string Name, double Value)[] arguments)
@@ -70,14 +112,15 @@ internal static class TestModels
         return values;
     }
 
-    /// <summary>Standard normal inputs.</summary>
+    /// <summary>Standard normal inputs, or token ids where the model takes such.</summary>
     public static float[] Inputs(ModelSpec model, int count, ulong seed = 1)
     {
         var random = new SeededRandom(seed);
+        var vocabulary = ModelPlan.Create(model).Vocabulary;
         var values = new float[count * model.Input.Aggregate(1, (product, size) => product * size)];
         foreach (ref var value in values.AsSpan())
         {
-            value = (float)random.NextGaussian();
+            value = vocabulary is { } tokens ? random.NextInt(tokens) : (float)random.NextGaussian();
         }
 
         return values;

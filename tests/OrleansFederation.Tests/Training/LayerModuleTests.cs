@@ -25,6 +25,17 @@ public sealed class LayerModuleTests
         { "dropout", [4, 3, 3], "rate=0.5" },
         { "flatten", [4, 3, 2], "" },
         { "softmax", [6], "" },
+        { "layernorm", [3, 4], "" },
+        { "attention", [5, 6], "heads=3" },
+        { "embedding", [5], "vocabulary=3 width=4" },
+        { "positional", [5, 6], "" },
+        { "lstm", [5, 6], "hidden=3" },
+        { "lstm", [5, 6], "hidden=3 sequence=1" },
+        { "conv1d", [4, 9], "out=6 kernel=3 stride=2 padding=1 groups=2 bias=0" },
+        { "globalavgpool2d", [3, 4, 4], "" },
+        { "mean", [5, 6], "" },
+        { "transpose", [5, 6], "" },
+        { "linear", [5, 6], "out=3" },
     };
 
     [Fact]

@@ -1,3 +1,4 @@
+using OrleansFederation.Parameters;
 using TorchSharp;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -13,6 +14,9 @@ internal sealed class BatchNorm2dModule : ILayerModule
     {
         var (weight, bias, mean, variance) = (tensors("weight"), tensors("bias"), tensors("running_mean")!, tensors("running_var")!);
         var (momentum, epsilon) = (layer.Spec.Arguments["momentum"], layer.Spec.Arguments["epsilon"]);
-        return (input, pass) => torch.nn.functional.batch_norm(input, mean, variance, weight, bias, pass.Training, momentum, epsilon);
+
+        // Frozen averages stay, and what follows was trained behind them.
+        var moving = layer.Parameters.First(entry => entry.Name.EndsWith(".running_mean", StringComparison.Ordinal)).Kind != ParameterKind.Frozen;
+        return (input, pass) => torch.nn.functional.batch_norm(input, mean, variance, weight, bias, pass.Training && moving, momentum, epsilon);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class LinearModule : ILayerModule
     /// <inheritdoc/>
     public LayerForward Build(LayerPlan layer, Func<string, torch.Tensor?> tensors)
     {
-        var (weight, bias) = (tensors("weight")!, tensors("bias"));
-        return (input, _) => torch.nn.functional.linear(input, weight, bias);
+        var (weight, bias) = (AdaptedWeight.Of(layer, tensors, "weight"), tensors("bias"));
+        return (input, _) => torch.nn.functional.linear(input, weight(), bias);
     }
 }

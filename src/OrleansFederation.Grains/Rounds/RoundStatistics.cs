@@ -1,0 +1,102 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Naming;
+using OrleansFederation.Preprocessing;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>
+/// Before the first training: every site gathers the statistics of its columns, they are merged in site order, and preprocessing is fitted
+/// to them. Doing it again gives the same bytes. All sites are needed, whatever the policy: what is fitted holds for the whole federation.
+/// </summary>
+internal sealed class RoundStatistics(RoundContext context, IArtifactStore artifacts)
+{
+    // A thousand columns of ten thousand buckets; more is no statistics.
+    private const long LargestFile = 256L << 20;
+
+    /// <summary>Fits it.</summary>
+    /// <param name="cancellationToken">Gives the round up.</param>
+    /// <returns>The fitted preprocessing, owned by the federation.</returns>
+    /// <exception cref="FederationException">The problem of a site that failed; FED3021 where one is away until the deadline; FED3004 where one has not reported by then.</exception>
+    public async Task<ArtifactRef> FitAsync(CancellationToken cancellationToken)
+    {
+        var columns = RawColumns.Of(context.Spec);
+        WantedTask[] tasks =
+        [
+            .. context.Roster.Select(client => client.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(site => new WantedTask(KeyOf(site), -1, site, context.Plan.Base)),
+        ];
+        await GatherAsync(tasks, cancellationToken);
+        var all = new DataStatistics(columns);
+        foreach (var task in tasks)
+        {
+            all.Merge(DataStatistics.Read(columns, await ReadAsync(task, cancellationToken), $"the statistics of site {task.Site}"));
+        }
+
+        var fitted = await artifacts.WriteAsync(FittedPreprocessing.Fit(context.Spec.Preprocessing!, all).Write(), cancellationToken);
+        await artifacts.ReferenceAsync([fitted], GrainKeys.Federation(context.Plan.Federation), cancellationToken);
+        return fitted;
+    }
+
+    private async Task GatherAsync(IReadOnlyList<WantedTask> tasks, CancellationToken cancellationToken)
+    {
+        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
+        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
+        foreach (var task in tasks)
+        {
+            // Told before an outage interrupted this: the site may be another process now, and gathering again gives the same.
+            inbox.Others.Remove(task.Key);
+            dispatch.Add(task);
+        }
+
+        var began = context.Clock.GetTimestamp();
+        while (true)
+        {
+            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
+            {
+                throw new FederationException(refusal with { Place = $"statistics of site {task.Site}" });
+            }
+
+            if (tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key)?.Failure).FirstOrDefault(failure => failure is not null) is { } failed)
+            {
+                throw new FederationException(failed);
+            }
+
+            var open = tasks.Where(task => !inbox.Others.ContainsKey(task.Key)).ToArray();
+            if (open.Length == 0)
+            {
+                return;
+            }
+
+            var left = deadline - context.Clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                throw open.FirstOrDefault(task => !context.Cluster.Reaches(task.Site)) is { } away
+                    ? FederationErrors.SiteOffline.Exception($"site {away.Site}", "its statistics are needed before the first round, and no silo of the cluster carries it")
+                    : FederationErrors.DeadlinePassed.Exception($"site {string.Join(", ", open.Select(task => task.Site))}", $"its statistics had not been gathered within {deadline}");
+            }
+
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<byte[]> ReadAsync(WantedTask task, CancellationToken cancellationToken)
+    {
+        var file = context.Inbox.Others[task.Key].Update!;
+        if (file.Length > LargestFile)
+        {
+            throw FederationErrors.StatisticsMalformed.Exception($"the statistics of site {task.Site}", $"they have {file.Length} bytes");
+        }
+
+        var content = new byte[file.Length];
+        using var reader = new BlockReader(file, (offset, destination, cancellation) =>
+            context.ReadPieceAsync(task.Site, task.Key, file, offset, destination, context.Spec.Sampling.Deadline, cancellation));
+        return await reader.TryReadAsync(content, cancellationToken) && reader.Matches()
+            ? content
+            : throw FederationErrors.StatisticsMalformed.Exception($"the statistics of site {task.Site}", "the site no longer holds what it reported");
+    }
+
+    // A client may be called as its site is; clients' attempts begin with 1.
+    private TaskKey KeyOf(string site) => new(TaskKind.Statistics, context.Plan.Federation, context.Plan.Number, site, 0);
+}

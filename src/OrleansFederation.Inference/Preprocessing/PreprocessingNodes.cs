@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using OrleansFederation.Modeling;
+using OrleansFederation.Modeling.Onnx;
+
+namespace OrleansFederation.Preprocessing;
+
+/// <summary>Writes fitted preprocessing as nodes before a model's own, so that whoever infers sends raw values: the float32 steps of <see cref="FittedPreprocessing.Transform"/>.</summary>
+internal static class PreprocessingNodes
+{
+    private const string Prefix = "preprocessing.";
+
+    /// <summary>Adds the nodes.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="fitted">The preprocessing.</param>
+    /// <param name="raw">The value of raw rows, N × columns.</param>
+    /// <returns>The value of features, N × width.</returns>
+    public static string Add(GraphBuilder graph, FittedPreprocessing fitted, string raw)
+    {
+        List<string> blocks = [];
+        if (fitted.Values.Count > 0)
+        {
+            var columns = Gather(graph, raw, "values", fitted.Values.Select(value => value.Column));
+            var imputed = Node(graph, "values.imputed", "Where", [
+                Node(graph, "values.missing", "IsNaN", [columns]),
+                Floats(graph, "values.replacement", fitted.Values.Select(value => value.Imputed)),
+                columns]);
+            var shifted = Node(graph, "values.shifted", "Sub", [imputed, Floats(graph, "values.shift", fitted.Values.Select(value => value.Shift))]);
+            blocks.Add(Node(graph, "values.scaled", "Div", [shifted, Floats(graph, "values.deviation", fitted.Values.Select(value => value.Deviation))]));
+        }
+
+        if (fitted.Indicators.Count > 0)
+        {
+            blocks.Add(Cast(graph, "indicators", Node(graph, "indicators.missing", "IsNaN", [Gather(graph, raw, "indicators", fitted.Indicators)])));
+        }
+
+        if (fitted.Categories.Count > 0)
+        {
+            var columns = Gather(graph, raw, "categories", fitted.Categories.Select(feature => feature.Column));
+            blocks.Add(Cast(graph, "categories", Node(graph, "categories.equal", "Equal",
+                [columns, Floats(graph, "categories.index", fitted.Categories.Select(feature => (float)feature.Category))])));
+        }
+
+        return blocks is [var only] ? only : Node(graph, "features", "Concat", blocks, Modeling.Attribute.Of("axis", 1L));
+    }
+
+    private static string Gather(GraphBuilder graph, string raw, string name, IEnumerable<int> columns)
+    {
+        long[] indices = [.. columns.Select(column => (long)column)];
+        var place = graph.Initialise(Prefix + name + ".columns", TensorProto.Types.DataType.Int64, [indices.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(indices.AsSpan())));
+        return Node(graph, name + ".raw", "Gather", [raw, place], Modeling.Attribute.Of("axis", 1L));
+    }
+
+    private static string Floats(GraphBuilder graph, string name, IEnumerable<float> values)
+    {
+        float[] numbers = [.. values];
+        return graph.Initialise(Prefix + name, TensorProto.Types.DataType.Float, [numbers.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers.AsSpan())));
+    }
+
+    private static string Cast(GraphBuilder graph, string name, string value) =>
+        Node(graph, name + ".features", "Cast", [value], Modeling.Attribute.Of("to", (long)TensorProto.Types.DataType.Float));
+
+    private static string Node(GraphBuilder graph, string name, string operation, IReadOnlyList<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        var node = new NodeProto { Name = Prefix + name, OpType = operation };
+        node.Input.AddRange(inputs);
+        foreach (var attribute in attributes)
+        {
+            node.Attribute.Add(attribute);
+        }
+
+        node.Output.Add(Prefix + name);
+        graph.Graph.Node.Add(node);
+        return Prefix + name;
+    }
+}

@@ -1,0 +1,26 @@
+using OrleansFederation.Preprocessing;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>Makes the preprocessing section of a spec of its JSON.</summary>
+internal static class PreprocessingMapper
+{
+    /// <summary>Maps a section.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="isWanted">Whether a spec without the section has preprocessing all the same: it has columns, and leaves the model's input open.</param>
+    public static PreprocessingSpec? Map(SpecValue section, bool isWanted)
+    {
+        if (!section.IsMapping)
+        {
+            return isWanted && section.Element is null ? new() : null;
+        }
+
+        PreprocessingSpec standard = new();
+        return new()
+        {
+            Impute = section["impute"].Text switch { "mean" => Imputation.Mean, "zero" => Imputation.Zero, _ => standard.Impute },
+            Scale = section["scale"].Text switch { "minmax" => Scaling.MinMax, "none" => Scaling.None, _ => standard.Scale },
+            Indicators = section["indicators"].Flag ?? standard.Indicators,
+        };
+    }
+}
