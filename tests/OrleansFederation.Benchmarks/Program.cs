@@ -6,6 +6,7 @@ using OrleansFederation.Frame;
 using OrleansFederation.Hosting;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
+using OrleansFederation.Tables;
 using OrleansFederation.Training;
 
 // A silo of a benchmark's cluster is this program as well, so that its training can be replaced.
@@ -23,6 +24,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new TrainBenchmark(),
     new TransformerBenchmark(),
     new OverheadBenchmark(),
+    new CsvBenchmark(),
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),

@@ -41,7 +41,7 @@ public static partial class FederationErrors
     /// <summary>Missing values reach a model.</summary>
     public static readonly FederationError MissingValues = new("FED1034", "Values are missing",
         "Inputs are missing and nothing fills them, so that training would only give NaN.",
-        "Have missing values filled, or declare the named columns as ignore.", ExitCodes.Usage, 400);
+        "Have preprocessing fill missing values, or declare the named columns as ignore.", ExitCodes.Usage, 400);
 
     /// <summary>The cache of columns cannot be written.</summary>
     public static readonly FederationError CacheUnusable = new("FED2018", "The cache of data cannot be used",

@@ -102,7 +102,8 @@ internal static class SpecMapper
         lora["alpha"].Number ?? 16,
         lora["layers"].IsList ? Texts(lora["layers"]) : ["*"]);
 
-    private static List<string> Texts(SpecValue list) => [.. list.Items.Select(item => item.Text ?? "")];
+    // YAML reads a pattern of one layer, such as 3, as a number.
+    private static List<string> Texts(SpecValue list) => [.. list.Items.Select(item => item.Text ?? item.Element?.GetRawText() ?? "")];
 
     private static LayerSpec Layer(SpecValue layer)
     {

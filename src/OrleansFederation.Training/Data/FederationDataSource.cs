@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
@@ -10,7 +11,8 @@ namespace OrleansFederation.Data;
 
 /// <summary>Opens the data of federations at a site: files, or generated digits, split and divided as the spec says.</summary>
 /// <param name="clock">The clock.</param>
-internal sealed class FederationDataSource(TimeProvider clock) : IDataSource
+/// <param name="logger">Told what was dropped, is missing or absent, once for each reading; null for nobody.</param>
+internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null) : IDataSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
     private const int KeptPartitions = 16;
@@ -67,7 +69,7 @@ internal sealed class FederationDataSource(TimeProvider clock) : IDataSource
         }
 
         var split = SplitSources.Key(data, spec.Seed, client);
-        return (split, await _sources.GetAsync(split, () => _splits.Open(data, spec.Seed, client, null, CancellationToken.None), cancellationToken));
+        return (split, await _sources.GetAsync(split, () => Noted(data, _splits.Open(data, spec.Seed, client, null, CancellationToken.None)), cancellationToken));
     }
 
     private int[]? Members(FederationSpec spec, DataPart part, int ordinal, string source, ExamplePart examples)
@@ -95,6 +97,22 @@ internal sealed class FederationDataSource(TimeProvider clock) : IDataSource
         int[] own = clients.Pool ? [.. parts.SelectMany(each => each).Order()] : parts[ordinal];
         return examples.Members is null ? own : Array.ConvertAll(own, examples.Member);
     }
+
+    private ExampleSource Noted(DataSpec data, ExampleSource source)
+    {
+        if (logger is not null && source.Train.Store.Summary is { } summary)
+        {
+            LogRead(logger, data.Format, summary.Examples, Counts(summary.Dropped), Counts(summary.Missing), string.Join(", ", summary.AbsentClasses()));
+        }
+
+        return source;
+    }
+
+    private static string Counts(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(", ", counts.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Value} {each.Key}")));
+
+    [LoggerMessage(3120, LogLevel.Information, "Data of the format {Format} has {Examples} examples; dropped: [{Dropped}]; missing: [{Missing}]; classes that are absent: [{Absent}]")]
+    private static partial void LogRead(ILogger logger, string format, long examples, string dropped, string missing, string absent);
 
     private static string Named(DataPart part) => part switch { DataPart.Train => "training", DataPart.Validation => "validation", _ => "test" };
 

@@ -2,7 +2,7 @@ using OrleansFederation.Errors;
 
 namespace OrleansFederation.Data;
 
-/// <summary>Whether missing values would reach a model that nothing shields from them: no key of a spec fills them.</summary>
+/// <summary>Whether missing values would reach a model that nothing shields from them: those of a spec without preprocessing.</summary>
 internal static class MissingInputs
 {
     private const int Shown = 8;

@@ -24,7 +24,7 @@ internal static class CacheFolder
         }
 
         List<string> faults = [];
-        foreach (var parent in new[] { Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null, Path.GetTempPath() })
+        foreach (var parent in new[] { Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : null, Path.Combine(Path.GetTempPath(), $"fed-{Environment.UserName}") })
         {
             if (string.IsNullOrEmpty(parent))
             {

@@ -58,14 +58,14 @@ internal sealed class RowFileWriter : IDisposable
 
         Flush();
         var json = JsonSerializer.SerializeToUtf8Bytes(summary);
-        _file.Write(json);
+        Write(json);
         var header = new byte[RowFile.HeaderLength];
         BinaryPrimitives.WriteUInt64LittleEndian(header, RowFile.Mark);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(8), _stride);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(16), Count);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), json.Length);
         _file.Position = 0;
-        _file.Write(header);
+        Write(header);
         _file.Dispose();
         File.Move(_temporary, path, overwrite: true);
         _moved = true;
@@ -83,7 +83,19 @@ internal sealed class RowFileWriter : IDisposable
 
     private void Flush()
     {
-        _file.Write(_buffer.AsSpan(0, _used));
+        Write(_buffer.AsSpan(0, _used));
         _used = 0;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _file.Write(bytes);
+        }
+        catch (IOException fault)
+        {
+            throw new FederationException(FederationErrors.CacheUnusable.At(_file.Name, $"after {_file.Position} bytes: {fault.Message}"), fault);
+        }
     }
 }

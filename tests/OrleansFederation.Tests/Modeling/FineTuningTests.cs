@@ -69,6 +69,10 @@ public sealed class FineTuningTests
     }
 
     [Fact]
+    public void A_layer_may_be_given_as_a_number() =>
+        Assert.Equal(SpecReader.Read(Spec(("freeze", """["1"]"""))).OrThrow().Document.Digest, SpecReader.Read(Spec(("freeze", "[1]"))).OrThrow().Document.Digest);
+
+    [Fact]
     public void Adapters_have_their_defaults_in_the_canonical_form()
     {
         var document = SpecReader.Read(Spec(("from", From), ("lora", "{}"))).OrThrow().Document;
