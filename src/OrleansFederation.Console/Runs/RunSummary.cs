@@ -66,9 +66,10 @@ internal static class RunSummary
         }
 
         var seconds = committed.Sum(round => round.Seconds);
-        double[] accuracies = [.. committed.Select(round => Metrics(round)?.Accuracy).OfType<double>()];
+        var measure = Headline.Of(result.Facts);
+        double[] course = [.. committed.Select(round => measure.Get(EvaluationTables.FiguresOf(Metrics(round)))?.Value).OfType<double>()];
         double[] losses = [.. committed.Select(Metrics).OfType<Evaluation.Metrics>().Select(metrics => metrics.Loss)];
-        yield return Block.Of(Series("accuracy", accuracies), Series("loss", losses));
+        yield return Block.Of(Series(measure.Label, course), Series("loss", losses));
         yield return Block.Of(
             Line.Of($"in {committed.Count} {(committed.Count == 1 ? "round" : "rounds")} and {Figures.Seconds(seconds)}, of which the platform took {Figures.Seconds(committed.Sum(round => round.OverheadSeconds))}", Palette.Quiet),
             new Line());
