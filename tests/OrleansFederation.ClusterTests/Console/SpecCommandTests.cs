@@ -12,7 +12,7 @@ public sealed class SpecCommandTests : IDisposable
 
     [Fact]
     public void Two_specs_come_with_the_program() =>
-        Assert.Equal(["heart-disease", "mnist", "quickstart"], ShippedSpecs.Names);
+        Assert.Equal(["heart-disease", "mnist", "quickstart", "wdbc"], ShippedSpecs.Names);
 
     [Theory]
     [InlineData("mnist")]
