@@ -7,7 +7,8 @@ namespace OrleansFederation.Console;
 /// <summary>Ctrl-C ends a run in order, and the same command goes on from there.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    private const int Rounds = 40;
+    // So many that the interrupt comes before the last one, however slowly it is sent.
+    private const int Rounds = 300;
 
     private readonly StateDirectory _state = new();
     private readonly TemporaryFolder _files = new();
