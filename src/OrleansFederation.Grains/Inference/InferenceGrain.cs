@@ -78,7 +78,7 @@ internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registr
         }
 
         var preprocessing = view.Manifest.Preprocessing is { } fitted
-            ? FittedPreprocessing.Read((await artifacts.ReadAsync(fitted, cancellationToken)).Span, $"the preprocessing {fitted.Digest}")
+            ? await FittedPreprocessing.ReadAsync(artifacts, fitted, cancellationToken)
             : null;
         return _versions[version] = (view.Manifest.Onnx, preprocessing);
     }

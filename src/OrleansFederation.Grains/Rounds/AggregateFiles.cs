@@ -69,7 +69,7 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
     }
 
     private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted
-        ? FittedPreprocessing.Read((await artifacts.ReadAsync(fitted, cancellationToken)).Span, $"the preprocessing {fitted.Digest}")
+        ? await FittedPreprocessing.ReadAsync(artifacts, fitted, cancellationToken)
         : null;
 
     private async Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken)

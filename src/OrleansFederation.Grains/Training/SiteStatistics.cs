@@ -54,7 +54,7 @@ internal sealed class SiteStatistics(IDataSource data, IArtifactStore artifacts,
 
         if (!_fitted.TryGetValue(preprocessing.Digest, out var fitted))
         {
-            fitted = FittedPreprocessing.Read((await artifacts.ReadAsync(preprocessing, cancellationToken)).Span, $"the preprocessing {preprocessing.Digest}");
+            fitted = await FittedPreprocessing.ReadAsync(artifacts, preprocessing, cancellationToken);
             if (_fitted.Count >= MostKept)
             {
                 _fitted.Clear();

@@ -32,8 +32,8 @@ internal static class CanonicalData
             json.WriteNull("normalize");
         }
 
-        WriteOptional(json, "train", data.Train);
-        WriteOptional(json, "test", data.Test);
+        CanonicalJson.WriteOptional(json, "train", data.Train);
+        CanonicalJson.WriteOptional(json, "test", data.Test);
         WriteText(json, data);
         if (data.Columns is { } columns)
         {
@@ -231,17 +231,5 @@ internal static class CanonicalData
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteOptional(Utf8JsonWriter json, string key, int? number)
-    {
-        if (number is { } value)
-        {
-            json.WriteNumber(key, value);
-        }
-        else
-        {
-            json.WriteNull(key);
-        }
     }
 }

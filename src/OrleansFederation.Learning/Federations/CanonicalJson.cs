@@ -316,7 +316,7 @@ public static class CanonicalJson
         json.WriteEndArray();
     }
 
-    private static void WriteOptional(Utf8JsonWriter json, string key, int? number)
+    internal static void WriteOptional(Utf8JsonWriter json, string key, int? number)
     {
         if (number is { } value)
         {

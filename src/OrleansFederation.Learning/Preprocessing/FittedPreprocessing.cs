@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Preprocessing;
@@ -96,6 +97,14 @@ public sealed class FittedPreprocessing
 
     /// <summary>Writes it as JSON: the same bytes for the same numbers.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(_file, PreprocessingJson.Default.FittedFile);
+
+    /// <summary>Reads what is stored as an artifact.</summary>
+    /// <param name="artifacts">The store.</param>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <exception cref="FederationException">FED2006 where it is missing or damaged; FED1070.</exception>
+    public static async Task<FittedPreprocessing> ReadAsync(IArtifactStore artifacts, ArtifactRef artifact, CancellationToken cancellationToken) =>
+        Read((await artifacts.ReadAsync(artifact, cancellationToken)).Span, $"the preprocessing {artifact.Digest}");
 
     /// <summary>Reads what was written.</summary>
     /// <param name="json">The JSON.</param>
