@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansFederation.Clients;
+using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Modeling;
 using OrleansFederation.Preprocessing;
@@ -100,6 +101,31 @@ public static class CanonicalJson
             json.WriteString("retention", "all");
         }
 
+        WriteFold(json, spec.Fold);
+        json.WriteEndObject();
+    }
+
+    // Written only where it is given, so that specs without it keep their digests.
+    private static void WriteFold(Utf8JsonWriter json, FoldSpec? fold)
+    {
+        if (fold is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("fold");
+        json.WriteNumber("index", fold.Index);
+        json.WriteNumber("of", fold.Of);
+        json.WriteNumber("seed", fold.Seed);
+        foreach (var (key, ordinals) in new[] { ("train", fold.Train), ("test", fold.Test) })
+        {
+            if (ordinals is not null)
+            {
+                WriteNumbers(json, key, ordinals);
+            }
+        }
+
+        json.WriteBoolean("pool", fold.Pool);
         json.WriteEndObject();
     }
 

@@ -23,5 +23,6 @@ internal static class SpecChecks
         new PreprocessingChecks(spec, findings).Run();
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
+        new FoldChecks(spec, findings).Run();
     }
 }
