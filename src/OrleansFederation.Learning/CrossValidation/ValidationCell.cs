@@ -79,7 +79,7 @@ public sealed record ValidationCell(
             return new(value) { GridError = merged.GridError };
         }
 
-        return new(value, Math.Max(figure.Least, Math.Min(low, value - half ?? low)), Math.Min(figure.Most, Math.Max(high, value + half ?? high))) { GridError = merged.GridError };
+        return new(value, Math.Max(figure.Least, Math.Min(low, value - (half ?? 0))), Math.Min(figure.Most, Math.Max(high, value + (half ?? 0)))) { GridError = merged.GridError };
     }
 
     private static Estimate? Mean(Estimate[] repeats) => repeats.Length == 0 ? null : new(
