@@ -21,12 +21,15 @@ internal static class ValidationDocument
         ["found"] = outcome.Found,
         ["columns"] = List(outcome.Result.Columns, column => Figures.Word(column)),
         ["leftOut"] = List(outcome.Choice.LeftOut, left => new JsonObject { ["column"] = Figures.Word(left.Column), ["reason"] = left.Reason }),
-        ["sites"] = List(outcome.Result.Sites, site => new JsonObject
-        {
-            ["site"] = site,
-            ["columns"] = List(outcome.Result.Cells.Where(cell => cell.Site == site), Cell),
-            ["comparisons"] = List(outcome.Result.Comparisons.Where(one => one.Site == site), Comparison),
-        }),
+        ["sites"] = List(outcome.Result.Sites, site => Row(outcome.Result, site)),
+        ["meanOverSites"] = outcome.Result.Sites.Count > 1 ? Row(outcome.Result, MeanOverSites.Name) : null,
+    };
+
+    private static JsonObject Row(ValidationResult result, string site) => new()
+    {
+        ["site"] = site,
+        ["columns"] = List(result.Cells.Where(cell => cell.Site == site), Cell),
+        ["comparisons"] = List(result.Comparisons.Where(one => one.Site == site), Comparison),
     };
 
     private static JsonObject Cell(ValidationCell cell) => new()

@@ -39,7 +39,7 @@ internal static class ValidationReport
             yield return new TablePart(ValidationTables.Headings(figure), [.. ValidationTables.Rows(result, figure).Select(row => (string[])[.. row.Select(cell => cell ?? "–")])]);
             if (figure == outcome.Metric)
             {
-                foreach (var chart in result.Sites.Index().Select(site => Bars(result, figure, site.Item, site.Index)).OfType<ChartPart>())
+                foreach (var chart in result.Rows.Index().Select(site => Bars(result, figure, site.Item, site.Index)).OfType<ChartPart>())
                 {
                     yield return chart;
                 }
@@ -70,14 +70,15 @@ internal static class ValidationReport
 
         double[] ends = [.. bars.SelectMany(bar => new[] { bar.Figure.Value, bar.Figure.Low ?? bar.Figure.Value, bar.Figure.High ?? bar.Figure.Value }).Append(0)];
         var axis = figure.Most <= 1 && figure.Least >= 0 ? Axis.Share(figure.Label) : Axis.Around(ends, figure.Label, figure.Least, figure.Most);
-        var (id, caption) = ($"site-{index}", $"{Sentence(figure.Label)} at {site}, with intervals of 95 %.");
-        return new(id, caption, IntervalChart.Draw(id, $"{Sentence(figure.Label)} at {site}", axis, bars));
+        var (id, title) = ($"site-{index}", $"{Sentence(figure.Label)}, {site}");
+        return new(id, $"{title}, with intervals of 95 %.", IntervalChart.Draw(id, title, axis, bars));
     }
 
     private static IEnumerable<string> Conventions(ValidationOptions options)
     {
         yield return "The examples of each site are dealt into folds, class by class and whole groups where the spec names a group; each repeat deals anew. Each fold is tested once with models that were trained, and whose preprocessing was fitted, on the other folds. Majority class: what most of the site's examples outside the fold are, answered always. Each site alone: a model of the site's own. All pooled: one model of all data in one place. Leave-one-site-out: the federation of all other sites, tested at the one that it has never seen.";
         yield return $"A figure is the mean over the repeats of that of the merged counts of a repeat's {options.Folds} folds. AUROC and AUPRC are means over folds that have examples of both kinds, since merged they would rank scores of different models against each other. Intervals of 95 % reach to the wider of two at each end: the corrected resampled t of Nadeau and Bengio over the folds' scores, t·s·√(1/m + 1/(k − 1)), and that of the merged counts themselves (Wilson's, DeLong's and so on). ECE has none.";
+        yield return "The mean over sites weighs every site the same; its interval combines the sites' own by squares (Zou and Donner), or is the corrected one over the folds' means where that is wider.";
         yield return "Better or worse is said only where the intervals do not overlap. The difference is the mean of the folds' differences with its own corrected resampled interval; being of the same examples it may exclude 0 where the intervals overlap, and no claim is made of it.";
     }
 

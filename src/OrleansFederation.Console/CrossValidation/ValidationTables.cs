@@ -11,10 +11,10 @@ internal static class ValidationTables
     /// <summary>The headings of a figure's table.</summary>
     public static IReadOnlyList<string> Headings(Figure figure) => ["site", "model", figure.Label, "federated less this", "federated is"];
 
-    /// <summary>The rows of a figure's table: every column at every site.</summary>
+    /// <summary>The rows of a figure's table: every column at every site, and the means over sites.</summary>
     public static IEnumerable<IReadOnlyList<string?>> Rows(ValidationResult result, Figure figure)
     {
-        foreach (var site in result.Sites)
+        foreach (var site in result.Rows)
         {
             foreach (var cell in result.Columns.Select(column => result.Find(column, site)).OfType<ValidationCell>())
             {

@@ -5,8 +5,8 @@ namespace OrleansFederation.CrossValidation;
 /// <summary>What a cross-validation came to.</summary>
 /// <param name="Sites">The sites, in their order.</param>
 /// <param name="Columns">The columns, in their order.</param>
-/// <param name="Cells">The figures by column and site.</param>
-/// <param name="Comparisons">The federation beside every other column; empty where it was not among them.</param>
+/// <param name="Cells">The figures by column and site, and of each column the mean over sites, named <see cref="MeanOverSites.Name"/>, where there are several.</param>
+/// <param name="Comparisons">The federation beside every other column, at each site and by the mean over them; empty where it was not among them.</param>
 public sealed record ValidationResult(
     IReadOnlyList<string> Sites, IReadOnlyList<ValidationColumn> Columns, IReadOnlyList<ValidationCell> Cells, IReadOnlyList<ValidationComparison> Comparisons)
 {
@@ -25,13 +25,17 @@ public sealed record ValidationResult(
             cells.AddRange(sites.Select(site => Majority(site, tests, options)).OfType<ValidationCell>());
         }
 
+        cells.AddRange(cells.GroupBy(cell => cell.Column).Where(column => column.Count() == sites.Length).Select(column => MeanOverSites.Of([.. column], options.Folds)).OfType<ValidationCell>().ToList());
         cells = [.. cells.OrderBy(cell => cell.Column).ThenBy(cell => cell.Site, StringComparer.Ordinal)];
         return new(sites, [.. cells.Select(cell => cell.Column).Distinct()], cells, [.. Compare(cells, options)]);
     }
 
+    /// <summary>The sites and, where there are several, the mean over them.</summary>
+    public IReadOnlyList<string> Rows => Cells.Any(cell => cell.Site == MeanOverSites.Name) ? [.. Sites, MeanOverSites.Name] : Sites;
+
     /// <summary>Finds a cell; null where the column has no figures at the site.</summary>
     /// <param name="column">The column.</param>
-    /// <param name="site">The site.</param>
+    /// <param name="site">The site, or <see cref="MeanOverSites.Name"/>.</param>
     public ValidationCell? Find(ValidationColumn column, string site) => Cells.FirstOrDefault(cell => cell.Column == column && cell.Site == site);
 
     private static ValidationCell Cell(ValidationColumn column, string site, FoldTest[] tests, ValidationOptions options)

@@ -102,6 +102,29 @@ public sealed class ValidationResultTests
             new(column, "here", i / Folds, i % Folds, new Metrics(50, 10, right) { Tallies = new() { Classes = 2, Confusion = SparseCounts.Of([right / 2, (50 - right) / 2, 50 - right - (50 - right) / 2, right - right / 2]) } });
     }
 
+    [Fact]
+    public void The_mean_over_sites_weighs_sites_alike_and_is_compared_like_a_site()
+    {
+        FoldTest[] tests = [.. Enumerable.Range(0, Repeats * Folds).SelectMany(i => new[]
+        {
+            Right(ValidationColumn.Federated, "large", i, 900, 800 + i), Right(ValidationColumn.Federated, "small", i, 20, 10 + i % 2),
+            Right(ValidationColumn.Alone, "large", i, 900, 800), Right(ValidationColumn.Alone, "small", i, 20, 2),
+        })];
+
+        var result = ValidationResult.Of(tests, Options with { Columns = [ValidationColumn.Alone, ValidationColumn.Federated] });
+        var mean = result.Find(ValidationColumn.Federated, MeanOverSites.Name)!.Figures.Accuracy!;
+        var (large, small) = (result.Find(ValidationColumn.Federated, "large")!.Figures.Accuracy!, result.Find(ValidationColumn.Federated, "small")!.Figures.Accuracy!);
+
+        Assert.Equal(["large", "small", MeanOverSites.Name], result.Rows);
+        Assert.Equal((large.Value + small.Value) / 2, mean.Value, 12);
+        Assert.True(mean.Low <= mean.Value - Math.Sqrt(Math.Pow(large.Value - large.Low!.Value, 2) + Math.Pow(small.Value - small.Low!.Value, 2)) / 2 + 1e-12);
+        var compared = result.Comparisons.Single(one => one.Site == MeanOverSites.Name && one.Figure == "accuracy");
+        Assert.Equal(Verdict.Better, compared.Verdict);
+        Assert.Equal((3.5 / 900 + 8.5 / 20) / 2, compared.Difference!.Value, 12);
+
+        static FoldTest Right(ValidationColumn column, string site, int i, int of, int right) => new(column, site, i / Folds, i % Folds, new Metrics(of, of, right));
+    }
+
     private static int[] Of(Examples examples, int label) => [.. Enumerable.Range(0, examples.Count).Where(i => examples.Targets[i] == label)];
 
     private static FoldTest[] Tests(ValidationColumn column, Examples examples) =>
