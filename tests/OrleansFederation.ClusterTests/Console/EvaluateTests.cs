@@ -28,6 +28,10 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(first["sites"]!.ToJsonString(), second["sites"]!.ToJsonString());
         Assert.Equal(Hospitals, first["sites"]!.AsArray().Select(site => (string)site!["site"]!));
 
+        // So many federations would hide the others.
+        Assert.Empty(JsonNode.Parse((await RunAsync("federation", "list", "-o", "json")).Output)!["federations"]!.AsArray());
+        Assert.Equal(20, JsonNode.Parse((await RunAsync("federation", "list", "--folds", "-o", "json")).Output)!["federations"]!.AsArray().Count);
+
         // Every patient of the four files is tested once in every column.
         var examples = first["sites"]!.AsArray().Select(site => Assert.Single(site!["columns"]!.AsArray().Select(cell => (int)cell!["examples"]!).Distinct()));
         Assert.Equal([303, 294, 123, 200], examples);
