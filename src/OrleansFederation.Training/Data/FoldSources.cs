@@ -57,19 +57,24 @@ internal sealed class FoldSources(TableCache tables, SourceCache sources)
             _members.Clear();
         }
 
-        var members = _members.GetOrAdd(key, _ => new(() => Members(fold, split, part, store, client is null ? PartOf(spec, store, ordinal) : [.. Enumerable.Range(0, store.Count)], id))).Value;
+        var place = client is null ? $"the data of client {ordinal}" : $"the data of client {client.Id}";
+        var members = _members.GetOrAdd(key, _ => new(() => Members(fold, split, part, store, client is null ? PartOf(spec, store, ordinal) : [.. Enumerable.Range(0, store.Count)], id, place))).Value;
         return members.Length > 0
             ? store.Open(members, data.Normalize, spec.Preprocessing is null ? spec.Model.Input : store.Shape)
-            : throw FederationErrors.EmptySplit.Exception(
-                client is null ? $"client {ordinal}" : $"the data of client {client.Id}",
-                part == DataPart.Validation ? "the split gives validation no share" : $"{part.ToString().ToLowerInvariant()} has no examples in fold {fold.Index + 1} of {fold.Of}",
-                part == DataPart.Validation ? null : "Use fewer folds, or leave out clients with fewer examples, or groups, than folds.");
+            : throw FederationErrors.EmptySplit.Exception(place, $"the {part.ToString().ToLowerInvariant()} part of fold {fold.Index + 1} has no examples");
     }
 
-    private static int[] Members(FoldSpec fold, SplitSpec split, DataPart part, IExampleStore store, int[] own, long id)
+    private static int[] Members(FoldSpec fold, SplitSpec split, DataPart part, IExampleStore store, int[] own, long id, string place)
     {
         var seed = SeededRandom.Derive(fold.Seed, "fold", id);
         var folds = FoldSplit.Deal(own.Length, fold.Of, Label, split.Group is null ? null : i => store.Group(own[i]), seed);
+        if (folds.Distinct().Count() < fold.Of)
+        {
+            // Said by whichever fold comes first, before anything is trained, and not by the one that would be empty.
+            throw FederationErrors.EmptySplit.Exception(
+                place, $"{own.Length} examples{(split.Group is null ? "" : " in their groups")} cannot be dealt into {fold.Of} folds", "Use fewer folds, or leave the client out.");
+        }
+
         if (part == DataPart.Test)
         {
             return [.. own.Where((_, i) => folds[i] == fold.Index)];

@@ -93,11 +93,11 @@ public sealed class FoldSourceTests : OwnFiles
     }
 
     [Fact]
-    public async Task A_client_with_fewer_examples_than_folds_is_refused_with_the_fold()
+    public async Task A_client_with_fewer_examples_than_folds_is_refused_by_the_first_fold()
     {
-        var fault = await Assert.ThrowsAsync<FederationException>(() => OpenAsync(Fold(TableSpecs.Of(TableSpecs.Csv(Rows(3))), 4), DataPart.Test));
+        var fault = await Assert.ThrowsAsync<FederationException>(() => OpenAsync(Fold(TableSpecs.Of(TableSpecs.Csv(Rows(3))), 0)));
 
-        Assert.Equal(("FED1029", "test has no examples in fold 5 of 5"), (fault.Code, fault.Problems[0].Cause));
+        Assert.Equal(("FED1029", "3 examples cannot be dealt into 5 folds"), (fault.Code, fault.Problems[0].Cause));
         Assert.Contains("fewer folds", fault.Problems[0].Remedy, StringComparison.Ordinal);
     }
 
