@@ -13,10 +13,18 @@ internal static class PreprocessingNodes
     /// <summary>Adds the nodes.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="fitted">The preprocessing.</param>
-    /// <param name="raw">The value of raw rows, N × columns.</param>
-    /// <returns>The value of features, N × width.</returns>
+    /// <param name="raw">The value of raw rows, N × columns, or of images, N × channels × height × width.</param>
+    /// <returns>The value of features, N × width, or of images as they were.</returns>
     public static string Add(GraphBuilder graph, FittedPreprocessing fitted, string raw)
     {
+        if (fitted.Plane is not null)
+        {
+            // Several channels are those of images of three dimensions, which is what RawInput takes apart.
+            int[] shape = fitted.Values.Count == 1 ? [1] : [fitted.Values.Count, 1, 1];
+            var moved = Node(graph, "channels.shifted", "Sub", [raw, Floats(graph, "channels.shift", fitted.Values.Select(value => value.Shift), shape)]);
+            return Node(graph, "channels.scaled", "Div", [moved, Floats(graph, "channels.deviation", fitted.Values.Select(value => value.Deviation), shape)]);
+        }
+
         List<string> blocks = [];
         if (fitted.Values.Count > 0)
         {
@@ -51,10 +59,10 @@ internal static class PreprocessingNodes
         return Node(graph, name + ".raw", "Gather", [raw, place], Modeling.Attribute.Of("axis", 1L));
     }
 
-    private static string Floats(GraphBuilder graph, string name, IEnumerable<float> values)
+    private static string Floats(GraphBuilder graph, string name, IEnumerable<float> values, IReadOnlyList<int>? shape = null)
     {
         float[] numbers = [.. values];
-        return graph.Initialise(Prefix + name, TensorProto.Types.DataType.Float, [numbers.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers.AsSpan())));
+        return graph.Initialise(Prefix + name, TensorProto.Types.DataType.Float, shape ?? [numbers.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers.AsSpan())));
     }
 
     private static string Cast(GraphBuilder graph, string name, string value) =>

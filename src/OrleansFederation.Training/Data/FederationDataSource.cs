@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Randomness;
 using OrleansFederation.Tables;
 
@@ -35,18 +36,19 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
         }
 
         var store = examples.Store;
-        if (spec.Preprocessing is null && !InputShapes.Fits(store.Shape, spec.Model.Input))
+        var isRaw = spec.Preprocessing is null || RawInput.Of(spec).Plane is not null;
+        if (isRaw && !InputShapes.Fits(store.Shape, spec.Model.Input))
         {
             throw FederationErrors.ShapeMismatch.Exception("model.input", $"the model takes {LayerShape.Text(spec.Model.Input)}, but the data has examples of shape {LayerShape.Text(store.Shape)}", $"Write input: {LayerShape.Text(store.Shape)}.");
         }
 
-        if (spec.Preprocessing is null)
+        if (isRaw)
         {
             MissingInputs.Check(data, store.Summary);
         }
 
         var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
-        return store.Open(members, data.Normalize, spec.Preprocessing is null ? spec.Model.Input : store.Shape);
+        return store.Open(members, data.Normalize, isRaw ? spec.Model.Input : store.Shape);
     }
 
     private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)
