@@ -88,6 +88,7 @@ internal sealed partial class SiteWork(
             Loss = result.Loss,
             StartedAt = result.StartedAt,
             Seconds = result.Seconds,
+            Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
     }
 

@@ -15,6 +15,9 @@ public sealed class PreprocessedSet(IDataSet raw, FittedPreprocessing fitted) : 
     public IReadOnlyList<int> InputShape { get; } = fitted.Plane is null ? [fitted.Width] : raw.InputShape;
 
     /// <inheritdoc/>
+    public DataSummary? Summary => raw.Summary;
+
+    /// <inheritdoc/>
     public void ReadInputs(ReadOnlySpan<int> indices, Span<float> destination)
     {
         var length = indices.Length * fitted.Columns.Count * (fitted.Plane ?? 1);
