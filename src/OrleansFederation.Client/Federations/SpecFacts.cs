@@ -13,6 +13,9 @@ public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBase
     /// <summary>Whether the federation is a fold of a cross-validation.</summary>
     public bool IsFold { get; init; }
 
+    /// <summary>Whether the federation has data beside its clients', from which its owner may draw examples.</summary>
+    public bool HasExamples { get; init; }
+
     /// <summary>Reads a spec in its canonical form.</summary>
     /// <param name="spec">The spec of a federation.</param>
     public static SpecFacts Of(SpecDocument spec)
@@ -30,6 +33,7 @@ public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBase
             Text(Child(root, "description")))
         {
             IsFold = Child(root, "fold") is { ValueKind: JsonValueKind.Object },
+            HasExamples = Child(root, "data") is { ValueKind: JsonValueKind.Object },
         };
     }
 

@@ -3,6 +3,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Output;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.CrossValidation;
 
@@ -30,6 +31,8 @@ internal sealed record ColumnChoice(IReadOnlyList<ValidationColumn> Columns, IRe
         ValidationColumn.Majority when spec.Model.Loss == LossKind.Mse => "a regression has no classes",
         ValidationColumn.Majority when wanted is [_] => "it is counted from the tests of another column, of which there is none",
         ValidationColumn.LeftOut when ValidationPlan.Sites(spec).Count < 2 => "there is one site only, so that nobody would train",
+        ValidationColumn.LeftOut or ValidationColumn.Pooled when spec.Preprocessing is { Fit: FittedTo.Client } =>
+            "each client has preprocessing of its own, fitted where it trains, and would be tested without",
         ValidationColumn.Pooled when spec.Clients.Listed is { } listed && !OneCarriesAll(cluster, [.. listed.Select(client => client.Site).Distinct(StringComparer.Ordinal)]) =>
             "the clients' data stays where it is: no one silo carries all their sites",
         _ => null,

@@ -1,6 +1,7 @@
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
+using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Federations;
 
@@ -55,6 +56,11 @@ internal sealed class FoldChecks(FederationSpec spec, SpecFindings findings)
             {
                 findings.Add(FederationErrors.InvalidValue.At(place, "an ordinal is given twice", "Give each ordinal once."));
             }
+        }
+
+        if (spec.Preprocessing is { Fit: FittedTo.Client } && (fold.Pool || fold.Train is { } train && (fold.Test ?? [.. all]).Except(train).Any()))
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("preprocessing.fit", "each client has preprocessing of its own, fitted where it trains, and this fold is tested by clients that do not", "Write fit: federation, or let only those test who train."));
         }
 
         if (spec.Clients.Pool)

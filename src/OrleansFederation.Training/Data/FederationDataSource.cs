@@ -52,7 +52,7 @@ internal sealed partial class FederationDataSource : IDataSource
         var store = examples.Store;
         StoreChecks.Run(spec, data, store);
         var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
-        return store.Open(members, data.Normalize, spec.Preprocessing is null ? spec.Model.Input : store.Shape);
+        return store.Open(members, data.Normalize, StoreChecks.ShapeOf(spec, store));
     }
 
     private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal sealed class FoldSources(TableCache tables, SourceCache sources)
         var place = client is null ? $"the data of client {ordinal}" : $"the data of client {client.Id}";
         var members = _members.GetOrAdd(key, _ => new(() => Members(fold, split, part, store, client is null ? PartOf(spec, store, ordinal) : [.. Enumerable.Range(0, store.Count)], id, place))).Value;
         return members.Length > 0
-            ? store.Open(members, data.Normalize, spec.Preprocessing is null ? spec.Model.Input : store.Shape)
+            ? store.Open(members, data.Normalize, StoreChecks.ShapeOf(spec, store))
             : throw FederationErrors.EmptySplit.Exception(place, $"the {part.ToString().ToLowerInvariant()} part of fold {fold.Index + 1} has no examples");
     }
 

@@ -61,6 +61,7 @@ public sealed class FoldSpecTests
     [InlineData("fold.test", "[1, 1]", "fold.test", "given twice")]
     [InlineData("evaluation.central", "\"test\"", "evaluation", "by its clients alone")]
     [InlineData("clients.pool", "true", "clients.pool", "told apart")]
+    [InlineData("preprocessing", "{ \"fit\": \"client\" }", "preprocessing.fit", "clients that do not")]
     [InlineData("sampling.minimum", "3", "sampling.minimum", "2 clients take part")]
     public void What_cannot_be_dealt_into_folds_is_refused(string path, string json, string place, string cause)
     {
