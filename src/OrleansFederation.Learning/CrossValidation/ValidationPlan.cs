@@ -16,6 +16,9 @@ public static class ValidationPlan
 {
     private const int NamedDigits = 8;
 
+    // A federation's name may have 80 characters, and what is appended takes up to 33; the key tells names apart that begin alike.
+    private const int NamedLetters = 44;
+
     // A number of JSON keeps its digits in every program up to here.
     private const ulong SeedRange = 1UL << 49;
 
@@ -48,7 +51,7 @@ public static class ValidationPlan
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(options);
         var sites = Sites(spec);
-        var stem = $"{spec.Name}.cv-{Key(spec, options)}";
+        var stem = $"{(spec.Name.Length > NamedLetters ? spec.Name[..NamedLetters] : spec.Name)}.cv-{Key(spec, options)}";
         List<ValidationRun> runs = [];
         foreach (var (repeat, fold) in Enumerable.Range(0, options.Repeats).SelectMany(repeat => Enumerable.Range(0, options.Folds).Select(fold => (repeat, fold))))
         {
