@@ -205,7 +205,7 @@ internal static class SpecMapper
             Central = evaluation["central"] is var central && (central.Flag ?? central.Text == "test"),
             Site = evaluation["site"].Text ?? standard.Site,
             Baselines = evaluation["baselines"].Flag ?? standard.Baselines,
-            Metrics = [.. evaluation["metrics"].Items.Select(PluginMapper.Map).OfType<PluginSpec>()],
+            Metrics = evaluation["metrics"].Items.Any() ? [.. evaluation["metrics"].Items.Select(PluginMapper.Map).OfType<PluginSpec>()] : standard.Metrics,
         };
     }
 }
