@@ -11,4 +11,7 @@ public sealed record InferenceRequest([property: Id(0)] string? Reference, [prop
     /// versions with preprocessing. What is null or left out is missing.
     /// </summary>
     [Id(2)] public string? Rows { get; init; }
+
+    /// <summary>As which client of the federation somebody asks, for versions whose clients have preprocessing of their own; else without effect.</summary>
+    [Id(3)] public string? Client { get; init; }
 }

@@ -52,6 +52,9 @@ public sealed record VersionManifest
     /// <summary>The shape of one output without the batch dimension.</summary>
     [Id(14)] public required IReadOnlyList<int> Output { get; init; }
 
-    /// <summary>The fitted preprocessing as JSON, which the ONNX file has in its graph; null where inputs are the model's own.</summary>
+    /// <summary>The fitted preprocessing as JSON, which the ONNX file has in its graph unless <see cref="IsPersonal"/>; null where inputs are the model's own.</summary>
     [Id(15)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>Whether each client has preprocessing of its own (personalisation): the ONNX file takes features then.</summary>
+    [Id(16)] public bool IsPersonal { get; init; }
 }

@@ -1,3 +1,4 @@
+using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -36,4 +37,7 @@ public sealed record ClientReport
 
     /// <summary>Why the client failed, where it did.</summary>
     [Id(9)] public Problem? Failure { get; init; }
+
+    /// <summary>What reading the client's data found: what was kept, what was dropped and why, which classes are absent.</summary>
+    [Id(10)] public DataSummary? Data { get; init; }
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -34,4 +35,7 @@ public sealed record TaskReport
 
     /// <summary>Why the task failed, where it did.</summary>
     [Id(8)] public Problem? Failure { get; init; }
+
+    /// <summary>What reading the data of a listed client found; null for others, which share their data, and where nothing can be dropped or missing.</summary>
+    [Id(9)] public DataSummary? Data { get; init; }
 }

@@ -20,11 +20,18 @@ internal sealed class InferCommand : FedCommand
 
     private readonly Option<int?> _example = new("--example") { Description = "An example of the federation's central test set, from 0.", HelpName = "N" };
 
+    private readonly Option<string?> _client = new("--client")
+    {
+        Description = "As which client of the federation to ask, where each has preprocessing of its own.",
+        HelpName = "ID",
+    };
+
     public InferCommand() : base("infer", "Asks a model.", "fed infer digits@production --input row.json")
     {
         Add(_model);
         Add(_input);
         Add(_example);
+        Add(_client);
         Validators.Add(result =>
         {
             if (result.GetResult(_input) is null == result.GetResult(_example) is null)
@@ -44,7 +51,7 @@ internal sealed class InferCommand : FedCommand
         var client = session.Client;
         var manifest = await ManifestAsync(client, name, reference, required: given is null, cancellationToken);
         var drawn = given is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(_example)!.Value, cancellationToken) : null;
-        var response = await client.InferAsync(name, (given ?? new(null, drawn!.Input)) with { Reference = reference }, cancellationToken);
+        var response = await client.InferAsync(name, (given ?? new(null, drawn!.Input)) with { Reference = reference, Client = context.Get(_client) }, cancellationToken);
 
         var isClassifier = IsClassifier(manifest, response);
         context.Terminal.Show(

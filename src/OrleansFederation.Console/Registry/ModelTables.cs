@@ -68,6 +68,12 @@ internal static class ModelTables
                 ("loss", (manifest.Central ?? manifest.Federated)?.Loss is { } loss ? new Cell(Figures.Ratio(loss)!) : null),
                 ("input", Shape(manifest.Input)),
                 ("output", Shape(manifest.Output)),
+                ("preprocessing", manifest switch
+                {
+                    { Preprocessing: null } => null,
+                    { IsPersonal: true } => new Cell("each client has its own (personalisation); the ONNX file takes features", Palette.Warning),
+                    _ => "fitted to all clients together, and part of the ONNX file: send raw values",
+                }),
                 ("parameters", $"{manifest.Parameters.Digest} ({Figures.Bytes(manifest.Parameters.Length)})"),
                 ("onnx", $"{manifest.Onnx.Digest} ({Figures.Bytes(manifest.Onnx.Length)})"),
                 ("spec", manifest.SpecDigest),

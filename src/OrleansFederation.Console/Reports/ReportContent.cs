@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
@@ -88,6 +89,11 @@ internal static class ReportContent
             }
         }
 
+        foreach (var part in ClientData(last))
+        {
+            yield return part;
+        }
+
         ChartPart[] curves = [.. ReportCharts.Learning(data.Rounds, measure), .. ReportCharts.Ranking(last), .. ReportCharts.Reliability(last)];
         if (curves.Length > 0)
         {
@@ -104,6 +110,21 @@ internal static class ReportContent
         {
             yield return new TextPart(text);
         }
+    }
+
+    private static IEnumerable<ReportPart> ClientData(RoundReport last)
+    {
+        ClientReport[] clients = [.. last.Clients.Where(client => client.Data is not null)];
+        if (clients.Length == 0)
+        {
+            yield break;
+        }
+
+        yield return new HeadingPart("What reading the data found");
+        yield return new TablePart(
+            ["client", "kept", "dropped", "missing values", "classes without an example"],
+            [.. clients.Select(client => (string[])[client.Client, Figures.Count(client.Data!.Examples), DataText.Dropped(client.Data), DataText.Missing(client.Data), DataText.Absent(client.Data)])]);
+        yield return new TextPart("Counts over all parts of each client's data, reported by its site: no value is among them. A class without an example is no error: the client trains and tests on the others.");
     }
 
     private static IEnumerable<ReportPart> Beside(ReportData data, RoundReport last, Figure measure)

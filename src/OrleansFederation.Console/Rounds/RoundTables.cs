@@ -1,3 +1,4 @@
+using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Output;
 using Spectre.Console.Rendering;
@@ -43,6 +44,7 @@ internal static class RoundTables
         .. EvaluationTables.Of(round),
         Block.Of(new Line()),
         Clients(round.Clients),
+        .. round.Clients.Any(client => client.Data is not null) ? (IRenderable[])[Block.Of(new Line()), ClientData(round.Clients)] : [],
         round.Clients.Count < round.Selected ? Block.Of(Line.Of($"and {Figures.Count(round.Selected - round.Clients.Count)} more", Palette.Quiet)) : Block.Of(),
     ]);
 
@@ -59,6 +61,19 @@ internal static class RoundTables
                 client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                 Figures.Ratio(client.Evaluation?.Accuracy), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
                 client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
+            }),
+        ]);
+
+    /// <summary>A table of what reading the clients' data found.</summary>
+    public static IRenderable ClientData(IReadOnlyList<ClientReport> clients) => Listing.Table(
+        [new Column("client"), new Column("kept", Right: true), new Column("dropped"), new Column("missing", Rank: 2), new Column("classes without an example", Rank: 1)],
+        [
+            .. clients.Where(client => client.Data is not null).Select(client => new Cell[]
+            {
+                client.Client, Figures.Count(client.Data!.Examples),
+                client.Data.Dropped.Count > 0 ? new Cell(DataText.Dropped(client.Data), Palette.Warning) : "nothing",
+                DataText.Missing(client.Data),
+                client.Data.AbsentClasses().Any() ? new Cell(DataText.Absent(client.Data), Palette.Warning) : "none",
             }),
         ]);
 

@@ -12,7 +12,7 @@ namespace OrleansFederation.Inference;
 [StatelessWorker, Reentrant, CoordinatorPlacement, GrainType("of.inference")]
 internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registry, IArtifactStore artifacts, TimeProvider clock) : Grain, IInferenceGrain
 {
-    private readonly Dictionary<int, (ArtifactRef Onnx, FittedPreprocessing? Preprocessing)> _versions = [];
+    private readonly Dictionary<int, (ArtifactRef Onnx, Preprocessors? Preprocessing)> _versions = [];
 
     public async Task<InferenceResponse> InferAsync(InferenceRequest request, CancellationToken cancellationToken)
     {
@@ -48,22 +48,44 @@ internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registr
         }
     }
 
-    private static float[] InputsOf(InferenceRequest request, FittedPreprocessing? preprocessing)
+    private static float[] InputsOf(InferenceRequest request, Preprocessors? preprocessors)
     {
-        if (request.Rows is { } rows)
+        var fitted = preprocessors?.For(request.Client, "the input");
+        var fillsMissing = fitted is { Plane: null };
+        if (request.Rows is not null && !fillsMissing)
         {
-            return preprocessing is not null
-                ? NamedRows.Read(rows, preprocessing.Columns, "the input")
-                : throw FederationErrors.InputMismatch.Exception("the input", "it names columns, and this version has none: it takes numbers");
+            throw FederationErrors.InputMismatch.Exception("the input", "it names columns, and this version has none: it takes numbers");
         }
 
-        return preprocessing is null && Array.FindIndex(request.Inputs, float.IsNaN) is >= 0 and var index
-            ? throw FederationErrors.InputMismatch.Exception("the input", $"value number {index + 1} is missing, and this version has no preprocessing that fills it")
-            : request.Inputs;
+        if (!fillsMissing && Array.FindIndex(request.Inputs, float.IsNaN) is >= 0 and var index)
+        {
+            throw FederationErrors.InputMismatch.Exception("the input", $"value number {index + 1} is missing, and this version has no preprocessing that fills it");
+        }
+
+        if (Array.FindIndex(request.Inputs, float.IsInfinity) is >= 0 and var infinite)
+        {
+            throw FederationErrors.InputMismatch.Exception("the input", $"value number {infinite + 1} is infinite", "Send finite numbers; what is unknown is null where a version has preprocessing.");
+        }
+
+        var raw = request.Rows is { } rows ? NamedRows.Read(rows, fitted!.Columns, "the input") : request.Inputs;
+        return preprocessors is { Common: null } ? Features(raw, fitted!) : raw;
+    }
+
+    private static float[] Features(float[] raw, FittedPreprocessing own)
+    {
+        var width = own.Columns.Count * (own.Plane ?? 1);
+        if (raw.Length == 0 || raw.Length % width != 0)
+        {
+            throw FederationErrors.InputMismatch.Exception("the input", $"it has {raw.Length} numbers, and a row has {width}");
+        }
+
+        var features = new float[raw.Length / width * own.Width];
+        own.Transform(raw, features);
+        return features;
     }
 
     /// <summary>A version's files never change, so they are looked up once; retention may have removed them since, which the second look-up tells.</summary>
-    private async Task<(ArtifactRef Onnx, FittedPreprocessing? Preprocessing)> VersionAsync(string model, int version, CancellationToken cancellationToken)
+    private async Task<(ArtifactRef Onnx, Preprocessors? Preprocessing)> VersionAsync(string model, int version, CancellationToken cancellationToken)
     {
         if (_versions.TryGetValue(version, out var known))
         {
@@ -78,7 +100,7 @@ internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registr
         }
 
         var preprocessing = view.Manifest.Preprocessing is { } fitted
-            ? await FittedPreprocessing.ReadAsync(artifacts, fitted, cancellationToken)
+            ? await Preprocessors.ReadAsync(artifacts, fitted, cancellationToken)
             : null;
         return _versions[version] = (view.Manifest.Onnx, preprocessing);
     }

@@ -69,7 +69,7 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
     }
 
     private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted
-        ? await FittedPreprocessing.ReadAsync(artifacts, fitted, cancellationToken)
+        ? (await Preprocessors.ReadAsync(artifacts, fitted, cancellationToken)).Common
         : null;
 
     private async Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken)

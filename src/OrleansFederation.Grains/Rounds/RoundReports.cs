@@ -81,5 +81,6 @@ internal static class RoundReports
         Digest = client.Report?.Update?.Digest,
         Evaluation = evaluation,
         Failure = client.Report?.Failure,
+        Data = client.Report?.Data,
     };
 }

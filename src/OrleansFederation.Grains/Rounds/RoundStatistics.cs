@@ -8,7 +8,7 @@ namespace OrleansFederation.Rounds;
 
 /// <summary>
 /// Before the first training: every site gathers the statistics of its columns, they are merged in site order, and preprocessing is fitted
-/// to them. Doing it again gives the same bytes. All sites are needed, whatever the policy: what is fitted holds for the whole federation.
+/// to them; where each client has its own, every client's are gathered singly. Doing it again gives the same bytes. All sites are needed, whatever the policy: what is fitted holds for the whole federation.
 /// </summary>
 internal sealed class RoundStatistics(RoundContext context, IArtifactStore artifacts)
 {
@@ -21,20 +21,31 @@ internal sealed class RoundStatistics(RoundContext context, IArtifactStore artif
     /// <exception cref="FederationException">The problem of a site that failed; FED3021 where one is away until the deadline; FED3004 where one has not reported by then.</exception>
     public async Task<ArtifactRef> FitAsync(CancellationToken cancellationToken)
     {
-        var columns = RawColumns.Of(context.Spec);
-        WantedTask[] tasks =
-        [
-            .. context.Roster.Select(client => client.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(site => new WantedTask(KeyOf(site), -1, site, context.Plan.Base)),
-        ];
+        var (input, spec) = (RawInput.Of(context.Spec), context.Spec.Preprocessing!);
+        var isPersonal = spec.Fit == FittedTo.Client;
+        WantedTask[] tasks = isPersonal
+            ? [.. context.Roster.Select(client => new WantedTask(KeyOf(client.Id), client.Ordinal, client.Site, context.Plan.Base))]
+            :
+            [
+                .. context.Roster.Select(client => client.Site).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                    .Select(site => new WantedTask(KeyOf(site), -1, site, context.Plan.Base)),
+            ];
         await GatherAsync(tasks, cancellationToken);
-        var all = new DataStatistics(columns);
+        var (all, each) = (new DataStatistics(input), new Dictionary<string, DataStatistics>(StringComparer.Ordinal));
         foreach (var task in tasks)
         {
-            all.Merge(DataStatistics.Read(columns, await ReadAsync(task, cancellationToken), $"the statistics of site {task.Site}"));
+            var read = DataStatistics.Read(input, await ReadAsync(task, cancellationToken), $"the statistics of site {task.Site}");
+            if (isPersonal)
+            {
+                each.Add(task.Key.Client, read);
+            }
+            else
+            {
+                all.Merge(read);
+            }
         }
 
-        var fitted = await artifacts.WriteAsync(FittedPreprocessing.Fit(context.Spec.Preprocessing!, all).Write(), cancellationToken);
+        var fitted = await artifacts.WriteAsync((isPersonal ? Preprocessors.Fit(spec, each) : Preprocessors.Fit(spec, all)).Write(), cancellationToken);
         await artifacts.ReferenceAsync([fitted], GrainKeys.Federation(context.Plan.Federation), cancellationToken);
         return fitted;
     }
@@ -98,5 +109,5 @@ internal sealed class RoundStatistics(RoundContext context, IArtifactStore artif
     }
 
     // A client may be called as its site is; clients' attempts begin with 1.
-    private TaskKey KeyOf(string site) => new(TaskKind.Statistics, context.Plan.Federation, context.Plan.Number, site, 0);
+    private TaskKey KeyOf(string siteOrClient) => new(TaskKind.Statistics, context.Plan.Federation, context.Plan.Number, siteOrClient, 0);
 }

@@ -88,7 +88,7 @@ internal sealed partial class SiteWork(
         using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
-        var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, cancellationToken);
+        var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);
         var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
@@ -101,6 +101,7 @@ internal sealed partial class SiteWork(
             Loss = result.Loss,
             StartedAt = result.StartedAt,
             Seconds = result.Seconds,
+            Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
     }
 
@@ -126,7 +127,7 @@ internal sealed partial class SiteWork(
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {
         var part = order.Key.Kind == TaskKind.EvaluateCentral ? DataPart.Central : DataPart.Test;
-        var examples = await data.OpenAsync(spec, part, order.Ordinal, cancellationToken);
+        var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var metrics = await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken);
         if (spec.Evaluation.Metrics is { Count: > 0 } plugins)

@@ -26,7 +26,7 @@ internal sealed class OnnxExporter : IModelExporter
         var graph = new GraphBuilder();
         var raw = preprocessing is null ? GraphBuilder.Input : PreprocessingNodes.Add(graph, preprocessing, GraphBuilder.Input);
         var value = LayerNodes.Chain(graph, plan.Layers, raw);
-        var whole = graph.Finish(plan, value, preprocessing is null ? plan.Spec.Input : [preprocessing.Columns.Count]);
+        var whole = graph.Finish(plan, value, preprocessing is null or { Plane: not null } ? plan.Spec.Input : [preprocessing.Columns.Count]);
         var nodes = new GraphProto { Name = whole.Name };
         nodes.Node.Add(whole.Node);
         var rest = whole.Clone();

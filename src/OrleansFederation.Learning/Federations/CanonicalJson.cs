@@ -75,6 +75,11 @@ public static class CanonicalJson
             json.WriteString("impute", preprocessing.Impute switch { Imputation.Mean => "mean", Imputation.Zero => "zero", _ => "median" });
             json.WriteString("scale", preprocessing.Scale switch { Scaling.MinMax => "minmax", Scaling.None => "none", _ => "standard" });
             json.WriteBoolean("indicators", preprocessing.Indicators);
+            if (preprocessing.Fit == FittedTo.Client)
+            {
+                json.WriteString("fit", "client");
+            }
+
             json.WriteEndObject();
         }
 

@@ -27,6 +27,7 @@ internal static class PreprocessingMapper
             Impute = section["impute"].Text switch { "mean" => Imputation.Mean, "zero" => Imputation.Zero, _ => standard.Impute },
             Scale = section["scale"].Text switch { "minmax" => Scaling.MinMax, "none" => Scaling.None, _ => standard.Scale },
             Indicators = section["indicators"].Flag ?? standard.Indicators,
+            Fit = section["fit"].Text == "client" ? FittedTo.Client : standard.Fit,
         };
     }
 }

@@ -73,6 +73,33 @@ public sealed class ColumnStatistics
         Quantiles.Add(value);
     }
 
+    /// <summary>Adds the numbers of one channel of an image, whose quantiles nobody asks for.</summary>
+    /// <param name="plane">The numbers; finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is not finite.</exception>
+    public void AddPlane(ReadOnlySpan<float> plane)
+    {
+        var (sum, minimum, maximum) = (0.0, double.PositiveInfinity, double.NegativeInfinity);
+        foreach (var value in plane)
+        {
+            sum += value;
+            minimum = Math.Min(minimum, value);
+            maximum = Math.Max(maximum, value);
+        }
+
+        if (!double.IsFinite(sum))
+        {
+            throw new ArgumentOutOfRangeException(nameof(plane), sum, $"{Column.Name} has numbers that are not finite.");
+        }
+
+        var (mean, squares) = (sum / plane.Length, 0.0);
+        foreach (var value in plane)
+        {
+            squares += (value - mean) * (value - mean);
+        }
+
+        Add(new ColumnFigures(plane.Length, 0, mean, squares, minimum, maximum, [], new QuantileSketch().Counts()));
+    }
+
     /// <summary>Adds what is known of the same column of other rows.</summary>
     /// <param name="other">The others; of the same column.</param>
     /// <exception cref="ArgumentException">The columns differ.</exception>

@@ -8,11 +8,15 @@ public sealed class DataStatistics
 {
     private const int Schema = 1;
 
+    private readonly RawInput _input;
     private readonly ColumnStatistics[] _columns;
 
     /// <summary>Begins with no row.</summary>
-    /// <param name="columns">The columns in input order.</param>
-    public DataStatistics(IReadOnlyList<RawColumn> columns) => _columns = [.. columns.Select(column => new ColumnStatistics(column))];
+    /// <param name="input">What the rows are.</param>
+    public DataStatistics(RawInput input) => (_input, _columns) = (input, [.. input.Columns.Select(column => new ColumnStatistics(column))]);
+
+    /// <summary>The numbers of one channel, where rows are images; null where they are rows of columns.</summary>
+    public int? Plane => _input.Plane;
 
     /// <summary>The columns in input order.</summary>
     public IReadOnlyList<ColumnStatistics> Columns => _columns;
@@ -21,15 +25,23 @@ public sealed class DataStatistics
     public long Rows { get; private set; }
 
     /// <summary>Adds rows.</summary>
-    /// <param name="values">Row by row, one number a column.</param>
+    /// <param name="values">Row by row, one number a column; of images, channel by channel.</param>
     public void Add(ReadOnlySpan<float> values)
     {
-        for (; values.Length >= _columns.Length && _columns.Length > 0; values = values[_columns.Length..])
+        var length = _columns.Length * (_input.Plane ?? 1);
+        for (; values.Length >= length && length > 0; values = values[length..])
         {
             Rows++;
             for (var i = 0; i < _columns.Length; i++)
             {
-                _columns[i].Add(values[i]);
+                if (_input.Plane is { } plane)
+                {
+                    _columns[i].AddPlane(values.Slice(i * plane, plane));
+                }
+                else
+                {
+                    _columns[i].Add(values[i]);
+                }
             }
         }
 
@@ -53,11 +65,11 @@ public sealed class DataStatistics
         new StatisticsFile(Schema, Rows, [.. _columns.Select(column => column.Figures())]), PreprocessingJson.Default.StatisticsFile);
 
     /// <summary>Reads what was written of the same columns.</summary>
-    /// <param name="columns">The columns.</param>
+    /// <param name="input">What the rows are.</param>
     /// <param name="json">The JSON.</param>
     /// <param name="place">Where it comes from, for messages.</param>
     /// <exception cref="FederationException">FED1070 where it is malformed or of other columns.</exception>
-    public static DataStatistics Read(IReadOnlyList<RawColumn> columns, ReadOnlySpan<byte> json, string place)
+    public static DataStatistics Read(RawInput input, ReadOnlySpan<byte> json, string place)
     {
         StatisticsFile? file;
         try
@@ -69,13 +81,13 @@ public sealed class DataStatistics
             throw new FederationException(FederationErrors.StatisticsMalformed.At(place, fault.Message), fault);
         }
 
-        if (file is not { Schema: Schema, Columns: { } figures } || figures.Length != columns.Count
-            || figures.Zip(columns).Any(pair => pair.First?.Fits(pair.Second) != true))
+        if (file is not { Schema: Schema, Columns: { } figures } || figures.Length != input.Columns.Count
+            || figures.Zip(input.Columns).Any(pair => pair.First?.Fits(pair.Second, input.Plane is null) != true))
         {
-            throw FederationErrors.StatisticsMalformed.Exception(place, $"they are not of the {columns.Count} columns of the spec");
+            throw FederationErrors.StatisticsMalformed.Exception(place, $"they are not of the {input.Columns.Count} columns of the spec");
         }
 
-        var statistics = new DataStatistics(columns) { Rows = file.Rows };
+        var statistics = new DataStatistics(input) { Rows = file.Rows };
         foreach (var (column, given) in statistics._columns.Zip(figures))
         {
             column.Add(given);

@@ -1,5 +1,5 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
-using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Preprocessing;
@@ -31,8 +31,14 @@ public sealed class FittedPreprocessing
     /// <summary>Features that are categories.</summary>
     public IReadOnlyList<CategoryFeature> Categories => _file.Categories;
 
-    /// <summary>The number of features.</summary>
-    public int Width => _file.Values.Length + _file.Indicators.Length + _file.Categories.Length;
+    /// <summary>The numbers of one channel, where inputs are images, whose channels are the columns; null where they are rows.</summary>
+    public int? Plane => _file.Plane;
+
+    /// <summary>The number of features of a row; of an image, as many as it has numbers.</summary>
+    public int Width => (_file.Values.Length * (Plane ?? 1)) + _file.Indicators.Length + _file.Categories.Length;
+
+    /// <summary>What it is as a file.</summary>
+    internal FittedFile File => _file;
 
     /// <summary>The number of features, which follows from the spec alone: so does the model's shape.</summary>
     /// <param name="spec">How to preprocess.</param>
@@ -51,8 +57,11 @@ public sealed class FittedPreprocessing
             statistics.Rows,
             [.. statistics.Columns.Select(column => column.Column)],
             [.. columns.Where(column => !column.Item.Column.IsCategory).Select(column => Value(spec, column.Index, column.Item))],
-            spec.Indicators ? [.. columns.Select(column => column.Index)] : [],
-            [.. columns.SelectMany(column => Enumerable.Range(0, column.Item.Column.Categories.Count).Select(category => new CategoryFeature(column.Index, category)))]));
+            spec.Indicators && statistics.Plane is null ? [.. columns.Select(column => column.Index)] : [],
+            [.. columns.SelectMany(column => Enumerable.Range(0, column.Item.Column.Categories.Count).Select(category => new CategoryFeature(column.Index, category)))])
+        {
+            Plane = statistics.Plane,
+        });
     }
 
     /// <summary>The features' names, in their order: <c>age</c>, <c>age missing</c>, <c>sex=male</c>.</summary>
@@ -64,10 +73,16 @@ public sealed class FittedPreprocessing
     ];
 
     /// <summary>Makes features.</summary>
-    /// <param name="raw">Raw input, row by row.</param>
+    /// <param name="raw">Raw input, row by row; of images, channel by channel.</param>
     /// <param name="features">Room for <see cref="Width"/> numbers a row.</param>
     public void Transform(ReadOnlySpan<float> raw, Span<float> features)
     {
+        if (Plane is { } plane)
+        {
+            Scale(raw, features, plane);
+            return;
+        }
+
         var (columns, width) = (Columns.Count, Width);
         var rows = raw.Length / columns;
         ArgumentOutOfRangeException.ThrowIfNotEqual(raw.Length, rows * columns);
@@ -98,14 +113,6 @@ public sealed class FittedPreprocessing
     /// <summary>Writes it as JSON: the same bytes for the same numbers.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(_file, PreprocessingJson.Default.FittedFile);
 
-    /// <summary>Reads what is stored as an artifact.</summary>
-    /// <param name="artifacts">The store.</param>
-    /// <param name="artifact">The artifact.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    /// <exception cref="FederationException">FED2006 where it is missing or damaged; FED1070.</exception>
-    public static async Task<FittedPreprocessing> ReadAsync(IArtifactStore artifacts, ArtifactRef artifact, CancellationToken cancellationToken) =>
-        Read((await artifacts.ReadAsync(artifact, cancellationToken)).Span, $"the preprocessing {artifact.Digest}");
-
     /// <summary>Reads what was written.</summary>
     /// <param name="json">The JSON.</param>
     /// <param name="place">Where it comes from, for messages.</param>
@@ -114,13 +121,29 @@ public sealed class FittedPreprocessing
     {
         try
         {
-            return JsonSerializer.Deserialize(json, PreprocessingJson.Default.FittedFile) is { Schema: Schema } file && IsSound(file)
-                ? new(file)
-                : throw FederationErrors.StatisticsMalformed.Exception(place, "it is no fitted preprocessing of a form that this version reads");
+            return Of(JsonSerializer.Deserialize(json, PreprocessingJson.Default.FittedFile), place);
         }
         catch (JsonException fault)
         {
             throw new FederationException(FederationErrors.StatisticsMalformed.At(place, fault.Message), fault);
+        }
+    }
+
+    /// <summary>Makes it of a file.</summary>
+    /// <exception cref="FederationException">FED1070 where the file is not sound.</exception>
+    internal static FittedPreprocessing Of(FittedFile? file, string place) => file is { Schema: Schema } && IsSound(file)
+        ? new(file)
+        : throw FederationErrors.StatisticsMalformed.Exception(place, "it is no fitted preprocessing of a form that this version reads");
+
+    private void Scale(ReadOnlySpan<float> raw, Span<float> features, int plane)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(raw.Length % Width, 0);
+        ArgumentOutOfRangeException.ThrowIfLessThan(features.Length, raw.Length);
+        for (var done = 0; done < raw.Length; done += plane)
+        {
+            var channel = _file.Values[done / plane % _file.Values.Length];
+            TensorPrimitives.Subtract(raw.Slice(done, plane), channel.Shift, features[done..]);
+            TensorPrimitives.Divide(features.Slice(done, plane), channel.Deviation, features[done..]);
         }
     }
 
@@ -129,6 +152,8 @@ public sealed class FittedPreprocessing
         bool Has(int column) => column >= 0 && column < file.Columns.Length;
         return file.Columns.Length > 0 && !file.Columns.Contains(null) && !file.Values.Contains(null) && !file.Categories.Contains(null)
             && file.Values.All(value => Has(value.Column) && float.IsFinite(value.Imputed) && float.IsFinite(value.Shift) && float.IsFinite(value.Deviation) && value.Deviation > 0)
+            && (file.Plane is null || (file.Plane > 0 && file.Values.Length == file.Columns.Length && file.Indicators.Length == 0 && file.Categories.Length == 0
+                && file.Values.Index().All(value => value.Item.Column == value.Index)))
             && file.Indicators.All(Has)
             && file.Categories.All(feature => Has(feature.Column) && feature.Category >= 0 && feature.Category < file.Columns[feature.Column].Categories.Count);
     }
@@ -138,7 +163,7 @@ public sealed class FittedPreprocessing
         var isThere = column.Count > 0;
         var imputed = spec.Impute switch
         {
-            Imputation.Median when isThere => Math.Clamp(column.Quantiles.Quantile(0.5), column.Minimum, column.Maximum),
+            Imputation.Median when column.Quantiles.Count > 0 => Math.Clamp(column.Quantiles.Quantile(0.5), column.Minimum, column.Maximum),
             Imputation.Mean when isThere => column.Mean,
             _ => 0,
         };

@@ -12,12 +12,15 @@ public sealed class PreprocessedSet(IDataSet raw, FittedPreprocessing fitted) : 
     public int Count => raw.Count;
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> InputShape { get; } = [fitted.Width];
+    public IReadOnlyList<int> InputShape { get; } = fitted.Plane is null ? [fitted.Width] : raw.InputShape;
+
+    /// <inheritdoc/>
+    public DataSummary? Summary => raw.Summary;
 
     /// <inheritdoc/>
     public void ReadInputs(ReadOnlySpan<int> indices, Span<float> destination)
     {
-        var length = indices.Length * fitted.Columns.Count;
+        var length = indices.Length * fitted.Columns.Count * (fitted.Plane ?? 1);
         var rented = ArrayPool<float>.Shared.Rent(length);
         try
         {

@@ -6,4 +6,5 @@ namespace OrleansFederation.Preprocessing;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StatisticsFile))]
 [JsonSerializable(typeof(FittedFile))]
+[JsonSerializable(typeof(PersonalFile))]
 internal sealed partial class PreprocessingJson : JsonSerializerContext;

@@ -15,7 +15,8 @@ internal static class RequestSize
             bytes += request.GetArgument(i) switch
             {
                 string text => text.Length * (long)sizeof(char),
-                InferenceRequest inference => (inference.Inputs.Length * (long)sizeof(float)) + ((inference.Reference?.Length ?? 0) * (long)sizeof(char)),
+                InferenceRequest inference => (inference.Inputs.Length * (long)sizeof(float))
+                    + (((inference.Reference?.Length ?? 0) + (inference.Rows?.Length ?? 0) + (inference.Client?.Length ?? 0)) * (long)sizeof(char)),
                 _ => 0,
             };
         }

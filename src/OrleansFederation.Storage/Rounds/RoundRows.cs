@@ -86,7 +86,7 @@ internal sealed class RoundRows
             var withFigures = reports.Count - i <= MostFiguresInList;
             listed[i] = reports[i] with
             {
-                Clients = clients > MostClientsInList ? [] : [.. reports[i].Clients.Select(client => client with { Evaluation = Bare(client.Evaluation, withFigures: false) })],
+                Clients = clients > MostClientsInList ? [] : [.. reports[i].Clients.Select(client => client with { Evaluation = Bare(client.Evaluation, withFigures: false), Data = null })],
                 Sites = sites > MostSitesInList ? [] : reports[i].Sites,
                 Central = Bare(reports[i].Central, withFigures),
                 Federated = Bare(reports[i].Federated, withFigures),
@@ -111,5 +111,6 @@ internal sealed class RoundRows
         Seconds = participant.Report?.Seconds ?? 0,
         Digest = participant.Report?.Update?.Digest,
         Failure = participant.Report?.Failure,
+        Data = participant.Report?.Data,
     };
 }

@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Plugins;
+using OrleansFederation.Preprocessing;
 using OrleansFederation.Randomness;
 using OrleansFederation.Tables;
 
@@ -38,19 +39,19 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
         }
 
         var store = examples.Store;
-        var isRaw = spec.Preprocessing is not null || spec.PreprocessingPlugin is not null;
-        if (!isRaw && !InputShapes.Fits(store.Shape, spec.Model.Input))
+        var isInput = spec.PreprocessingPlugin is null && (spec.Preprocessing is null || RawInput.Of(spec).Plane is not null);
+        if (isInput && !InputShapes.Fits(store.Shape, spec.Model.Input))
         {
             throw FederationErrors.ShapeMismatch.Exception("model.input", $"the model takes {LayerShape.Text(spec.Model.Input)}, but the data has examples of shape {LayerShape.Text(store.Shape)}", $"Write input: {LayerShape.Text(store.Shape)}.");
         }
 
-        if (!isRaw)
+        if (isInput)
         {
             MissingInputs.Check(data, store.Summary);
         }
 
         var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
-        var rows = store.Open(members, data.Normalize, isRaw ? store.Shape : spec.Model.Input);
+        var rows = store.Open(members, data.Normalize, isInput ? spec.Model.Input : store.Shape);
         return spec.PreprocessingPlugin is { } own ? new TransformedSet(own, _plugins, rows, spec.Model.Input) : rows;
     }
 

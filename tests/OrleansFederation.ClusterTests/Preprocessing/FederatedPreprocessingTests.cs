@@ -32,7 +32,7 @@ public sealed class FederatedPreprocessingTests : IDisposable
 
         var versions = (await silo.VersionsAsync()).OrderBy(version => version.Manifest.Version).ToArray();
         var fitted = await FittedAsync(silo, versions[0].Manifest);
-        var expected = new DataStatistics(Columns);
+        var expected = new DataStatistics(new RawInput(Columns, null, [Columns.Length]));
         expected.Add([.. rows.SelectMany(row => row)]);
         var pooled = FittedPreprocessing.Fit(new(), expected);
         Assert.Equal(130, fitted.Rows);

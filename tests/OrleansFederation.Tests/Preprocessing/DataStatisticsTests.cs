@@ -14,7 +14,7 @@ public sealed class DataStatisticsTests
     public void Figures_are_those_of_all_rows_however_they_are_grouped(ulong seed, int count)
     {
         var rows = Rows.Make(seed, count);
-        var merged = new DataStatistics(Rows.Columns);
+        var merged = new DataStatistics(Rows.Input);
         foreach (var site in rows.Chunk(Rows.Columns.Length * 171))
         {
             merged.Merge(Read(Rows.Statistics(site).Write()));
@@ -69,5 +69,5 @@ public sealed class DataStatisticsTests
         Assert.Equal("FED1070", Assert.Throws<FederationException>(() => Read(Encoding.UTF8.GetBytes(json.Remove(count, 10).Insert(count, "\"count\":31")))).Code);
     }
 
-    private static DataStatistics Read(byte[] json) => DataStatistics.Read(Rows.Columns, json, "test");
+    private static DataStatistics Read(byte[] json) => DataStatistics.Read(Rows.Input, json, "test");
 }

@@ -51,8 +51,52 @@ public sealed class PreprocessingSpecTests
     }
 
     [Fact]
-    public void Preprocessing_without_columns_is_FED1009() =>
-        Assert.Contains(Read(Spec("""{ "format": "digits" }""", "{}", "[1, 28, 28]")).Problems, problem => problem is { Code: "FED1009", Place: "preprocessing" });
+    public void Preprocessing_without_columns_or_pixels_is_FED1009() =>
+        Assert.Contains(Read(Spec("""{ "format": "csv", "path": "/a.csv" }""", "{}", "[2]")).Problems, problem => problem is { Code: "FED1009", Place: "preprocessing" });
+
+    [Theory]
+    [InlineData("""{ "format": "digits", "train": 90, "test": 90 }""", "[1, 28, 28]", 1, 784)]
+    [InlineData("""{ "format": "idx", "path": "/mnist" }""", "[784]", 1, 784)]
+    [InlineData("""{ "format": "images", "path": "/scans", "image": { "channels": 3, "height": 8, "width": 9 }, "target": { "classes": { "well": 0, "ill": 1 } } }""", "[3, 8, 9]", 3, 72)]
+    public void Images_are_taken_apart_into_the_channels_that_the_model_takes(string data, string input, int channels, int plane)
+    {
+        var read = Read(Spec(data, "{}", input, flatten: true));
+        Assert.Empty(read.Problems);
+        var spec = read.Spec!;
+
+        var raw = RawInput.Of(spec);
+
+        Assert.Equal((channels, (int?)plane), (raw.Columns.Count, raw.Plane));
+        Assert.Equal(spec.Model.Input, raw.Shape);
+    }
+
+    [Fact]
+    public void Vectors_of_an_array_file_have_a_column_a_place()
+    {
+        var raw = RawInput.Of(Read(Spec("""{ "format": "npy", "path": "/a.npz" }""", """{ "indicators": false }""", "[6]")).Spec!);
+
+        Assert.Equal((6, (int?)null), (raw.Columns.Count, raw.Plane));
+    }
+
+    [Fact]
+    public void Images_that_are_normalised_already_are_refused() =>
+        Assert.Contains(
+            Read(Spec("""{ "format": "digits", "train": 90, "test": 90, "normalize": { "mean": 0.1, "std": 0.3 } }""", "{}", "[1, 28, 28]", flatten: true)).Problems,
+            problem => problem is { Code: "FED1009", Place: "data.normalize" });
+
+    [Fact]
+    public void Clients_preprocessing_of_their_own_is_written_and_read_back_and_has_no_central_test()
+    {
+        var data = $$"""{ "format": "csv", "path": "/a.csv", "columns": {{Columns}}, "target": "sick" }""";
+
+        var read = Read(Spec(data, """{ "fit": "client" }"""));
+
+        Assert.Equal(FittedTo.Client, read.Spec!.Preprocessing!.Fit);
+        Assert.Contains("\"fit\":\"client\"", read.Document!.Json, StringComparison.Ordinal);
+        Assert.Equal(read.Document, Read(read.Document!.Json).Document);
+        Assert.DoesNotContain("\"fit\"", Read(Spec(data, "{}")).Document!.Json, StringComparison.Ordinal);
+        Assert.Contains(Read(Spec(data, """{ "fit": "client" }""", rest: """ "evaluation": { "central": "test" },""")).Problems, problem => problem is { Code: "FED1009", Place: "evaluation.central" });
+    }
 
     [Fact]
     public void An_input_of_another_width_is_FED1005_and_says_which() =>
@@ -81,13 +125,13 @@ public sealed class PreprocessingSpecTests
 
     private static SpecResult Read(string json) => SpecReader.Read(json);
 
-    private static string Spec(string data, string? preprocessing = null, string? input = null, string clients = """{ "simulate": 2 }""") => $$"""
+    private static string Spec(string data, string? preprocessing = null, string? input = null, string clients = """{ "simulate": 2 }""", bool flatten = false, string rest = "") => $$"""
         {
           "federation": "table",
-          "model": { {{(input is null ? "" : $"\"input\": {input},")}} "layers": [{{(input is "[1, 28, 28]" ? "\"flatten\"," : "")}} { "linear": 10 }], "loss": "crossEntropy" },
+          "model": { {{(input is null ? "" : $"\"input\": {input},")}} "layers": [{{(flatten || input is "[1, 28, 28]" ? "\"flatten\"," : "")}} { "linear": 10 }], "loss": "crossEntropy" },
           "data": {{data}},
           {{(preprocessing is null ? "" : $"\"preprocessing\": {preprocessing},")}}
-          "clients": {{clients}},
+          "clients": {{clients}},{{rest}}
           "rounds": 2
         }
         """;

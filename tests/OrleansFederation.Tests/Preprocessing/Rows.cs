@@ -15,6 +15,8 @@ internal static class Rows
         new("absent", []),
     ];
 
+    public static readonly RawInput Input = new(Columns, null, [Columns.Length]);
+
     public static float[] Make(ulong seed, int count)
     {
         var random = new SeededRandom(seed);
@@ -35,7 +37,7 @@ internal static class Rows
 
     public static DataStatistics Statistics(ReadOnlySpan<float> rows)
     {
-        var statistics = new DataStatistics(Columns);
+        var statistics = new DataStatistics(Input);
         statistics.Add(rows);
         return statistics;
     }
