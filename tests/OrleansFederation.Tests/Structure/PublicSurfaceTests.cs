@@ -28,7 +28,7 @@ public sealed class PublicSurfaceTests
         var leaks =
             from assembly in PlatformAssemblies.All
             from type in assembly.GetExportedTypes()
-            // What people's own losses are written against is made of tensors; it is the one exception.
+                // What people's own losses are written against is made of tensors; it is the one exception.
             where type.FullName != "OrleansFederation.Plugins.ILossPlugin"
             from shown in Shown(type)
             where Parts(shown).Any(part => part.Assembly.GetName().Name == "TorchSharp")
