@@ -75,6 +75,10 @@ internal sealed class FoldChecks(FederationSpec spec, SpecFindings findings)
         {
             findings.Add(FederationErrors.UnsafeCombination.At($"{place}.format", $"{data.Format} has a test set of its own, which folds would mix with what is trained on", "Give the examples as csv, parquet, npy or images; or keep the test set and compare with evaluation: { central: test, baselines: true }."));
         }
+        else if (data.Plugin is not null)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At($"{place}.plugin", "a plugin gives parts of its own, which folds would mix", "Give the examples as csv, parquet, npy or images; or evaluate the plugin's parts with fed run."));
+        }
         else if (data.Split?.Files is not null)
         {
             findings.Add(FederationErrors.UnsafeCombination.At($"{place}.split", "the parts have files of their own, which folds would mix", "Give all examples as one file, path, with group where some belong together; or evaluate these files with fed run."));

@@ -3,6 +3,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Modeling;
+using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using OrleansFederation.Tables;
 
@@ -18,28 +20,31 @@ internal sealed partial class FederationDataSource : IDataSource
     private readonly SplitSources _splits;
     private readonly FoldSources _folds;
     private readonly ILogger? _logger;
+    private readonly IPlugins _plugins;
     private readonly ConcurrentDictionary<PartitionKey, Lazy<int[][]>> _partitions = [];
 
     /// <summary>Makes the source.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="logger">Told what was dropped, is missing or absent, once for each reading; null for nobody.</param>
-    public FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null)
+    /// <param name="plugins">What makes plugins; null where none may run.</param>
+    public FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null, IPlugins? plugins = null)
     {
         TableCache tables = new(clock);
-        (_splits, _folds, _logger) = (new(tables), new(tables, _sources), logger);
+        (_splits, _folds, _logger, _plugins) = (new(tables), new(tables, _sources), logger, plugins ?? new NoPlugins());
     }
 
     /// <inheritdoc/>
     public async Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        if (spec.Fold is not null)
-        {
-            return part == DataPart.Central
-                ? throw FederationErrors.EmptySplit.Exception($"federation {spec.Name}", "a fold of a cross-validation has no central test set", "Ask for an example of the federation itself.")
-                : await _folds.OpenAsync(spec, part, ordinal, Noted, cancellationToken);
-        }
+        var rows = spec.Fold is null ? await OpenOwnAsync(spec, part, ordinal, cancellationToken)
+            : part != DataPart.Central ? await _folds.OpenAsync(spec, part, ordinal, Noted, cancellationToken)
+            : throw FederationErrors.EmptySplit.Exception($"federation {spec.Name}", "a fold of a cross-validation has no central test set", "Ask for an example of the federation itself.");
+        return spec.PreprocessingPlugin is { } own ? new TransformedSet(own, _plugins, rows, spec.Model.Input) : rows;
+    }
 
+    private async Task<IDataSet> OpenOwnAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
+    {
         var client = part != DataPart.Central && spec.Clients.Listed is { } listed ? listed[ordinal] : null;
         var data = client?.Data ?? spec.Data ?? throw FederationErrors.MissingKey.Exception("data", "the spec names no data to open");
         var (key, source) = await OpenSourceAsync(spec, data, client?.Id, ordinal, cancellationToken);
@@ -66,6 +71,13 @@ internal sealed partial class FederationDataSource : IDataSource
             return (digits, await _sources.GetAsync(digits, () => ExampleSource.Of(DigitsSource.Generate(train, test, seed)), cancellationToken));
         }
 
+        if (data.Plugin is { } plugin)
+        {
+            var classes = spec.Model.Loss != LossKind.Mse;
+            var own = string.Join('|', [plugin.Digest, plugin.Name, client, .. plugin.Options.Select(option => $"{option.Key}={option.Value}")]);
+            return (own, await _sources.GetAsync(own, () => new PluginSource(_plugins).Open(plugin, spec.Seed, client, classes, cancellationToken), cancellationToken));
+        }
+
         if (data.Format == "idx")
         {
             // The files' times and sizes belong to the key: files that were replaced are read again.
@@ -87,6 +99,11 @@ internal sealed partial class FederationDataSource : IDataSource
         }
 
         StoreChecks.CheckPartition(spec, examples.Store);
+        if (count == 1 && clients.Partition.Kind is (PartitionKind.Iid or PartitionKind.Dirichlet))
+        {
+            return examples.Members;
+        }
+
         PartitionKey key = new(source, part, count, spec.Seed, clients.Partition with { Counts = null }, string.Join(',', clients.Partition.Counts ?? []));
         if (_partitions.Count >= KeptPartitions && !_partitions.ContainsKey(key))
         {

@@ -25,7 +25,6 @@ internal static class StoreChecks
         {
             MissingInputs.Check(data, store.Summary);
         }
-
     }
 
     /// <summary>The shape in which a federation reads examples: the model's own, or that of the columns that preprocessing begins with.</summary>
@@ -45,5 +44,5 @@ internal static class StoreChecks
         }
     }
 
-    private static bool IsRaw(FederationSpec spec) => spec.Preprocessing is null || RawInput.Of(spec).Plane is not null;
+    private static bool IsRaw(FederationSpec spec) => spec.PreprocessingPlugin is null && (spec.Preprocessing is null || RawInput.Of(spec).Plane is not null);
 }
