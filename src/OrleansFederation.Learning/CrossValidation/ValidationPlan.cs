@@ -95,7 +95,7 @@ public static class ValidationPlan
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
             Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
-            Evaluation = new EvaluationSpec(),
+            Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Retention = new RetentionSpec(1),
             Fold = fold,
         };

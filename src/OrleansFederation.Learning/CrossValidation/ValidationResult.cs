@@ -48,7 +48,7 @@ public sealed record ValidationResult(
             repeats.Max(repeat => repeat.Examples),
             [.. ordered.Select(test => new FoldFigures(test.Repeat, test.Fold, EvaluationSummary.Of(test.Metrics), HasOneClass(test.Metrics)))],
             [.. repeats.Select(EvaluationSummary.Of)],
-            options.Folds);
+            options.Folds) with { Own = OwnEstimates.Of([.. ordered.Select(test => test.Metrics)], repeats, options.Folds) };
     }
 
     private static bool HasOneClass(Metrics metrics) =>
