@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrleansFederation.Clients;
-using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Modeling;
 using OrleansFederation.Plugins;
@@ -115,34 +114,11 @@ public static class CanonicalJson
             json.WriteString("retention", "all");
         }
 
-        WriteFold(json, spec.Fold);
+        CanonicalFold.Write(json, spec.Fold);
         json.WriteEndObject();
     }
 
     // Written only where it is given, so that specs without it keep their digests.
-    private static void WriteFold(Utf8JsonWriter json, FoldSpec? fold)
-    {
-        if (fold is null)
-        {
-            return;
-        }
-
-        json.WriteStartObject("fold");
-        json.WriteNumber("index", fold.Index);
-        json.WriteNumber("of", fold.Of);
-        json.WriteNumber("seed", fold.Seed);
-        foreach (var (key, ordinals) in new[] { ("train", fold.Train), ("test", fold.Test) })
-        {
-            if (ordinals is not null)
-            {
-                WriteNumbers(json, key, ordinals);
-            }
-        }
-
-        json.WriteBoolean("pool", fold.Pool);
-        json.WriteEndObject();
-    }
-
     private static void WriteModel(Utf8JsonWriter json, ModelSpec model)
     {
         json.WriteStartObject("model");
@@ -378,7 +354,7 @@ public static class CanonicalJson
         json.WriteEndObject();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, string key, IReadOnlyList<int> numbers)
+    internal static void WriteNumbers(Utf8JsonWriter json, string key, IReadOnlyList<int> numbers)
     {
         json.WriteStartArray(key);
         foreach (var number in numbers)
