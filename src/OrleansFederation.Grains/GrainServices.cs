@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
 using OrleansFederation.Placement;
+using OrleansFederation.Registry;
 using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
 
@@ -35,6 +36,8 @@ public static class GrainServices
             ? services
                 .AddSingleton<FederationCreation>()
                 .AddSingleton<InitialModel>()
+                .AddSingleton<RegistrationChecks>()
+                .AddSingleton<RegistrationFiles>()
                 .AddSingleton<SiloLoads>()
                 .AddSingleton<Membership.ClusterMembers>()
                 .AddSingleton<FederationResumption>()
