@@ -10,6 +10,9 @@ namespace OrleansFederation.Federations;
 /// <param name="Description">What the federation is for, in its author's words.</param>
 public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBaselines, bool IsClassification, string? Description)
 {
+    /// <summary>Whether the federation has data beside its clients', from which its owner may draw examples.</summary>
+    public bool HasExamples { get; init; }
+
     /// <summary>Reads a spec in its canonical form.</summary>
     /// <param name="spec">The spec of a federation.</param>
     public static SpecFacts Of(SpecDocument spec)
@@ -24,7 +27,10 @@ public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBase
             Text(Child(evaluation, "central")) is "test",
             Child(evaluation, "baselines") is { ValueKind: JsonValueKind.True },
             Text(loss) is "crossEntropy" or "bce",
-            Text(Child(root, "description")));
+            Text(Child(root, "description")))
+        {
+            HasExamples = Child(root, "data") is { ValueKind: JsonValueKind.Object },
+        };
     }
 
     private static JsonElement? Child(JsonElement? parent, string name) =>

@@ -117,16 +117,17 @@ internal static class RunSummary
     private static Block Next(RunResult result, Hints hints)
     {
         var (name, model) = (result.Federation.Name, result.Federation.Model);
+        var (input, answer) = result.Facts.HasExamples ? ("--example 3", "another answer") : ("--input row.json", "an answer to a row of your own");
         var lines = Listing.Lines(
             [new Column(""), new Column("")],
             [
                 .. new (string Command, string What)[]
                 {
                     ($"fed round show {name} {Math.Max(1, result.Federation.Round)}", "who did what in the last round"),
-                    ($"fed infer {model} --example 3", "another answer"),
+                    ($"fed infer {model} {input}", answer),
                     ($"fed model export {model} --onnx {model}.onnx", "the model as a file"),
                     ($"fed grant give {model} --to alice --can infer --until 7d", "let somebody else use it"),
-                    ($"fed infer {model} --example 3 --as bob", "what somebody without a grant gets"),
+                    ($"fed infer {model} {input} --as bob", "what somebody without a grant gets"),
                 }.Select(next => new Cell[] { new(next.Command + hints.Repeat, Palette.Accent), new(next.What, Palette.Quiet) }),
             ],
             int.MaxValue);

@@ -141,8 +141,11 @@ internal sealed partial class FederationGrain(
             throw FederationErrors.NotGranted.Exception($"federation {Name}", "only its owner may look at its data", "Give inputs of your own with --input FILE.");
         }
 
-        var spec = state.State.Spec!;
-        return await GrainFactory.GetGrain<IDataGrain>(GrainKeys.Examples(SpecReader.FromCanonical(spec).Evaluation.Site)).GetExampleAsync(spec, index, cancellationToken);
+        var document = state.State.Spec!;
+        var spec = SpecReader.FromCanonical(document);
+        return spec.Data is not null
+            ? await GrainFactory.GetGrain<IDataGrain>(GrainKeys.Examples(spec.Evaluation.Site)).GetExampleAsync(document, index, cancellationToken)
+            : throw FederationErrors.InputMismatch.Exception($"example {index}", "every client of the federation has data of its own, and there is no test set besides: no row leaves a site", "Give an input of your own: `fed infer MODEL --input FILE`, or --input - to type one.");
     }
 
     public async IAsyncEnumerable<FederationEvent> WatchAsync(long after, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

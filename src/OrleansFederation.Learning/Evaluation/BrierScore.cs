@@ -11,12 +11,6 @@ public static class BrierScore
     public static Estimate? Of(Tallies tallies)
     {
         var examples = ReliabilityDiagram.Of(tallies).Sum(bin => bin.Count);
-        if (examples == 0)
-        {
-            return null;
-        }
-
-        var score = NormalInterval.Mean(examples, FixedPoint.ToDouble(tallies.BrierUnits), FixedPoint.ToDouble(tallies.BrierSquareUnits));
-        return score with { Low = score.Low is { } low ? Math.Max(0, low) : null };
+        return examples == 0 ? null : NormalInterval.Mean(examples, FixedPoint.ToDouble(tallies.BrierUnits), FixedPoint.ToDouble(tallies.BrierSquareUnits));
     }
 }

@@ -9,7 +9,7 @@ public static class RegressionError
     {
         ArgumentNullException.ThrowIfNull(metrics);
         return metrics.Tallies?.Regression is { Count: > 0 } sums
-            ? AtLeastZero(NormalInterval.Mean(sums.Count, sums.AbsoluteSum, metrics.LossSum))
+            ? NormalInterval.Mean(sums.Count, sums.AbsoluteSum, metrics.LossSum)
             : null;
     }
 
@@ -23,7 +23,7 @@ public static class RegressionError
             return new(Math.Sqrt(metrics.Loss));
         }
 
-        var square = AtLeastZero(NormalInterval.Mean(metrics.Examples, metrics.LossSum, tallies.LossSquareSum));
+        var square = NormalInterval.Mean(metrics.Examples, metrics.LossSum, tallies.LossSquareSum);
         return new(Math.Sqrt(square.Value), Root(square.Low), Root(square.High));
     }
 
@@ -34,8 +34,6 @@ public static class RegressionError
         ArgumentNullException.ThrowIfNull(metrics);
         return metrics.Tallies?.Regression is { TargetSquares: > 0 } sums ? new(1 - metrics.LossSum / sums.TargetSquares) : null;
     }
-
-    private static Estimate AtLeastZero(Estimate estimate) => estimate with { Low = estimate.Low is { } low ? Math.Max(0, low) : null };
 
     private static double? Root(double? value) => value is { } number ? Math.Sqrt(number) : null;
 }

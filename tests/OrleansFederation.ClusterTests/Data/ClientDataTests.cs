@@ -1,5 +1,7 @@
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
+using OrleansFederation.Grants;
 using OrleansFederation.Reports;
 
 namespace OrleansFederation.Data;
@@ -26,6 +28,12 @@ public sealed class ClientDataTests : IDisposable
         Assert.Equal([KeyValuePair.Create("age", 1L)], clients["north"].Missing);
         Assert.Equal([1], clients["north"].AbsentClasses());
         Assert.Equal([20L, 20L], clients["south"].Classes);
+
+        // All of it belongs to clients: there is no example to show in the middle.
+        PrincipalContext.Current = RunningSilo.Owner;
+        var refused = await Assert.ThrowsAsync<FederationException>(() => silo.Federation().GetExampleAsync(3, TestContext.Current.CancellationToken));
+        Assert.Equal("FED6001", refused.Code);
+        Assert.Contains("--input", refused.Problems[0].Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,6 +20,23 @@ public sealed class IntervalTests
     }
 
     [Fact]
+    public void Figures_that_cannot_be_negative_have_no_interval_that_is()
+    {
+        // One example is far off and the others are right: the normal approximation alone would reach below zero.
+        var tally = new EvaluationTally(2);
+        for (var i = 0; i < 5; i++)
+        {
+            tally.Add(i == 0 ? -9.0 : 9.0, 1);
+        }
+
+        var figures = EvaluationSummary.Of(new Metrics(5, 9, 4) { Tallies = tally.ToTallies() with { LossSquareSum = 81 } });
+
+        Assert.Equal((1.8, 0.0), (figures.LogLoss!.Value, figures.LogLoss.Low));
+        Assert.Equal(0, figures.Brier!.Low);
+        Assert.True(figures.LogLoss.High > 1.8);
+    }
+
+    [Fact]
     public void The_AUROCs_interval_is_DeLongs_of_single_examples_but_for_the_grid()
     {
         var examples = Examples.Draw(250, 2, seed: 3);

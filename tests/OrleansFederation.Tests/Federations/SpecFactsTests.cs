@@ -18,7 +18,7 @@ public sealed class SpecFactsTests
         var facts = SpecFacts.Of(document);
 
         Assert.Equal(
-            new SpecFacts(spec.Evaluation.Site, spec.Evaluation.Central, spec.Evaluation.Baselines, IsClassification: true, spec.Description), facts);
+            new SpecFacts(spec.Evaluation.Site, spec.Evaluation.Central, spec.Evaluation.Baselines, IsClassification: true, spec.Description) { HasExamples = true }, facts);
         Assert.True(facts is { CentralSite: "hospital", HasCentral: true, HasBaselines: true });
     }
 
