@@ -17,6 +17,15 @@ public static class GrainServices
     /// <summary>What a site's silo that stops waits for trainings that are about to end.</summary>
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(3);
 
+    /// <summary>Adds what does tasks at a site. The ports of Learning must be registered as well.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="keeps">Whether values that messages would quote stay here.</param>
+    internal static IServiceCollection AddSiteWork(this IServiceCollection services, bool keeps) => services
+        .AddSingleton(new SiteDiscretion(keeps))
+        .AddSingleton<SiteStatistics>()
+        .AddSingleton<SiteMetrics>()
+        .AddSingleton<SiteWork>();
+
     /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>
     /// <param name="services">The services.</param>
     /// <param name="coordinator">Whether the silo hosts the grains that own state.</param>
@@ -24,9 +33,7 @@ public static class GrainServices
     public static IServiceCollection AddFederationGrains(this IServiceCollection services, bool coordinator, bool resumes)
     {
         services
-            .AddSingleton(new SiteDiscretion(keeps: !coordinator))
-            .AddSingleton<SiteStatistics>()
-            .AddSingleton<SiteWork>()
+            .AddSiteWork(keeps: !coordinator)
             .AddSingleton<SiteTasks>()
             .AddSingleton<SiteFold>()
             .AddSingleton<IIncomingGrainCallFilter, RefusalFilter>()

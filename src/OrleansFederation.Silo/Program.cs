@@ -1,6 +1,12 @@
 using Microsoft.Extensions.Options;
 using OrleansFederation.Errors;
 using OrleansFederation.Hosting;
+using OrleansFederation.Isolation;
+
+if (args is [SiteWorker.Verb, var folder])
+{
+    return await SiteWorker.RunAsync(folder);
+}
 
 try
 {

@@ -1,3 +1,5 @@
+using OrleansFederation.Plugins;
+
 namespace OrleansFederation.Data;
 
 /// <summary>Where data is and how it is read.</summary>
@@ -8,7 +10,7 @@ public sealed record DataSpec
 
     /// <summary>
     /// The format: <c>csv</c>, <c>parquet</c> and <c>npy</c> (tables and arrays), <c>images</c> (a folder a class), <c>idx</c> (the files of
-    /// MNIST, plain or gzip) or <c>digits</c> (generated for demonstrations).
+    /// MNIST, plain or gzip), <c>digits</c> (generated for demonstrations) or <c>plugin</c> (code of one's own).
     /// </summary>
     public required string Format { get; init; }
 
@@ -50,6 +52,9 @@ public sealed record DataSpec
 
     /// <summary>The form of the images of a folder.</summary>
     public ImageSpec? Image { get; init; }
+
+    /// <summary>The code that gives the examples, for <c>plugin</c>.</summary>
+    public PluginSpec? Plugin { get; init; }
 
     /// <summary>The arrays of an npz file; null for <c>x</c> and <c>y</c>.</summary>
     public ArraySpec? Arrays { get; init; }

@@ -1,3 +1,5 @@
+using OrleansFederation.Plugins;
+
 namespace OrleansFederation.Evaluation;
 
 /// <summary>How each round's model is evaluated.</summary>
@@ -17,4 +19,7 @@ public sealed record EvaluationSpec
 
     /// <summary>Whether one client alone and pooled training are run for comparison after the last round (simulated clients only).</summary>
     public bool Baselines { get; init; }
+
+    /// <summary>Code that counts figures of its own; empty where there is none.</summary>
+    public IReadOnlyList<PluginSpec> Metrics { get; init; } = [];
 }

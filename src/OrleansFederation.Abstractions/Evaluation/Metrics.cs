@@ -16,6 +16,9 @@ public sealed record Metrics([property: Id(0)] long Examples, [property: Id(1)] 
     /// <summary>The figures that follow, with their intervals; null before they are computed.</summary>
     [Id(4)] public EvaluationFigures? Figures { get; init; }
 
+    /// <summary>What plugins counted; null where they are not known of all examples, or there are none.</summary>
+    [Id(5)] public IReadOnlyList<OwnSums>? Own { get; init; }
+
     /// <summary>The mean loss; NaN over no example.</summary>
     public double Loss => LossSum / Examples;
 
@@ -31,6 +34,7 @@ public sealed record Metrics([property: Id(0)] long Examples, [property: Id(1)] 
         return new(Examples + other.Examples, LossSum + other.LossSum, Correct is { } a && other.Correct is { } b ? a + b : null)
         {
             Tallies = Examples == 0 ? other.Tallies : other.Examples == 0 ? Tallies : Tallies is { } own && other.Tallies is { } others ? own.Merge(others) : null,
+            Own = Examples == 0 ? other.Own : other.Examples == 0 ? Own : OwnSums.Merge(Own, other.Own),
         };
     }
 }

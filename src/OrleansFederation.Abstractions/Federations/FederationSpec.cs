@@ -2,6 +2,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -29,6 +30,9 @@ public sealed record FederationSpec
 
     /// <summary>How rows of columns become the model's input; null where the data has no columns.</summary>
     public PreprocessingSpec? Preprocessing { get; init; }
+
+    /// <summary>Code that makes the model's input of rows; null where there is none. Never beside <see cref="Preprocessing"/>.</summary>
+    public PluginSpec? PreprocessingPlugin { get; init; }
 
     /// <summary>Who takes part.</summary>
     public required ClientsSpec Clients { get; init; }

@@ -1,3 +1,5 @@
+using OrleansFederation.Plugins;
+
 namespace OrleansFederation.Modeling;
 
 /// <summary>A model as data: from it come the TorchSharp module, the ONNX graph and the parameter layout.</summary>
@@ -9,6 +11,9 @@ public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyL
 {
     /// <summary>The template that <see cref="Layers"/> were expanded from, for messages; null where they were written out, as they are in a canonical spec.</summary>
     public string? Template { get; init; }
+
+    /// <summary>Code whose loss training minimises; <see cref="Loss"/> then says what targets are and what evaluations report. Null where that is what is minimised too.</summary>
+    public PluginSpec? LossPlugin { get; init; }
 
     /// <summary>What the parameters begin with; null where at random.</summary>
     public ModelStart? From { get; init; }

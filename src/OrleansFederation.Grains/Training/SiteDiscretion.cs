@@ -10,10 +10,13 @@ namespace OrleansFederation.Training;
 internal sealed class SiteDiscretion(bool keeps)
 {
     private static readonly string[] Quoting = [FederationErrors.ValueMalformed.Code, FederationErrors.LabelOutOfRange.Code];
+    private static readonly string[] Foreign = [FederationErrors.PluginFailed.Code, FederationErrors.IsolatedCrash.Code];
 
     /// <summary>Gives a problem as it may be told: its code, its place and its remedy, and a cause that quotes nothing.</summary>
     /// <param name="problem">The problem.</param>
-    public Problem Told(Problem problem) => keeps && Quoting.Contains(problem.Code)
+    public Problem Told(Problem problem) => keeps && Foreign.Contains(problem.Code)
+        ? problem with { Cause = "what code of the site's own said may quote data and stays at the site, in its silo's log" }
+        : keeps && Quoting.Contains(problem.Code)
         ? problem with { Cause = "what stands there does not fit; the value is data and stays at the site, in its silo's log and in what `fed data describe FILE --spec SPEC` says there" }
         : problem;
 }

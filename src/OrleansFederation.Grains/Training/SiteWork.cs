@@ -5,8 +5,10 @@ using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
+using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
+using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using OrleansFederation.Rounds;
 
@@ -20,9 +22,11 @@ internal sealed partial class SiteWork(
     IArtifactStore artifacts,
     IUpdateStore updates,
     SiteStatistics statistics,
+    SiteMetrics own,
     SiteDiscretion discretion,
     TimeProvider clock,
-    ILogger<SiteWork> logger)
+    ILogger<SiteWork> logger,
+    IIsolatedTasks? isolated = null)
 {
     private const int BlockLength = 1 << 18;
 
@@ -42,7 +46,7 @@ internal sealed partial class SiteWork(
 
             // Coordinators that are away are no failure of the client.
             return await Outage.OutlastAsync(
-                () => order.Key.Kind switch
+                () => Isolated(order, spec) is { Count: > 0 } plugins ? isolated!.DoAsync(order, plugins, progress, cancellationToken) : order.Key.Kind switch
                 {
                     TaskKind.Train or TaskKind.Replay => TrainAsync(order, spec, progress, cancellationToken),
                     TaskKind.Statistics => statistics.GatherAsync(order, spec, cancellationToken),
@@ -58,6 +62,11 @@ internal sealed partial class SiteWork(
             LogRefused(exception, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
             return Failed(order, started, discretion.Told(exception.Problems[0]));
         }
+        catch (OutOfMemoryException exception) when (isolated is null)
+        {
+            LogFailed(exception, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
+            return Failed(order, started, FederationErrors.IsolatedMemory.At(order.Site, $"memory ran out at the {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB that the task's process may hold"));
+        }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(exception, order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
@@ -65,6 +74,10 @@ internal sealed partial class SiteWork(
             return Failed(order, started, error.At(order.Site, $"{exception.GetType().Name}: {exception.Message}"));
         }
     }
+
+    // Without anybody to give such tasks to, this is the process that they are given to.
+    private IReadOnlyList<PluginUse> Isolated(TrainingOrder order, FederationSpec spec) =>
+        isolated is null ? [] : PluginUse.Of(spec, order.Key.Kind, order.Site, order.Ordinal);
 
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
@@ -117,6 +130,11 @@ internal sealed partial class SiteWork(
         var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var metrics = await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken);
+        if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
+        {
+            metrics = metrics with { Own = await own.CountAsync(plugins, order.Model, examples, cancellationToken) };
+        }
+
         return new()
         {
             Key = order.Key,

@@ -46,6 +46,7 @@ internal static class CanonicalData
             json.WriteEndArray();
         }
 
+        CanonicalPlugin.Write(json, data.Plugin);
         WriteTarget(json, data.Target);
         WriteSplit(json, data.Split);
         if (data.Image is { } image)

@@ -6,6 +6,7 @@ using System.Text.Json;
 using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Modeling;
+using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Federations;
@@ -82,6 +83,13 @@ public static class CanonicalJson
             json.WriteEndObject();
         }
 
+        if (spec.PreprocessingPlugin is { } own)
+        {
+            json.WriteStartObject("preprocessing");
+            CanonicalPlugin.Write(json, own);
+            json.WriteEndObject();
+        }
+
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
         WriteSampling(json, spec);
@@ -93,6 +101,7 @@ public static class CanonicalJson
         json.WriteString("central", spec.Evaluation.Central ? "test" : "none");
         json.WriteString("site", spec.Evaluation.Site);
         json.WriteBoolean("baselines", spec.Evaluation.Baselines);
+        WriteMetrics(json, spec.Evaluation.Metrics);
         json.WriteEndObject();
         if (spec.Retention.Last is { } last)
         {
@@ -115,9 +124,42 @@ public static class CanonicalJson
         WriteNumbers(json, "input", model.Input);
         json.WritePropertyName("layers");
         WriteLayers(json, model.Layers);
-        json.WriteString("loss", model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" });
+        WriteLoss(json, model);
         WriteStart(json, model);
         json.WriteEndObject();
+    }
+
+    private static void WriteLoss(Utf8JsonWriter json, ModelSpec model)
+    {
+        var kind = model.Loss switch { LossKind.Bce => "bce", LossKind.Mse => "mse", _ => "crossEntropy" };
+        if (model.LossPlugin is null)
+        {
+            json.WriteString("loss", kind);
+            return;
+        }
+
+        json.WriteStartObject("loss");
+        CanonicalPlugin.Write(json, model.LossPlugin);
+        json.WriteString("as", kind);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyList<PluginSpec> metrics)
+    {
+        if (metrics.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("metrics");
+        foreach (var metric in metrics)
+        {
+            json.WriteStartObject();
+            CanonicalPlugin.Write(json, metric);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     // Written only where it is given, so that specs without it keep their digests.

@@ -114,7 +114,7 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
 
         if (data.Format.Length == 0)
         {
-            findings.Add(FederationErrors.MissingKey.At($"{place}.format", "the key is missing", "Add it: csv, parquet, npy, images, idx or digits."));
+            findings.Add(FederationErrors.MissingKey.At($"{place}.format", "the key is missing", "Add it: csv, parquet, npy, images, idx or digits; or a plugin."));
             return;
         }
 
@@ -129,7 +129,7 @@ internal sealed class ClientChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
-        if (findings.Sound($"{place}.path", $"{place}.split"))
+        if (data.Format != PluginData.Format && findings.Sound($"{place}.path", $"{place}.split"))
         {
             CheckPath($"{place}.path", data);
         }

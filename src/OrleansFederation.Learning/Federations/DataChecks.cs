@@ -14,15 +14,20 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
     public void Run()
     {
         CheckForeignKeys();
-        if (data.Format is not ("idx" or "digits") && findings.Sound($"{place}.columns", $"{place}.target"))
+        if (data.Format is not ("idx" or "digits" or PluginData.Format) && findings.Sound($"{place}.columns", $"{place}.target"))
         {
             CheckColumns();
             CheckTarget();
         }
 
-        if (data.Format is not ("idx" or "digits") && data.Split is { } split && findings.Sound($"{place}.split"))
+        if (data.Format is not ("idx" or "digits" or PluginData.Format) && data.Split is { } split && findings.Sound($"{place}.split"))
         {
             CheckSplit(split);
+        }
+
+        if (data.Format == PluginData.Format && data.Plugin is null && findings.Sound($"{place}.plugin"))
+        {
+            findings.Add(FederationErrors.MissingKey.At($"{place}.plugin", "the format plugin needs the code that gives the examples", "Add plugin: { name: NAME, digest: \"sha256:…\" }; `fed plugin digest PATH` prints both."));
         }
 
         if (data.Format == "images" && data.Image is null && findings.Sound($"{place}.image"))
@@ -42,8 +47,10 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
             ("encoding", data.Encoding != "utf-8", csv),
             ("missing", !data.Missing.SequenceEqual(DataSpec.UsualMissing), csv || data.Format == "parquet"),
             ("columns", data.Columns is not null, csv || data.Format is "parquet" or "npy"),
-            ("target", data.Target is not null, data.Format is not ("idx" or "digits")),
-            ("split", data.Split is not null, data.Format is not ("idx" or "digits")),
+            ("target", data.Target is not null, data.Format is not ("idx" or "digits" or PluginData.Format)),
+            ("split", data.Split is not null, data.Format is not ("idx" or "digits" or PluginData.Format)),
+            ("path", data.Path is not null, data.Format != PluginData.Format),
+            ("plugin", data.Plugin is not null, data.Format == PluginData.Format),
             ("image", data.Image is not null, data.Format == "images"),
             ("arrays", data.Arrays is not null, data.Format == "npy"),
             ("normalize", data.Normalize is not null, data.Format is "idx" or "digits" or "images" or "npy"),

@@ -12,7 +12,7 @@ internal static class DataMapper
     /// <param name="data">The section.</param>
     /// <param name="clients">The section of clients.</param>
     public static bool IsTemplate(SpecValue data, SpecValue clients) =>
-        data.IsMapping && clients.IsList && data["path"].Element is null && data["format"].Text != GeneratedDigits.Format && data["split"]["train"].Text is null;
+        data.IsMapping && clients.IsList && data["path"].Element is null && data["format"].Text != GeneratedDigits.Format && data["plugin"].Element is null && data["split"]["train"].Text is null;
 
     /// <summary>Maps a section.</summary>
     /// <param name="data">The section.</param>
@@ -21,7 +21,7 @@ internal static class DataMapper
         var generated = data["format"].Text == GeneratedDigits.Format;
         return new()
         {
-            Format = data["format"].Text ?? "",
+            Format = data["format"].Text ?? (data["plugin"].IsMapping ? PluginData.Format : ""),
             Path = data["path"].Text,
             Normalize = data["normalize"].IsMapping ? new(data["normalize"]["mean"].Number ?? 0, data["normalize"]["std"].Number ?? 1) : null,
             Train = data["train"].Whole ?? (generated ? GeneratedTrain : null),
@@ -34,6 +34,7 @@ internal static class DataMapper
             Target = Target(data["target"]),
             Split = data["split"].IsMapping ? Split(data["split"]) : null,
             Image = data["image"].IsMapping ? Image(data["image"]) : null,
+            Plugin = PluginMapper.Map(data),
             Arrays = data["arrays"].IsMapping ? new(data["arrays"]["x"].Text ?? "x", data["arrays"]["y"].Text ?? "y") : null,
         };
     }

@@ -15,6 +15,12 @@ internal static class PreprocessingMapper
             return isWanted && section.Element is null ? new() : null;
         }
 
+        // Keys beside a plugin are mapped all the same, so that the checks can refuse them.
+        if (section["plugin"].Element is not null && section.Members.Count() == 1)
+        {
+            return null;
+        }
+
         PreprocessingSpec standard = new();
         return new()
         {

@@ -21,6 +21,7 @@ internal static class SpecChecks
 
         new ModelChecks(spec, findings).Run();
         new PreprocessingChecks(spec, findings).Run();
+        new PluginChecks(spec, findings).Run();
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
     }

@@ -4,6 +4,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -35,6 +36,7 @@ internal static class SpecMapper
             Model = Model(spec["model"], name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
             Data = data,
             Preprocessing = preprocessing,
+            PreprocessingPlugin = PluginMapper.Map(spec["preprocessing"]),
             Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = Sampling(spec["sampling"]),
@@ -63,8 +65,9 @@ internal static class SpecMapper
             model["name"].Text ?? name,
             input,
             [.. model["layers"].Items.Select(Layer)],
-            model["loss"].Text switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy })
+            (model["loss"].Text ?? model["loss"]["as"].Text) switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy })
         {
+            LossPlugin = PluginMapper.Map(model["loss"]),
             From = model["from"].IsMapping ? Start(model["from"]) : null,
             Freeze = Texts(model["freeze"]),
             Lora = model["lora"].IsMapping ? Lora(model["lora"]) : null,
@@ -202,6 +205,7 @@ internal static class SpecMapper
             Central = evaluation["central"] is var central && (central.Flag ?? central.Text == "test"),
             Site = evaluation["site"].Text ?? standard.Site,
             Baselines = evaluation["baselines"].Flag ?? standard.Baselines,
+            Metrics = [.. evaluation["metrics"].Items.Select(PluginMapper.Map).OfType<PluginSpec>()],
         };
     }
 }

@@ -3,6 +3,7 @@ using Orleans.Hosting;
 using Orleans.Storage;
 using OrleansFederation.Data;
 using OrleansFederation.Inference;
+using OrleansFederation.Isolation;
 using OrleansFederation.Storage;
 using OrleansFederation.Training;
 
@@ -25,6 +26,7 @@ internal static class SiloComposition
             .AddTraining()
             .AddDatasets()
             .AddInference()
+            .AddIsolation()
             .AddFederationGrains(coordinator, resumes);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFederation.Plugins;
 using OrleansFederation.Tables;
 
 namespace OrleansFederation.Data;
@@ -12,6 +13,7 @@ public static class DatasetServices
     public static IServiceCollection AddDatasets(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IPlugins, NoPlugins>();
         services.TryAddSingleton<IDataSource, FederationDataSource>();
         services.TryAddSingleton<IDataProfiler, TableProfiler>();
         return services;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
+using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Randomness;
 using OrleansFederation.Tables;
@@ -13,13 +14,15 @@ namespace OrleansFederation.Data;
 /// <summary>Opens the data of federations at a site: files, or generated digits, split and divided as the spec says.</summary>
 /// <param name="clock">The clock.</param>
 /// <param name="logger">Told what was dropped, is missing or absent, once for each reading; null for nobody.</param>
-internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null) : IDataSource
+/// <param name="plugins">What makes plugins; null where none may run.</param>
+internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null, IPlugins? plugins = null) : IDataSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
     private const int KeptPartitions = 16;
 
     private readonly SourceCache _sources = new(KeptBytes);
     private readonly SplitSources _splits = new(new TableCache(clock));
+    private readonly IPlugins _plugins = plugins ?? new NoPlugins();
     private readonly ConcurrentDictionary<PartitionKey, Lazy<int[][]>> _partitions = [];
 
     /// <inheritdoc/>
@@ -36,19 +39,20 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
         }
 
         var store = examples.Store;
-        var isRaw = spec.Preprocessing is null || RawInput.Of(spec).Plane is not null;
-        if (isRaw && !InputShapes.Fits(store.Shape, spec.Model.Input))
+        var isPlain = spec.PreprocessingPlugin is null && (spec.Preprocessing is null || RawInput.Of(spec).Plane is not null);
+        if (isPlain && !InputShapes.Fits(store.Shape, spec.Model.Input))
         {
             throw FederationErrors.ShapeMismatch.Exception("model.input", $"the model takes {LayerShape.Text(spec.Model.Input)}, but the data has examples of shape {LayerShape.Text(store.Shape)}", $"Write input: {LayerShape.Text(store.Shape)}.");
         }
 
-        if (isRaw)
+        if (isPlain)
         {
             MissingInputs.Check(data, store.Summary);
         }
 
         var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
-        return store.Open(members, data.Normalize, isRaw ? spec.Model.Input : store.Shape);
+        var rows = store.Open(members, data.Normalize, isPlain ? spec.Model.Input : store.Shape);
+        return spec.PreprocessingPlugin is { } own ? new TransformedSet(own, _plugins, rows, spec.Model.Input) : rows;
     }
 
     private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)
@@ -60,6 +64,13 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
             var (train, test) = (data.Train!.Value, data.Test!.Value);
             var digits = string.Create(CultureInfo.InvariantCulture, $"digits {train} {test} {seed}");
             return (digits, await _sources.GetAsync(digits, () => ExampleSource.Of(DigitsSource.Generate(train, test, seed)), cancellationToken));
+        }
+
+        if (data.Plugin is { } plugin)
+        {
+            var classes = spec.Model.Loss != LossKind.Mse;
+            var own = string.Join('|', [plugin.Digest, plugin.Name, client, .. plugin.Options.Select(option => $"{option.Key}={option.Value}")]);
+            return (own, await _sources.GetAsync(own, () => new PluginSource(_plugins).Open(plugin, spec.Seed, client, classes, cancellationToken), cancellationToken));
         }
 
         if (data.Format == "idx")

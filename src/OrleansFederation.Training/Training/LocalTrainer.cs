@@ -1,19 +1,21 @@
 using System.Diagnostics;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
+using OrleansFederation.Plugins;
 using OrleansFederation.Telemetry;
 
 namespace OrleansFederation.Training;
 
 /// <summary>Trains with TorchSharp on lanes of its own.</summary>
-internal sealed class LocalTrainer(TimeProvider clock, TrainingLanes lanes) : IModelTrainer, IDisposable
+internal sealed class LocalTrainer(TimeProvider clock, TrainingLanes lanes, IPlugins? plugins = null) : IModelTrainer, IDisposable
 {
     /// <summary>The most trainings that wait in the queue; callers beyond wait before it.</summary>
     public const int QueueCapacity = 4096;
 
     /// <summary>Makes a trainer with as many lanes as the machine carries.</summary>
     /// <param name="clock">Measures the trainings.</param>
-    public LocalTrainer(TimeProvider clock) : this(clock, new TrainingLanes(2 * Environment.ProcessorCount, QueueCapacity))
+    /// <param name="plugins">What makes plugins; null where none may run.</param>
+    public LocalTrainer(TimeProvider clock, IPlugins? plugins = null) : this(clock, new TrainingLanes(2 * Environment.ProcessorCount, QueueCapacity), plugins)
     {
     }
 
@@ -33,9 +35,9 @@ internal sealed class LocalTrainer(TimeProvider clock, TrainingLanes lanes) : IM
         using var span = FederationTelemetry.Source.StartActivity("train", ActivityKind.Internal, trace);
         try
         {
-            return new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock).Execute(progress, cancellationToken);
+            return new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock, plugins ?? new NoPlugins()).Execute(progress, cancellationToken);
         }
-        catch (Exception fault) when (fault is not FederationException && !cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (fault is not FederationException and not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
             // Behind the first line, torch writes its own stack.
             throw new FederationException(FederationErrors.TrainingFailed.At("training", fault.Message.Split('\n')[0]), fault);

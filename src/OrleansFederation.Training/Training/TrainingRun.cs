@@ -4,6 +4,7 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
 using OrleansFederation.Native;
+using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using TorchSharp;
 
@@ -13,11 +14,12 @@ namespace OrleansFederation.Training;
 /// One client's training from first step to last, synchronous and on one thread: dispose scopes and the mode of gradients belong to a
 /// thread. Every number follows from the request alone; the global generators are not used.
 /// </summary>
-internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeProvider clock)
+internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeProvider clock, IPlugins plugins)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly TrainingSpec _training = request.Spec.Training;
+    private readonly Func<torch.Tensor, torch.Tensor, torch.Tensor> _loss = Losses.Of(plan.Spec, plugins);
 
     /// <summary>Trains.</summary>
     /// <param name="progress">Told about every quarter of a second, and at the end; may be null.</param>
@@ -87,7 +89,7 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
     {
         using var scope = torch.NewDisposeScope();
         var (inputs, targets) = batches.Read(indices);
-        var loss = Losses.Compute(plan.Spec.Loss, model.Forward(inputs, new(dropout)), targets);
+        var loss = _loss(model.Forward(inputs, new(dropout)), targets);
         var parameters = model.Parameters;
         var gradients = torch.autograd.grad([loss], parameters.TrainableViews);
         var values = parameters.Values;

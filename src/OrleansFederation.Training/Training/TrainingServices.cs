@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFederation.Plugins;
 
 namespace OrleansFederation.Training;
 
@@ -11,7 +12,8 @@ public static class TrainingServices
     public static IServiceCollection AddTraining(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IModelTrainer>(provider => new LocalTrainer(provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IPlugins, NoPlugins>();
+        services.TryAddSingleton<IModelTrainer>(provider => new LocalTrainer(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IPlugins>()));
         return services;
     }
 }

@@ -1,0 +1,93 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Plugins;
+
+namespace OrleansFederation.Isolation;
+
+/// <summary>The plugins of a task, each approved at the site for what it is to do.</summary>
+internal sealed class ApprovedPlugins
+{
+    private readonly IReadOnlyList<PluginApproval> _approvals;
+
+    private ApprovedPlugins(IReadOnlyList<PluginApproval> approvals, string names, string site)
+    {
+        (_approvals, Names, Place) = (approvals, names, $"site {site}, {names}");
+        (Memory, Time) = (approvals.Min(approval => approval.Memory), approvals.Min(approval => approval.Time));
+    }
+
+    /// <summary>The plugins' names, as specs have them.</summary>
+    public string Names { get; }
+
+    /// <summary>The place of problems with them: the site and the names.</summary>
+    public string Place { get; }
+
+    /// <summary>The bytes that the task may hold: the least that one of them allows.</summary>
+    public long Memory { get; }
+
+    /// <summary>How long the task may run: the shortest that one of them allows.</summary>
+    public TimeSpan Time { get; }
+
+    /// <summary>Finds what approves the plugins of a task.</summary>
+    /// <param name="approvals">The site's approvals.</param>
+    /// <param name="plugins">What the task needs, at least one.</param>
+    /// <param name="site">The site, for messages.</param>
+    /// <exception cref="FederationException">FED4030 for each that is not approved for what it is to do; FED1080.</exception>
+    public static ApprovedPlugins Find(IPluginApprovals approvals, IReadOnlyList<PluginUse> plugins, string site)
+    {
+        List<Problem> problems = [];
+        Dictionary<string, PluginApproval> found = new(StringComparer.Ordinal);
+        foreach (var (kind, plugin) in plugins)
+        {
+            var (place, word) = ($"site {site}, plugin {plugin.Name}", PluginKinds.Word(kind));
+            if (approvals.Find(plugin.Digest) is not { } approval)
+            {
+                problems.Add(FederationErrors.PluginNotApproved.At(place, $"nothing approves the digest {plugin.Digest}", $"At the site, look the plugin over and approve it: `fed plugin approve PATH --kind {word} --digest {plugin.Digest}`."));
+            }
+            else if (!approval.Kinds.Contains(kind))
+            {
+                problems.Add(FederationErrors.PluginNotApproved.At(place, $"the digest {plugin.Digest} is approved, but not for {word}", $"At the site, approve it for that too: `fed plugin approve PATH --digest {plugin.Digest}{string.Concat(approval.Kinds.Append(kind).Select(each => $" --kind {PluginKinds.Word(each)}"))}`."));
+            }
+            else
+            {
+                found[plugin.Digest] = approval;
+            }
+        }
+
+        var names = string.Join(", ", plugins.Select(use => use.Plugin.Name).Distinct(StringComparer.Ordinal));
+        return problems.Count == 0 ? new([.. found.Values], $"plugin {names}", site) : throw new FederationException([.. problems]);
+    }
+
+    /// <summary>Copies their files. What is loaded is what was copied, and what was copied has the approved digests.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <exception cref="FederationException">FED4031 where the files have another digest; FED1081 where they cannot be read.</exception>
+    public IReadOnlyList<WorkerPlugin> CopyTo(string folder)
+    {
+        List<WorkerPlugin> copied = [];
+        foreach (var approval in _approvals)
+        {
+            var copy = Path.Combine(folder, approval.Digest[ApprovalText.DigestPrefix.Length..]);
+            Directory.CreateDirectory(copy);
+            var digest = Copy(approval, copy);
+            if (digest != approval.Digest)
+            {
+                throw FederationErrors.PluginChanged.Exception(Place, $"the files of the plugin that the site calls {approval.Name} have the digest {digest}, but {approval.Digest} was approved");
+            }
+
+            copied.Add(new(approval.Digest, Path.Combine(copy, approval.Assembly)));
+        }
+
+        return copied;
+    }
+
+    // Where the files are is the site's own business, and the message may leave it.
+    private string Copy(PluginApproval approval, string copy)
+    {
+        try
+        {
+            return PluginFolder.Copy(approval.Folder, copy);
+        }
+        catch (FederationException fault)
+        {
+            throw new FederationException(FederationErrors.PluginUnusable.At(Place, $"the files that the site's approval of {approval.Name} names cannot be read; its log says why"), fault);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Plugins;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Isolation;
+
+/// <summary>Does tasks in processes of their own: the silo's program, with a private folder, the approved plugins' bytes and little else.</summary>
+internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
+{
+    private const long LargestReport = 64L << 20;
+    private const long LargestProgress = 4096;
+
+    private readonly IPluginApprovals _approvals;
+    private readonly IArtifactStore _artifacts;
+    private readonly IUpdateStore _updates;
+    private readonly IsolationOptions _options;
+    private readonly IsolatedProcess _processes;
+    private readonly ILogger<IsolatedTasks> _logger;
+    private readonly SemaphoreSlim _room;
+
+    /// <summary>Removes what dead silos have left, and begins.</summary>
+    public IsolatedTasks(IPluginApprovals approvals, IArtifactStore artifacts, IUpdateStore updates, IOptions<IsolationOptions> options, TimeProvider clock, ILogger<IsolatedTasks> logger)
+    {
+        (_approvals, _artifacts, _updates, _options, _logger) = (approvals, artifacts, updates, options.Value, logger);
+        (_processes, _room) = (new(clock), new(_options.AtOnce, _options.AtOnce));
+        TaskFolder.Sweep(_options.Folder);
+    }
+
+    /// <inheritdoc/>
+    public async Task<TaskReport> DoAsync(TrainingOrder order, IReadOnlyList<PluginUse> plugins, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        await _room.WaitAsync(cancellationToken);
+        var folder = TaskFolder.Create(_options.Folder);
+        try
+        {
+            // Looked up now and not when the task was ordered: what was revoked while it waited does not run.
+            return await DoAsync(order, ApprovedPlugins.Find(_approvals, plugins, order.Site), folder, progress, cancellationToken);
+        }
+        finally
+        {
+            if (folder.Remove() is { } fault)
+            {
+                LogLeft(folder.Location, fault);
+            }
+
+            _room.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _room.Dispose();
+
+    private async Task<TaskReport> DoAsync(TrainingOrder order, ApprovedPlugins approved, TaskFolder folder, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    {
+        var loaded = await Task.Run(() => approved.CopyTo(folder.Plugins), cancellationToken);
+        foreach (var artifact in new[] { order.Model, order.Preprocessing }.OfType<ArtifactRef>().Where(artifact => artifact.Length > 0))
+        {
+            await WorkerFiles.FetchAsync(_artifacts, artifact, Path.Combine(folder.Artifacts, artifact.Digest), cancellationToken);
+        }
+
+        TaskFolder.Write(folder.Request, new(order, loaded, approved.Memory), WorkerJson.Default.WorkerRequest);
+        var start = WorkerProgram.Start(folder, approved.Memory, _options.Variables);
+        var (last, told) = ("", default(TrainingProgress));
+        LogStarted(order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client, approved.Names);
+        var end = await _processes.RunAsync(start, approved.Time, approved.Memory, Said, Look, cancellationToken);
+        LogEnded(order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client, end.Kind, end.ExitCode, end.Peak >> 20, end.Took.TotalSeconds);
+        return end.Kind switch
+        {
+            IsolatedEndKind.Time => throw FederationErrors.IsolatedTime.Exception(approved.Place, $"it was killed after {Seconds(end.Took)}; the limit is {Seconds(approved.Time)}"),
+            IsolatedEndKind.Memory => throw FederationErrors.IsolatedMemory.Exception(approved.Place, $"it was killed when it held {ByteSize.Format(end.Peak)}; the limit is {ByteSize.Format(approved.Memory)}"),
+            _ => await TakeAsync(order, approved, folder, end, last, cancellationToken),
+        };
+
+        void Said(string line)
+        {
+            last = line;
+            LogSaid(approved.Names, line);
+        }
+
+        bool Look()
+        {
+            if (WorkerFiles.Try(() => TaskFolder.Read(folder.Progress, LargestProgress, WorkerJson.Default.TrainingProgress)) is var now && now.Examples > told.Examples)
+            {
+                told = now;
+                progress.Report(now);
+            }
+
+            return File.Exists(folder.Report);
+        }
+    }
+
+    private async Task<TaskReport> TakeAsync(TrainingOrder order, ApprovedPlugins approved, TaskFolder folder, IsolatedEnd end, string last, CancellationToken cancellationToken)
+    {
+        TaskReport? report;
+        try
+        {
+            report = TaskFolder.Read(folder.Report, LargestReport, WorkerJson.Default.TaskReport);
+        }
+        catch (JsonException fault)
+        {
+            throw new FederationException(FederationErrors.IsolatedCrash.At(approved.Place, $"its report cannot be read: {fault.Message}"), fault);
+        }
+
+        if (report is null)
+        {
+            throw FederationErrors.IsolatedCrash.Exception(approved.Place, $"it ended with exit code {end.ExitCode} after {Seconds(end.Took)}, and said last: {last}");
+        }
+
+        if (report.Failure is { } failure)
+        {
+            throw new FederationException(failure);
+        }
+
+        if (report.Key != order.Key || report.Site != order.Site)
+        {
+            throw FederationErrors.IsolatedCrash.Exception(approved.Place, "its report is of another task");
+        }
+
+        return report.Update is { } update
+            ? report with { Update = await WorkerFiles.KeepAsync(_updates, order, folder.Update, update, approved.Place, cancellationToken) }
+            : report;
+    }
+
+    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
+
+    [LoggerMessage(3130, LogLevel.Information, "{Kind} in {Federation} round {Round} for {Client} runs in a process of its own with {Plugins}")]
+    private partial void LogStarted(TaskKind kind, string federation, int round, string client, string plugins);
+
+    [LoggerMessage(3131, LogLevel.Information, "The process of {Kind} in {Federation} round {Round} for {Client} ended: {End}, exit code {ExitCode}, at most {Peak} MiB, {Seconds} s")]
+    private partial void LogEnded(TaskKind kind, string federation, int round, string client, IsolatedEndKind end, int exitCode, long peak, double seconds);
+
+    [LoggerMessage(3132, LogLevel.Information, "{Plugins}: {Line}")]
+    private partial void LogSaid(string plugins, string line);
+
+    [LoggerMessage(3133, LogLevel.Warning, "The task's folder {Folder} could not be removed: {Fault}")]
+    private partial void LogLeft(string folder, string fault);
+}

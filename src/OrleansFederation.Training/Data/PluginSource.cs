@@ -1,0 +1,34 @@
+using OrleansFederation.Errors;
+using OrleansFederation.Plugins;
+using OrleansFederation.Randomness;
+using System.Text;
+using OrleansFederation.Tables;
+
+namespace OrleansFederation.Data;
+
+/// <summary>Opens what a plugin gives as a source like any other: its parts are divided among simulated clients as those of files are.</summary>
+/// <param name="plugins">What makes it.</param>
+internal sealed class PluginSource(IPlugins plugins)
+{
+    /// <summary>Opens the parts.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="seed">The federation's seed.</param>
+    /// <param name="client">The client's id; null for data that simulated clients share.</param>
+    /// <param name="classes">Whether targets are classes.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="FederationException">FED3040, FED3044, FED1029.</exception>
+    public ExampleSource Open(PluginSpec plugin, long seed, string? client, bool classes, CancellationToken cancellationToken)
+    {
+        var made = plugins.Make<IDataSetPlugin>(plugin);
+        var id = client is null ? 0 : (long)WordIndex.Hash(Encoding.UTF8.GetBytes(client));
+        DataSetRequest request = new(client, SeededRandom.Derive(seed, "plugin", id), new(plugin.Options));
+        return new(
+            Part(DataPart.Train) ?? throw FederationErrors.EmptySplit.Exception($"the plugin {plugin.Name}", "it gives no part for training"),
+            Part(DataPart.Validation),
+            Part(DataPart.Test));
+
+        ExamplePart? Part(DataPart part) => IPlugins.Call(plugin, () => made.Open(part, request, cancellationToken)) is { } set
+            ? new(new PluginStore(new PluginSet(plugin, set), classes), null)
+            : null;
+    }
+}
