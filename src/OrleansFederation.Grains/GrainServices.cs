@@ -24,6 +24,7 @@ public static class GrainServices
         .AddSingleton(new SiteDiscretion(keeps))
         .AddSingleton<SiteStatistics>()
         .AddSingleton<SiteMetrics>()
+        .AddSingleton<ProgramAdmission>()
         .AddSingleton<SiteWork>();
 
     /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>
@@ -43,6 +44,7 @@ public static class GrainServices
             ? services
                 .AddSingleton<FederationCreation>()
                 .AddSingleton<InitialModel>()
+                .AddSingleton<ProgramCreation>()
                 .AddSingleton<RegistrationChecks>()
                 .AddSingleton<RegistrationFiles>()
                 .AddSingleton<SiloLoads>()

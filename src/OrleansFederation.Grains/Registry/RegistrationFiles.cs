@@ -27,10 +27,11 @@ internal sealed class RegistrationFiles(IArtifactStore artifacts, IModelExporter
         var values = await ReadAsync(plan, cancellationToken);
         var fitted = like?.Preprocessing is { } preprocessing ? (await Preprocessors.ReadAsync(artifacts, preprocessing, cancellationToken)).Common : null;
         var parameters = await WriteAsync(Safetensors.Frame(model.Layout), values, cancellationToken);
-        var onnx = await WriteAsync(exporter.Frame(model.Spec, fitted), values, cancellationToken);
+        var onnx = await WriteAsync(await OnnxFrames.OfAsync(exporter, artifacts, model.Spec, fitted, cancellationToken), values, cancellationToken);
         var input = like?.Input ?? model.Spec.Input;
         if (request.Onnx is { } given)
         {
+            exporter.CheckForeign(await artifacts.ReadAsync(given, cancellationToken), "the ONNX file");
             await CompareAsync(given, onnx, new ProbeInputs(model, fitted, input), cancellationToken);
         }
 

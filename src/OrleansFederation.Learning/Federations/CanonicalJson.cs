@@ -122,8 +122,16 @@ public static class CanonicalJson
         json.WriteStartObject("model");
         json.WriteString("name", model.Name);
         WriteNumbers(json, "input", model.Input);
-        json.WritePropertyName("layers");
-        WriteLayers(json, model.Layers);
+        if (model.Program is { } program)
+        {
+            CanonicalProgram.Write(json, program);
+        }
+        else
+        {
+            json.WritePropertyName("layers");
+            WriteLayers(json, model.Layers);
+        }
+
         WriteLoss(json, model);
         WriteStart(json, model);
         json.WriteEndObject();
