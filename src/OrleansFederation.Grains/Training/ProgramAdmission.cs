@@ -34,9 +34,9 @@ internal sealed class ProgramAdmission(IPrograms programs, IModelExporter export
         var script = await artifacts.ReadAsync(files.Script.Artifact, cancellationToken);
         using var program = programs.Load(script, place);
         CheckTensors(plan, program, place);
-        CheckNumbers(plan.Layout, program.Values(), twin.Values);
         var inputs = new ProbeInputs(plan, null, spec.Model.Input);
-        CheckModes(plan, program, inputs, twin.Values, place);
+        CheckModes(plan, program, inputs, program.Values(), place);
+        CheckNumbers(plan.Layout, program.Values(), twin.Values);
         CheckSaved(plan, program, inputs, twin.Values, place);
         foreach (var values in new[] { twin.Values, Changed(plan.Layout, twin.Values) })
         {
