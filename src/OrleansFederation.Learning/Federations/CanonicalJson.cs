@@ -242,7 +242,7 @@ public static class CanonicalJson
     {
         var rule = LayerRules.Find(layer.Kind)!;
         json.WriteStartObject();
-        foreach (var argument in rule.Arguments)
+        foreach (var argument in rule.Arguments.Where(argument => !argument.IsLater || layer.Arguments[argument.Name] != argument.Default))
         {
             json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
         }

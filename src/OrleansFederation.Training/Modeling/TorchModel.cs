@@ -62,6 +62,7 @@ internal sealed class TorchModel : IDisposable
     public torch.Tensor Forward(torch.Tensor batch, ForwardPass pass)
     {
         var value = batch;
+        pass = pass with { Padding = new() };
         foreach (var step in _steps)
         {
             value = step(value, pass);
