@@ -4,6 +4,7 @@ using OrleansFederation.Connections;
 using OrleansFederation.Errors;
 using OrleansFederation.Frame;
 using OrleansFederation.Hosting;
+using OrleansFederation.Inference;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Tables;
@@ -25,6 +26,8 @@ IReadOnlyList<IBenchmark> benchmarks =
     new TransformerBenchmark(),
     new OverheadBenchmark(),
     new CsvBenchmark(),
+    new BigTableBenchmark(),
+    new PreprocessingBenchmark(),
     new LineageBenchmark(),
     new MnistBenchmark(),
     new MemoryBenchmark(),

@@ -5,6 +5,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Cluster;
 using OrleansFederation.Completion;
 using OrleansFederation.Connections;
+using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
@@ -12,6 +13,7 @@ using OrleansFederation.Federations;
 using OrleansFederation.Grants;
 using OrleansFederation.Identity;
 using OrleansFederation.Inference;
+using OrleansFederation.Plugins;
 using OrleansFederation.Registry;
 using OrleansFederation.Reports;
 using OrleansFederation.Rounds;
@@ -35,6 +37,7 @@ internal sealed class FedRoot : RootCommand, IExample
     {
         options.AddTo(this);
         Add(new RunCommand());
+        Add(new EvaluateCommand());
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
             new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand(),
             new FederationCompareCommand(), new FederationExportCommand()));
@@ -58,6 +61,8 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));
         Add(new FedGroup("data", "Files of one's own, before they are trained on.", "fed data describe patients.csv", new DataDescribeCommand()));
+        Add(new FedGroup("plugin", "Code of one's own, and what a site lets run.", "fed plugin approve bin/Release/net10.0/MyPlugin.dll --kind data",
+            new PluginDigestCommand(), new PluginApproveCommand(), new PluginListCommand(), new PluginRevokeCommand()));
         Add(new FedGroup("profile", "Which cluster to talk to, and with which credentials.", "fed profile add trial --gateway 127.0.0.1:30000 --use",
             new ProfileAddCommand(), new ProfileUseCommand(), new ProfileListCommand(), new ProfileShowCommand(), new ProfileRemoveCommand()));
         Add(new FedGroup("cluster", "Silos, sites, and what runs where.", "fed cluster show",

@@ -59,10 +59,10 @@ internal static class EvaluationTables
             ]);
     }
 
-    /// <summary>The two tables one below the other, with an empty line before each; nothing where there is no test.</summary>
+    /// <summary>The tables one below the other, those of plugins last, with an empty line before each; nothing where there is no test.</summary>
     public static IEnumerable<IRenderable> Of(RoundReport round)
     {
-        foreach (var table in new[] { Overall(round), Sites(round) }.OfType<IRenderable>())
+        foreach (var table in new[] { Overall(round), Sites(round), OwnFigures.Table(round) }.OfType<IRenderable>())
         {
             yield return Block.Of(new Line());
             yield return table;

@@ -84,6 +84,12 @@ internal static class JsonForm
                 JsonSerializer.Serialize(writer, figures, options);
             }
 
+            if (value.Own is { } own)
+            {
+                writer.WritePropertyName("own");
+                JsonSerializer.Serialize(writer, own.ToDictionary(sums => sums.Name, sums => sums.Value), options);
+            }
+
             if (value.Tallies is { } tallies && ConfusionMatrix.Of(tallies) is { } matrix)
             {
                 writer.WritePropertyName("confusion");

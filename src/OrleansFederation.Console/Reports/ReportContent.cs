@@ -64,6 +64,12 @@ internal static class ReportContent
         yield return new HeadingPart($"Results after round {last.Round}");
         yield return new TablePart(["figure", .. overall.Select(column => column.Name)], [.. shown.Select(figure => Row(figure.Label, overall.Select(column => figure.Get(column.Figures))))]);
         yield return new TextPart($"With intervals of 95 %. {Examples(last)}");
+        var tests = OwnFigures.Tests(last);
+        if (OwnFigures.Names(tests.Select(test => (Metrics?)test.Metrics)) is { Length: > 0 } names)
+        {
+            yield return new TablePart(["own figure", .. tests.Select(test => test.Name)], [.. names.Select(name => (string[])[name, .. tests.Select(test => Figures.Ratio(OwnFigures.Get(test.Metrics, name)) ?? "–")])]);
+        }
+
         foreach (var part in Beside(data, last, measure))
         {
             yield return part;

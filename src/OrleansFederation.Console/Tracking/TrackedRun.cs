@@ -49,7 +49,7 @@ internal sealed record TrackedRun(
             select new TrackedFigure(round.Round, at, scope, of, figure.Name, estimate.Value, estimate.Low, estimate.High);
         IEnumerable<TrackedFigure> Test(string scope, string? of, Metrics? metrics) => metrics is null
             ? []
-            : [Number(scope, of, "examples", metrics.Examples), Number(scope, of, "loss", metrics.Loss), .. Numbers(scope, of, EvaluationTables.FiguresOf(metrics))];
+            : [Number(scope, of, "examples", metrics.Examples), Number(scope, of, "loss", metrics.Loss), .. Numbers(scope, of, EvaluationTables.FiguresOf(metrics)), .. (metrics.Own ?? []).Select(sums => Number(scope, of, sums.Name, sums.Value))];
         return
         [
             Number("round", null, "seconds", round.Seconds),

@@ -62,6 +62,11 @@ internal sealed class InferenceGrain(IModelRunner runner, IRegistryStore registr
             throw FederationErrors.InputMismatch.Exception("the input", $"value number {index + 1} is missing, and this version has no preprocessing that fills it");
         }
 
+        if (Array.FindIndex(request.Inputs, float.IsInfinity) is >= 0 and var infinite)
+        {
+            throw FederationErrors.InputMismatch.Exception("the input", $"value number {infinite + 1} is infinite", "Send finite numbers; what is unknown is null where a version has preprocessing.");
+        }
+
         var raw = request.Rows is { } rows ? NamedRows.Read(rows, fitted!.Columns, "the input") : request.Inputs;
         return preprocessors is { Common: null } ? Features(raw, fitted!) : raw;
     }

@@ -25,44 +25,60 @@ internal static class PreprocessingNodes
             return Node(graph, "channels.scaled", "Div", [moved, Floats(graph, "channels.deviation", fitted.Values.Select(value => value.Deviation), shape)]);
         }
 
+        // A column is one run of memory in the transposed rows, which makes picking columns an eighth as dear; columns that are all numbers
+        // are not picked at all.
+        var isTransposed = fitted.Categories.Count > 0;
+        var rows = isTransposed ? Node(graph, "columns", "Transpose", [raw]) : raw;
         List<string> blocks = [];
         if (fitted.Values.Count > 0)
         {
-            var columns = Gather(graph, raw, "values", fitted.Values.Select(value => value.Column));
+            var columns = Pick(graph, fitted, rows, "values", fitted.Values.Select(value => value.Column));
             var imputed = Node(graph, "values.imputed", "Where", [
                 Node(graph, "values.missing", "IsNaN", [columns]),
-                Floats(graph, "values.replacement", fitted.Values.Select(value => value.Imputed)),
+                Constants("values.replacement", fitted.Values.Select(value => value.Imputed)),
                 columns]);
-            var shifted = Node(graph, "values.shifted", "Sub", [imputed, Floats(graph, "values.shift", fitted.Values.Select(value => value.Shift))]);
-            blocks.Add(Node(graph, "values.scaled", "Div", [shifted, Floats(graph, "values.deviation", fitted.Values.Select(value => value.Deviation))]));
+            var shifted = Node(graph, "values.shifted", "Sub", [imputed, Constants("values.shift", fitted.Values.Select(value => value.Shift))]);
+            blocks.Add(Node(graph, "values.scaled", "Div", [shifted, Constants("values.deviation", fitted.Values.Select(value => value.Deviation))]));
         }
 
         if (fitted.Indicators.Count > 0)
         {
-            blocks.Add(Cast(graph, "indicators", Node(graph, "indicators.missing", "IsNaN", [Gather(graph, raw, "indicators", fitted.Indicators)])));
+            blocks.Add(Cast(graph, "indicators", Node(graph, "indicators.missing", "IsNaN", [Pick(graph, fitted, rows, "indicators", fitted.Indicators)])));
         }
 
         if (fitted.Categories.Count > 0)
         {
-            var columns = Gather(graph, raw, "categories", fitted.Categories.Select(feature => feature.Column));
+            var columns = Pick(graph, fitted, rows, "categories", fitted.Categories.Select(feature => feature.Column));
             blocks.Add(Cast(graph, "categories", Node(graph, "categories.equal", "Equal",
-                [columns, Floats(graph, "categories.index", fitted.Categories.Select(feature => (float)feature.Category))])));
+                [columns, Constants("categories.index", fitted.Categories.Select(feature => (float)feature.Category))])));
         }
 
-        return blocks is [var only] ? only : Node(graph, "features", "Concat", blocks, Modeling.Attribute.Of("axis", 1L));
+        var all = blocks is [var only] ? only : Node(graph, "all", "Concat", blocks, Modeling.Attribute.Of("axis", isTransposed ? 0L : 1L));
+        return isTransposed ? Node(graph, "features", "Transpose", [all]) : all;
+
+        string Constants(string name, IEnumerable<float> values)
+        {
+            float[] numbers = [.. values];
+            return Floats(graph, name, numbers, isTransposed ? [numbers.Length, 1] : [numbers.Length]);
+        }
     }
 
-    private static string Gather(GraphBuilder graph, string raw, string name, IEnumerable<int> columns)
+    private static string Pick(GraphBuilder graph, FittedPreprocessing fitted, string rows, string name, IEnumerable<int> columns)
     {
         long[] indices = [.. columns.Select(column => (long)column)];
+        if (indices.SequenceEqual(Enumerable.Range(0, fitted.Columns.Count).Select(column => (long)column)))
+        {
+            return rows;
+        }
+
         var place = graph.Initialise(Prefix + name + ".columns", TensorProto.Types.DataType.Int64, [indices.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(indices.AsSpan())));
-        return Node(graph, name + ".raw", "Gather", [raw, place], Modeling.Attribute.Of("axis", 1L));
+        return Node(graph, name + ".raw", "Gather", [rows, place], Modeling.Attribute.Of("axis", fitted.Categories.Count > 0 ? 0L : 1L));
     }
 
-    private static string Floats(GraphBuilder graph, string name, IEnumerable<float> values, IReadOnlyList<int>? shape = null)
+    private static string Floats(GraphBuilder graph, string name, IEnumerable<float> values, IReadOnlyList<int> shape)
     {
         float[] numbers = [.. values];
-        return graph.Initialise(Prefix + name, TensorProto.Types.DataType.Float, shape ?? [numbers.Length], ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers.AsSpan())));
+        return graph.Initialise(Prefix + name, TensorProto.Types.DataType.Float, shape, ByteString.CopyFrom(MemoryMarshal.AsBytes(numbers.AsSpan())));
     }
 
     private static string Cast(GraphBuilder graph, string name, string value) =>

@@ -25,5 +25,6 @@ internal static class SpecChecks
         new PluginChecks(spec, findings).Run();
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
+        new FoldChecks(spec, findings).Run();
     }
 }

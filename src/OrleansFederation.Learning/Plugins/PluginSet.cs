@@ -19,6 +19,9 @@ public sealed class PluginSet(PluginSpec plugin, IDataSet inner) : IDataSet
         : throw FederationErrors.PluginFailed.Exception($"the plugin {plugin.Name}", "its data set has inputs of no shape, or of one with sizes below 1");
 
     /// <inheritdoc/>
+    public DataSummary? Summary { get; } = IPlugins.Call(plugin, () => inner.Summary);
+
+    /// <inheritdoc/>
     public void ReadInputs(ReadOnlySpan<int> indices, Span<float> destination)
     {
         try

@@ -78,9 +78,8 @@ internal sealed class ApprovedPlugins
         return copied;
     }
 
-    private static string Remedy(PluginKind kind, string digest) => kind == PluginKind.Model
-        ? $$"""At the site, look the TorchScript file over and add to its approvals: { "digest": "{{digest}}", "kinds": ["model"] }."""
-        : $"At the site, look the plugin over and approve it: `fed plugin approve PATH --kind {PluginKinds.Word(kind)} --digest {digest}`.";
+    private static string Remedy(PluginKind kind, string digest) =>
+        $"At the site, look the {(kind == PluginKind.Model ? "TorchScript file" : "plugin")} over and approve it: `fed plugin approve {(kind == PluginKind.Model ? "FILE.pt" : "PATH")} --kind {PluginKinds.Word(kind)} --digest {digest}`.";
 
     // Where the files are is the site's own business, and the message may leave it.
     private string Copy(PluginApproval approval, string copy)

@@ -8,6 +8,9 @@ namespace OrleansFederation.Isolation;
 internal sealed class TaskFolder
 {
     private const string Name = "fed-task-";
+    // Numbers of processes come again, in containers at each start: this tells one process from another of its number.
+    private static readonly string Own = Path.GetRandomFileName();
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Looks at a folder that is there.</summary>
@@ -42,7 +45,7 @@ internal sealed class TaskFolder
     /// <param name="parent">Where.</param>
     public static TaskFolder Create(string parent)
     {
-        var prefix = string.Create(CultureInfo.InvariantCulture, $"{Name}{Environment.ProcessId}-");
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{Name}{Environment.ProcessId}-{Own}-");
         var folder = new TaskFolder(Path.Combine(parent, prefix + Path.GetRandomFileName()));
         foreach (var part in new[] { folder.Location, folder.Artifacts, folder.Plugins, folder.Temporary })
         {
@@ -63,9 +66,11 @@ internal sealed class TaskFolder
     /// <param name="parent">Where.</param>
     public static void Sweep(string parent)
     {
-        foreach (var left in Directory.EnumerateDirectories(parent, Name + "*"))
+        foreach (var left in Directory.Exists(parent) ? Directory.EnumerateDirectories(parent, Name + "*") : [])
         {
-            if (int.TryParse(Path.GetFileName(left)[Name.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var owner) && !IsAlive(owner))
+            if (Path.GetFileName(left)[Name.Length..].Split('-') is [var number, var process, _]
+                && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var owner)
+                && (owner == Environment.ProcessId ? process != Own : !IsAlive(owner)))
             {
                 new TaskFolder(left).Remove();
             }

@@ -1,7 +1,7 @@
+using System.Text;
 using OrleansFederation.Errors;
 using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
-using System.Text;
 using OrleansFederation.Tables;
 
 namespace OrleansFederation.Data;

@@ -35,7 +35,7 @@ internal sealed class LocalTrainer(TimeProvider clock, TrainingLanes lanes, IPlu
         using var span = FederationTelemetry.Source.StartActivity("train", ActivityKind.Internal, trace);
         try
         {
-            return new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock, plugins ?? new NoPlugins()).Execute(progress, cancellationToken);
+            return new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock, plugins).Execute(progress, cancellationToken);
         }
         catch (Exception fault) when (fault is not FederationException and not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {

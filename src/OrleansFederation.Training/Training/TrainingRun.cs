@@ -14,12 +14,12 @@ namespace OrleansFederation.Training;
 /// One client's training from first step to last, synchronous and on one thread: dispose scopes and the mode of gradients belong to a
 /// thread. Every number follows from the request alone; the global generators are not used, but by programs.
 /// </summary>
-internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeProvider clock, IPlugins plugins)
+internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeProvider clock, IPlugins? plugins = null)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly TrainingSpec _training = request.Spec.Training;
-    private readonly Func<torch.Tensor, torch.Tensor, torch.Tensor> _loss = Losses.Of(plan.Spec, plugins);
+    private readonly Func<torch.Tensor, torch.Tensor, torch.Tensor> _loss = Losses.Of(plan.Spec, plugins ?? new NoPlugins());
 
     /// <summary>Trains.</summary>
     /// <param name="progress">Told about every quarter of a second, and at the end; may be null.</param>

@@ -54,6 +54,7 @@ public sealed class PersonalPreprocessingTests : IDisposable
         Assert.Equal((784, 300L), (fitted.Plane, fitted.Rows));
         Assert.InRange(fitted.Values[0].Shift, 0.02f, 0.5f);
         Assert.Equal([1, 28, 28], newest.Input);
+        Assert.Contains("value number 3", (await Assert.ThrowsAsync<FederationException>(() => silo.Inference().InferAsync(new(null, [0, 0, float.PositiveInfinity, .. new float[781]]), Cancel))).Problems[0].Cause, StringComparison.Ordinal);
         Assert.Equal(10, (await silo.Inference().InferAsync(new(null, new float[784]), Cancel)).Outputs.Length);
         Assert.Equal("FED6001", (await Assert.ThrowsAsync<FederationException>(() => silo.Inference().InferAsync(new(null, []) { Rows = """{ "channel 0": 1 }""" }, Cancel))).Code);
     }

@@ -28,6 +28,8 @@ public sealed class PublicSurfaceTests
         var leaks =
             from assembly in PlatformAssemblies.All
             from type in assembly.GetExportedTypes()
+                // What people's own losses are written against is made of tensors; it is the one exception.
+            where type.FullName != "OrleansFederation.Plugins.ILossPlugin"
             from shown in Shown(type)
             where Parts(shown).Any(part => part.Assembly.GetName().Name == "TorchSharp")
             select $"{type.FullName} shows {shown}";

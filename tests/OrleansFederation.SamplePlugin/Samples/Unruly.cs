@@ -36,7 +36,7 @@ public sealed class Unruly : IDataSetPlugin
                 Environment.Exit(7);
                 break;
             case "crash":
-                Marshal.WriteByte(0, 1);
+                Environment.FailFast("as a fault in native code does");
                 break;
             case "print":
                 Console.WriteLine("{\"key\": \"a report, it would seem\"}");

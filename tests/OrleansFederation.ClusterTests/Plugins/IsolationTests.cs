@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Federations;
+using OrleansFederation.Fixtures;
+using OrleansFederation.Isolation;
+using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Plugins;
+
+/// <summary>The process of a task beside the silo that it belongs to.</summary>
+public sealed class IsolationTests(PostgresServer postgres)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_task_gives_the_same_bits_in_a_process_of_its_own_as_in_the_silo()
+    {
+        using var site = new SampleSite().Approve();
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+        var (spec, document) = SpecReader.Read(TinySpecs.Digits()).OrThrow();
+        var layout = ModelPlan.Create(spec.Model).Layout;
+        var start = await silo.Services.GetRequiredService<IArtifactStore>().WriteAsync(Safetensors.Write(layout, new float[layout.Length]), Cancel);
+        TrainingOrder order = new(new(TaskKind.Train, "tiny", 1, "tiny.0", 1), document, 0, "local", start);
+
+        var inside = await silo.Services.GetRequiredService<SiteWork>().DoAsync(order, new Progress<TrainingProgress>(), Cancel);
+        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
+        var apart = await silo.Services.GetRequiredService<IIsolatedTasks>().DoAsync(order with { Key = order.Key with { Attempt = 2 } }, [use], new Progress<TrainingProgress>(), Cancel);
+
+        Assert.Null(inside.Failure);
+        Assert.Equal((inside.Update, inside.Loss, inside.Examples), (apart.Update, apart.Loss, apart.Examples));
+        Assert.NotNull(await silo.Services.GetRequiredService<IUpdateStore>().ReadAsync("local", apart.Key, apart.Update!, Cancel));
+    }
+
+    [Fact]
+    public async Task The_process_of_a_task_dies_with_its_silo_and_its_folder_is_swept_by_the_next()
+    {
+        using var site = new SampleSite().Approve();
+        await using var cluster = await ChildCluster.CreateAsync(postgres);
+        var coordinator = await cluster.StartCoordinatorAsync("coordinator");
+        (string, string)[] settings = [("FED_ISOLATION__APPROVALS", site.Approvals.Location), ("FED_ISOLATION__FOLDER", site.Tasks)];
+        var west = await cluster.StartSiteAsync("west", "west", settings);
+        var client = await cluster.ConnectAsync("owner", coordinator);
+        await client.StartAsync(site.Spec("unruly", """{ "does": "spawn" }""").Replace("\"local\"", "\"west\"", StringComparison.Ordinal), Cancel);
+        var workers = await ChildrenAsync(west.ProcessId, "OrleansFederation.Silo");
+        var spawned = await ChildrenAsync(workers.Single().Id, "sleep");
+
+        await west.KillAsync();
+
+        using var bound = new CancellationTokenSource(Bound);
+        foreach (var process in workers.Concat(spawned))
+        {
+            await process.WaitForExitAsync(bound.Token);
+        }
+
+        Assert.NotEmpty(Directory.EnumerateDirectories(site.Tasks));
+        await client.StopAsync("tiny", Cancel);
+        using var state = new StateDirectory();
+        await using var next = await RunningSilo.StartAsync(state, site.Configure);
+        Assert.Null((await next.TrainAsync(site.Spec())).Failure);
+        Assert.Empty(Directory.EnumerateDirectories(site.Tasks));
+    }
+
+    private static async Task<List<Process>> ChildrenAsync(int parent, string name)
+    {
+        using var bound = new CancellationTokenSource(Bound);
+        var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (await timer.WaitForNextTickAsync(bound.Token))
+        {
+            var children = Directory.EnumerateDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{parent}/task")).SelectMany(Of).ToList();
+            List<Process> named = [.. children.Select(id => Process.GetProcessById(id)).Where(process => name.StartsWith(process.ProcessName, StringComparison.Ordinal))];
+            if (named.Count > 0)
+            {
+                return named;
+            }
+        }
+
+        return [];
+
+        static IEnumerable<int> Of(string thread) =>
+            File.Exists($"{thread}/children") ? File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, CultureInfo.InvariantCulture)) : [];
+    }
+}
