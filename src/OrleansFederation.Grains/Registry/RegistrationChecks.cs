@@ -42,6 +42,11 @@ internal sealed class RegistrationChecks(IRegistryStore registry, IArtifactStore
             throw FederationErrors.RegistrationIncomplete.Exception("preprocessing", "the spec's model takes what preprocessing makes of rows, which is fitted in a federation and not in the spec");
         }
 
+        if (like is null && read.Model.Program is not null)
+        {
+            throw FederationErrors.RegistrationIncomplete.Exception("model.torchScript", "the spec's model is a program, whose files come in with a federation that trains it", "Give --like VERSION of a federation of this program.");
+        }
+
         var plan = new RegistrationPlan(request, by, spec, ModelPlans.Of(read.Model), like);
         foreach (var (kind, file) in Files(request))
         {

@@ -116,6 +116,25 @@ public sealed class ProgramRunTests : IDisposable
         Assert.Equal(FederationStatus.Failed, view!.Status);
     }
 
+    [Fact]
+    public async Task The_console_describes_a_program_and_approves_it_by_its_digest()
+    {
+        var described = await Console.CommandLine.RunAsync("model", "describe", Path.Combine(Folder, "scripted.pt"), "--onnx", Path.Combine(Folder, "twin.onnx"), "--input", "1,28,28", "-o", "json");
+        var approved = await Console.CommandLine.RunAsync("plugin", "approve", Path.Combine(Folder, "scripted.pt"), "--kind", "model", "--digest", Digest("scripted.pt"), "--approvals", Approvals, "-o", "json");
+        var changed = await Console.CommandLine.RunAsync("plugin", "approve", Path.Combine(Folder, "scripted.pt"), "--kind", "model", "--digest", Digest("double.pt"), "--approvals", Approvals);
+        var mixed = await Console.CommandLine.RunAsync("plugin", "approve", Path.Combine(Folder, "scripted.pt"), "--kind", "model", "data", "--approvals", Approvals);
+
+        Assert.True(described.ExitCode == ExitCodes.Ok, described.Error);
+        Assert.True(approved.ExitCode == ExitCodes.Ok, approved.Error);
+        Assert.Equal((ExitCodes.Refused, ExitCodes.Usage), (changed.ExitCode, mixed.ExitCode));
+        var model = System.Text.Json.Nodes.JsonNode.Parse(described.Output)!["model"]!;
+        var spec = System.Text.Json.Nodes.JsonNode.Parse(Spec())!;
+        spec["model"] = model.DeepClone();
+        var (read, _) = SpecReader.Read(spec.ToJsonString()).OrThrow();
+        Assert.Equal(SpecReader.Read(Spec()).OrThrow().Document.Digest, CanonicalJson.Write(read).Digest);
+        Assert.Equal(Digest("scripted.pt"), Assert.Single(new ApprovalFile(Approvals).Read()).Digest);
+    }
+
     public void Dispose() => _site.Dispose();
 
     private static string Digest(string file) => ProgramFile.DigestPrefix + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Folder, file))));
