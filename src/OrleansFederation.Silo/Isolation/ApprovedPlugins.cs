@@ -40,7 +40,7 @@ internal sealed class ApprovedPlugins
             var (place, word) = ($"site {site}, plugin {plugin.Name}", PluginKinds.Word(kind));
             if (approvals.Find(plugin.Digest) is not { } approval)
             {
-                problems.Add(FederationErrors.PluginNotApproved.At(place, $"nothing approves the digest {plugin.Digest}", $"At the site, look the plugin over and approve it: `fed plugin approve PATH --kind {word} --digest {plugin.Digest}`."));
+                problems.Add(FederationErrors.PluginNotApproved.At(place, $"nothing approves the digest {plugin.Digest}", Remedy(kind, plugin.Digest)));
             }
             else if (!approval.Kinds.Contains(kind))
             {
@@ -62,7 +62,7 @@ internal sealed class ApprovedPlugins
     public IReadOnlyList<WorkerPlugin> CopyTo(string folder)
     {
         List<WorkerPlugin> copied = [];
-        foreach (var approval in _approvals)
+        foreach (var approval in _approvals.Where(approval => approval.Assembly.Length > 0))
         {
             var copy = Path.Combine(folder, approval.Digest[ApprovalText.DigestPrefix.Length..]);
             Directory.CreateDirectory(copy);
@@ -77,6 +77,9 @@ internal sealed class ApprovedPlugins
 
         return copied;
     }
+
+    private static string Remedy(PluginKind kind, string digest) =>
+        $"At the site, look the {(kind == PluginKind.Model ? "TorchScript file" : "plugin")} over and approve it: `fed plugin approve {(kind == PluginKind.Model ? "FILE.pt" : "PATH")} --kind {PluginKinds.Word(kind)} --digest {digest}`.";
 
     // Where the files are is the site's own business, and the message may leave it.
     private string Copy(PluginApproval approval, string copy)
