@@ -45,6 +45,9 @@ public enum FederationEventKind
     /// <summary>A step of the round met an outage, such as of the database, and is tried again.</summary>
     Interrupted = 13,
 
+    /// <summary>A client's data is read for the first time, which takes a while where it is large.</summary>
+    DataReading = 14,
+
     /// <summary>So many clients of a large cohort have delivered; such a round does not tell of each.</summary>
     CohortProgress = 20,
 }

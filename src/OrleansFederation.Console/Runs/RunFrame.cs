@@ -72,7 +72,7 @@ internal static class RunFrame
             : [.. view.Clients.OrderBy(client => client.Activity switch
             {
                 ClientActivity.Failed => 0,
-                ClientActivity.Training => 1,
+                ClientActivity.Training or ClientActivity.Reading => 1,
                 ClientActivity.Waiting => 2,
                 _ => 3,
             }).Take(Shown)];
@@ -118,7 +118,7 @@ internal static class RunFrame
     {
         ClientActivity.Done => Palette.Good,
         ClientActivity.Failed => Palette.Bad,
-        ClientActivity.Training => Palette.Accent,
+        ClientActivity.Training or ClientActivity.Reading => Palette.Accent,
         _ => Palette.Quiet,
     };
 }

@@ -67,6 +67,12 @@ internal sealed record RunView
             Delivered = 0,
             Clients = [.. (e.Cohort ?? []).Select(client => new ClientProgress(client, ClientActivity.Waiting, 0, null, null, null))],
         },
+        FederationEventKind.DataReading => Change(e, client => client.Activity is not (ClientActivity.Waiting or ClientActivity.Reading) ? client : client with
+        {
+            Activity = ClientActivity.Reading,
+            Fraction = Math.Clamp(e.Fraction ?? client.Fraction, 0, 1),
+            Examples = e.Examples ?? client.Examples,
+        }),
         FederationEventKind.ClientProgress => Change(e, client => client.Activity is ClientActivity.Done or ClientActivity.Failed ? client : client with
         {
             Activity = ClientActivity.Training,

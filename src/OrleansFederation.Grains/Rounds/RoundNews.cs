@@ -51,11 +51,15 @@ internal sealed class RoundNews(int selected, Action<FederationEvent> tell)
         }
     }
 
-    /// <summary>Tells how far a client's training is.</summary>
+    /// <summary>Tells how far a client's training is, or the reading of its data.</summary>
     /// <param name="progress">How far.</param>
     public void Progressed(TaskProgress progress)
     {
-        if (selected <= Few)
+        if (selected <= Few && progress.Reading is { } client)
+        {
+            tell(new() { Kind = FederationEventKind.DataReading, Client = client, Fraction = progress.Fraction, Examples = progress.Examples });
+        }
+        else if (selected <= Few)
         {
             tell(new() { Kind = FederationEventKind.ClientProgress, Client = progress.Key.Client, Fraction = progress.Fraction, Loss = progress.Loss, Examples = progress.Examples });
         }

@@ -19,15 +19,16 @@ internal sealed class SiteStatistics(IDataSource data, IArtifactStore artifacts,
     /// <summary>Gathers the statistics of the training parts of one client, or of the site's clients merged in ordinal order, and keeps the file at the site until the coordinator has read it.</summary>
     /// <param name="order">The order.</param>
     /// <param name="spec">The federation's spec.</param>
+    /// <param name="progress">Told about the first reading of data.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async Task<TaskReport> GatherAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
+    public async Task<TaskReport> GatherAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var input = RawInput.Of(spec);
         var all = new DataStatistics(input);
         foreach (var client in ClientRoster.Of(spec).Where(client => client.Site == order.Site && (order.Ordinal < 0 || order.Ordinal == client.Ordinal)))
         {
-            var rows = await data.OpenAsync(spec, DataPart.Train, client.Ordinal, cancellationToken);
+            var rows = await data.OpenAsync(spec, DataPart.Train, client.Ordinal, new ReadingProgress(client.Id, progress, clock), cancellationToken);
             all.Merge(await Task.Run(() => Gathered(input, rows, cancellationToken), cancellationToken));
         }
 

@@ -195,7 +195,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
     private void Progress(TaskProgress progress)
     {
-        if (progress.Key.Kind != TaskKind.Train)
+        if (progress.Key.Kind is not (TaskKind.Train or TaskKind.Statistics))
         {
             return;
         }
@@ -233,6 +233,6 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
     private sealed class Reporter(SiteTasks tasks, TaskKey key) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => tasks.Progress(new(key, value.Fraction, value.Loss, value.Examples));
+        public void Report(TrainingProgress value) => tasks.Progress(new(key, value.Fraction, value.Loss, value.Examples) { Reading = value.Reading });
     }
 }

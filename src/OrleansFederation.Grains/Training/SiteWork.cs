@@ -50,7 +50,7 @@ internal sealed partial class SiteWork(
                 () => Isolated(order, spec) is { Count: > 0 } plugins ? isolated!.DoAsync(order, plugins, progress, cancellationToken) : order.Key.Kind switch
                 {
                     TaskKind.Train or TaskKind.Replay => TrainAsync(order, spec, progress, cancellationToken),
-                    TaskKind.Statistics => statistics.GatherAsync(order, spec, cancellationToken),
+                    TaskKind.Statistics => statistics.GatherAsync(order, spec, progress, cancellationToken),
                     TaskKind.Admit => admission.LookAsync(order, spec, cancellationToken),
                     _ => EvaluateAsync(order, spec, cancellationToken),
                 },
@@ -90,7 +90,7 @@ internal sealed partial class SiteWork(
         using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
-        var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
+        var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, new ReadingProgress(order.Key.Client, progress, clock), cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var program = spec.Model.Program is { } files ? await artifacts.ReadAsync(files.Script.Artifact, cancellationToken) : default;
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples) { Program = program }, progress, cancellationToken);

@@ -34,20 +34,20 @@ internal sealed partial class FederationDataSource : IDataSource
     }
 
     /// <inheritdoc/>
-    public async Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
+    public async Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var rows = spec.Fold is null ? await OpenOwnAsync(spec, part, ordinal, cancellationToken)
-            : part != DataPart.Central ? await _folds.OpenAsync(spec, part, ordinal, Noted, cancellationToken)
+        var rows = spec.Fold is null ? await OpenOwnAsync(spec, part, ordinal, progress, cancellationToken)
+            : part != DataPart.Central ? await _folds.OpenAsync(spec, part, ordinal, Noted, progress, cancellationToken)
             : throw FederationErrors.EmptySplit.Exception($"federation {spec.Name}", "a fold of a cross-validation has no central test set", "Ask for an example of the federation itself.");
         return spec.PreprocessingPlugin is { } own ? new TransformedSet(own, _plugins, rows, spec.Model.Input) : rows;
     }
 
-    private async Task<IDataSet> OpenOwnAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
+    private async Task<IDataSet> OpenOwnAsync(FederationSpec spec, DataPart part, int ordinal, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         var client = part != DataPart.Central && spec.Clients.Listed is { } listed ? listed[ordinal] : null;
         var data = client?.Data ?? spec.Data ?? throw FederationErrors.MissingKey.Exception("data", "the spec names no data to open");
-        var (key, source) = await OpenSourceAsync(spec, data, client?.Id, ordinal, cancellationToken);
+        var (key, source) = await OpenSourceAsync(spec, data, client?.Id, ordinal, progress, cancellationToken);
         var examples = part switch { DataPart.Train => source.Train, DataPart.Validation => source.Validation, _ => source.Test };
         if (examples is null or { Count: 0 })
         {
@@ -60,7 +60,7 @@ internal sealed partial class FederationDataSource : IDataSource
         return store.Open(members, data.Normalize, StoreChecks.ShapeOf(spec, store));
     }
 
-    private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)
+    private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         if (data.Format == GeneratedDigits.Format)
         {
@@ -87,7 +87,7 @@ internal sealed partial class FederationDataSource : IDataSource
         }
 
         var split = SplitSources.Key(data, spec.Seed, client);
-        return (split, await _sources.GetAsync(split, () => Noted(data, _splits.Open(data, spec.Seed, client, null, CancellationToken.None)), cancellationToken));
+        return (split, await _sources.GetAsync(split, () => Noted(data, _splits.Open(data, spec.Seed, client, progress, CancellationToken.None)), cancellationToken));
     }
 
     private int[]? Members(FederationSpec spec, DataPart part, int ordinal, string source, ExamplePart examples)

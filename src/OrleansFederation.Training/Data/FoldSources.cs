@@ -27,26 +27,27 @@ internal sealed class FoldSources(TableCache tables, SourceCache sources)
     /// <param name="part">Training, validation or test.</param>
     /// <param name="ordinal">The client's ordinal.</param>
     /// <param name="read">Told about every reading.</param>
+    /// <param name="progress">Told how far a first reading is; null for nobody.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="FederationException">What <see cref="TableCache.Get"/> reports; FED1005, FED1024, FED1029, FED1034.</exception>
-    public async Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, Func<DataSpec, ExampleSource, ExampleSource> read, CancellationToken cancellationToken)
+    public async Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, Func<DataSpec, ExampleSource, ExampleSource> read, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         List<IDataSet> sets = [];
         foreach (var one in part == DataPart.Test ? [ordinal] : ClientRoster.Sources(spec, ordinal))
         {
-            sets.Add(await OpenOneAsync(spec, part, one, read, cancellationToken));
+            sets.Add(await OpenOneAsync(spec, part, one, read, progress, cancellationToken));
         }
 
         return sets is [var only] ? only : new JoinedSet(sets);
     }
 
-    private async Task<IDataSet> OpenOneAsync(FederationSpec spec, DataPart part, int ordinal, Func<DataSpec, ExampleSource, ExampleSource> read, CancellationToken cancellationToken)
+    private async Task<IDataSet> OpenOneAsync(FederationSpec spec, DataPart part, int ordinal, Func<DataSpec, ExampleSource, ExampleSource> read, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         var (fold, client) = (spec.Fold!, spec.Clients.Listed?[ordinal]);
         var data = client?.Data ?? spec.Data!;
         var path = SitePaths.Expand(data.Path!);
         var file = $"whole {new TableLayout(data).Key(data.Format == "images" ? ImageFolder.Identity(path) : TableCache.Identity(path))}";
-        var source = await sources.GetAsync(file, () => read(data, new(new(tables.Get(path, data, null, CancellationToken.None), null), null, null)), cancellationToken);
+        var source = await sources.GetAsync(file, () => read(data, new(new(tables.Get(path, data, progress, CancellationToken.None), null), null, null)), cancellationToken);
         var store = source.Train.Store;
         StoreChecks.Run(spec, data, store);
         var id = client is null ? ordinal : (long)WordIndex.Hash(Encoding.UTF8.GetBytes(client.Id));

@@ -13,7 +13,7 @@ internal sealed class NoData : IDataSource, IDataSet
     public IReadOnlyList<int> InputShape { get; } = [1, 28, 28];
 
     /// <inheritdoc/>
-    public Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken) => Task.FromResult<IDataSet>(this);
+    public Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, IProgress<DataProgress>? progress, CancellationToken cancellationToken) => Task.FromResult<IDataSet>(this);
 
     /// <inheritdoc/>
     public void ReadInputs(ReadOnlySpan<int> indices, Span<float> destination) => destination.Clear();

@@ -13,7 +13,7 @@ public sealed class EventTextTests
     {
         var silent = Enum.GetValues<FederationEventKind>().Where(kind => EventText.Of("digits", 10, new FederationEvent { Kind = kind, Round = 1 }) is null);
 
-        Assert.Equal([FederationEventKind.ClientProgress, FederationEventKind.CohortProgress], silent);
+        Assert.Equal([FederationEventKind.ClientProgress, FederationEventKind.DataReading, FederationEventKind.CohortProgress], silent);
     }
 
     [Fact]

@@ -38,6 +38,20 @@ public sealed class RunViewTests
     }
 
     [Fact]
+    public void A_client_reads_before_it_trains_and_never_after()
+    {
+        var reading = new FederationEvent { Kind = FederationEventKind.DataReading, Round = 3, Client = "digits.9", Fraction = 0.25, Examples = 1000 };
+        var training = new FederationEvent { Kind = FederationEventKind.ClientProgress, Round = 3, Client = "digits.9", Fraction = 0.1 };
+
+        var read = Samples.Run().Apply(reading);
+
+        Assert.Equal((ClientActivity.Reading, 0.25), Of(read));
+        Assert.Equal((ClientActivity.Training, 0.1), Of(read.Apply(training).Apply(reading)));
+
+        static (ClientActivity, double) Of(RunView view) => view.Clients.Where(client => client.Client == "digits.9").Select(client => (client.Activity, client.Fraction)).Single();
+    }
+
+    [Fact]
     public void An_event_of_an_earlier_round_does_not_touch_the_clients_of_this_one()
     {
         var stray = new FederationEvent { Kind = FederationEventKind.ClientFailed, Round = 2, Client = "digits.0" };

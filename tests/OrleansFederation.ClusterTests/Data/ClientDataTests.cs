@@ -37,6 +37,23 @@ public sealed class ClientDataTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_watch_are_told_how_far_a_first_reading_is()
+    {
+        await File.WriteAllLinesAsync(_files["south.csv"], ["age,sick", .. Enumerable.Range(0, 60_000).Select(i => $"{20 + (i % 70)},{i % 2}")], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(_files["north.csv"], ["age,sick", .. Enumerable.Range(0, 30).Select(i => $"{20 + i},{i % 2}")], TestContext.Current.CancellationToken);
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        Assert.Empty((await silo.Federation().StartAsync(Spec(), TestContext.Current.CancellationToken)).Problems);
+        var events = await silo.WaitForEndAsync();
+
+        var told = events.Where(each => each.Kind == FederationEventKind.DataReading).ToList();
+        Assert.Contains(told, each => each is { Client: "south", Round: 1, Fraction: 1 });
+        Assert.All(told, each => Assert.InRange(each.Fraction!.Value, 0, 1));
+        Assert.DoesNotContain(events, each => each.Kind == FederationEventKind.DataReading && each.Round == 2);
+    }
+
+    [Fact]
     public void The_report_has_a_table_of_it()
     {
         var data = Console.ReportSamples.Data();

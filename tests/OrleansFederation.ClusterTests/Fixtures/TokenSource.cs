@@ -10,7 +10,7 @@ internal sealed class TokenSource : IDataSource
     private const int Length = 16;
     private const int Examples = 200;
 
-    public Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
+    public Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, IProgress<DataProgress>? progress, CancellationToken cancellationToken)
     {
         var random = new SeededRandom(SeededRandom.Derive(spec.Seed, $"tokens-{part}", part == DataPart.Central ? 0 : ordinal));
         var (inputs, targets) = (new float[Examples * Length], new float[Examples]);
