@@ -58,26 +58,27 @@ internal static class ModelTables
     public static IRenderable Version(VersionView version, DateTimeOffset now)
     {
         var manifest = version.Manifest;
-        return new Rows(
-            Listing.Facts([
-                ("version", new Cell($"{manifest.Model} v{manifest.Version}", Palette.Strong)),
-                ("aliases", version.Aliases.Count > 0 ? new Cell(string.Join(", ", version.Aliases)) : null),
-                .. Origin(manifest),
-                ("accuracy", (manifest.Central ?? manifest.Federated)?.Accuracy is { } accuracy ? new Cell(Figures.Ratio(accuracy)!) : null),
-                ("loss", (manifest.Central ?? manifest.Federated)?.Loss is { } loss ? new Cell(Figures.Ratio(loss)!) : null),
-                ("input", Shape(manifest.Input)),
-                ("output", Shape(manifest.Output)),
-                ("preprocessing", manifest switch
-                {
-                    { Preprocessing: null } => null,
-                    { IsPersonal: true } => new Cell("each client has its own (personalisation); the ONNX file takes features", Palette.Warning),
-                    _ => "fitted to all clients together, and part of the ONNX file: send raw values",
-                }),
-                ("parameters", $"{manifest.Parameters.Digest} ({Figures.Bytes(manifest.Parameters.Length)})"),
-                ("onnx", $"{manifest.Onnx.Digest} ({Figures.Bytes(manifest.Onnx.Length)})"),
-                ("spec", manifest.SpecDigest),
-                ("files", version.BytesKept ? "kept" : "removed by the retention rule; manifest and lineage remain"),
-                ("created", $"{Figures.Iso(manifest.CreatedAt)} ({Figures.Ago(manifest.CreatedAt, now)})")]),
+        var facts = Listing.Facts([
+            ("version", new Cell($"{manifest.Model} v{manifest.Version}", Palette.Strong)),
+            ("aliases", version.Aliases.Count > 0 ? new Cell(string.Join(", ", version.Aliases)) : null),
+            .. Origin(manifest),
+            ("accuracy", (manifest.Central ?? manifest.Federated)?.Accuracy is { } accuracy ? new Cell(Figures.Ratio(accuracy)!) : null),
+            ("loss", (manifest.Central ?? manifest.Federated)?.Loss is { } loss ? new Cell(Figures.Ratio(loss)!) : null),
+            ("input", Shape(manifest.Input)),
+            ("output", Shape(manifest.Output)),
+            ("preprocessing", manifest switch
+            {
+                { Preprocessing: null } => null,
+                { IsPersonal: true } => new Cell("each client has its own (personalisation); the ONNX file takes features", Palette.Warning),
+                _ => "fitted to all clients together, and part of the ONNX file: send raw values",
+            }),
+            ("parameters", $"{manifest.Parameters.Digest} ({Figures.Bytes(manifest.Parameters.Length)})"),
+            ("onnx", $"{manifest.Onnx.Digest} ({Figures.Bytes(manifest.Onnx.Length)})"),
+            ("spec", manifest.SpecDigest),
+            ("files", version.BytesKept ? "kept" : "removed by the retention rule; manifest and lineage remain"),
+            ("created", $"{Figures.Iso(manifest.CreatedAt)} ({Figures.Ago(manifest.CreatedAt, now)})")]);
+        return manifest.Contributors.Count == 0 ? facts : new Rows(
+            facts,
             Block.Of(new Line()),
             Listing.Table(
                 [new Column("contributor"), new Column("site", Rank: 1), new Column("examples", Right: true), new Column("update", Rank: 2)],

@@ -84,12 +84,16 @@ internal sealed class ChildCluster : IAsyncDisposable
     }
 
     /// <summary>Connects a client program to some gateways.</summary>
-    public async Task<FederationClient> ConnectAsync(string principal, params IReadOnlyList<ChildSilo> gateways)
+    public Task<FederationClient> ConnectAsync(string principal, params IReadOnlyList<ChildSilo> gateways) =>
+        ConnectAsync(principal, Roles.Operator | Roles.Consumer | Roles.Auditor, gateways);
+
+    /// <summary>Connects a client program of some roles.</summary>
+    public async Task<FederationClient> ConnectAsync(string principal, Roles roles, params IReadOnlyList<ChildSilo> gateways)
     {
         var connection = await ClusterConnection.ConnectAsync(
             new([.. gateways.Select(silo => silo.Gateway)]), ConnectWithin, cancellationToken: TestContext.Current.CancellationToken);
         _connections.Add(connection);
-        return new(connection.Grains, principal, TimeProvider.System, Token(principal));
+        return new(connection.Grains, principal, TimeProvider.System, Token(principal, roles));
     }
 
     /// <summary>Issues a token.</summary>

@@ -137,12 +137,12 @@ public sealed class ProgramRunTests : IDisposable
 
     public void Dispose() => _site.Dispose();
 
-    private static string Digest(string file) => ProgramFile.DigestPrefix + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Folder, file))));
+    internal static string Digest(string file) => ProgramFile.DigestPrefix + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Folder, file))));
 
     private static string Named(string file) =>
         $$""" "path": {{JsonSerializer.Serialize(Path.Combine(Folder, file))}}, "digest": "{{Digest(file)}}", "bytes": {{new FileInfo(Path.Combine(Folder, file)).Length}}""";
 
-    private static string Spec(string script = "scripted.pt", string onnx = "twin.onnx", int rounds = 2) => $$"""
+    internal static string Spec(string script = "scripted.pt", string onnx = "twin.onnx", int rounds = 2) => $$"""
         {
           "federation": "tiny", "seed": 7,
           "model": {
