@@ -32,6 +32,9 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Demand(string site, IReadOnlyList<PluginUse> plugins) => ApprovedPlugins.Check(_approvals, plugins, site);
+
+    /// <inheritdoc/>
     public async Task<TaskReport> DoAsync(TrainingOrder order, IReadOnlyList<PluginUse> plugins, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);

@@ -117,6 +117,20 @@ public sealed class SamplePluginTests
         Assert.Contains("not for data", report.Failure.Cause, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_evaluation_would_be_refused_for_is_told_before_training_with_all_that_is_to_approve()
+    {
+        using var site = new SampleSite().Approve(kinds: [PluginKind.Loss]);
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+
+        var report = await silo.TrainAsync(site.Spec(extra: $$""", "evaluation": { "fraction": 1, "metrics": [ { "plugin": {{site.Plugin("cost")}} } ] }"""));
+
+        Assert.Equal(FederationErrors.PluginNotApproved.Code, report.Failure!.Code);
+        Assert.Contains("not for data, metric", report.Failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("--kind loss data metric", report.Failure.Remedy, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("OrleansFederation.SamplePlugin.dll")]
     [InlineData("OrleansFederation.SamplePlugin.deps.json")]
