@@ -38,19 +38,25 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     public async Task<TaskReport> DoAsync(TrainingOrder order, IReadOnlyList<PluginUse> plugins, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
-        var folder = TaskFolder.Create(_options.Folder);
         try
         {
             // Looked up now and not when the task was ordered: what was revoked while it waited does not run.
-            return await DoAsync(order, ApprovedPlugins.Find(_approvals, plugins, order.Site), folder, progress, cancellationToken);
+            var approved = ApprovedPlugins.Find(_approvals, plugins, order.Site);
+            var folder = TaskFolder.Create(_options.Folder);
+            try
+            {
+                return await DoAsync(order, approved, folder, progress, cancellationToken);
+            }
+            finally
+            {
+                if (folder.Remove() is { } fault)
+                {
+                    LogLeft(folder.Location, fault);
+                }
+            }
         }
         finally
         {
-            if (folder.Remove() is { } fault)
-            {
-                LogLeft(folder.Location, fault);
-            }
-
             _room.Release();
         }
     }
