@@ -1,4 +1,5 @@
 using OrleansFederation.Clients;
+using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
@@ -54,4 +55,7 @@ public sealed record FederationSpec
 
     /// <summary>Which versions keep their bytes.</summary>
     public RetentionSpec Retention { get; init; } = RetentionSpec.All;
+
+    /// <summary>The fold of a cross-validation that this federation is; null where it is none.</summary>
+    public FoldSpec? Fold { get; init; }
 }

@@ -5,6 +5,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Cluster;
 using OrleansFederation.Completion;
 using OrleansFederation.Connections;
+using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Doctor;
 using OrleansFederation.Errors;
@@ -36,6 +37,7 @@ internal sealed class FedRoot : RootCommand, IExample
     {
         options.AddTo(this);
         Add(new RunCommand());
+        Add(new EvaluateCommand());
         Add(new FedGroup("federation", "What is trained.", "fed federation list",
             new FederationListCommand(), new FederationShowCommand(), new FederationWatchCommand(), new FederationStopCommand(),
             new FederationCompareCommand(), new FederationExportCommand()));

@@ -24,14 +24,18 @@ internal sealed class ReportCommand : FedCommand
     {
         Add(_federation);
         Add(_out);
-        _out.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string>() is { } path && !Is(path, Html) && !Is(path, Markdown))
-            {
-                result.AddError($"'{path}' says no form: name a file that ends in .html or .md");
-            }
-        });
+        CheckForm(_out);
     }
+
+    /// <summary>Has an option refuse a file whose name says no form of report.</summary>
+    /// <param name="file">The option that names it.</param>
+    public static void CheckForm(Option<string> file) => file.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string>() is { } path && !Is(path, Html) && !Is(path, Markdown))
+        {
+            result.AddError($"'{path}' says no form: name a file that ends in .html or .md");
+        }
+    });
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)

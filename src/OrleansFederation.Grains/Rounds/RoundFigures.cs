@@ -7,7 +7,7 @@ namespace OrleansFederation.Rounds;
 /// <param name="Central">Those on the central test set, with tallies.</param>
 /// <param name="Federated">Those of all clients, with tallies.</param>
 /// <param name="Clients">Those of each client, without.</param>
-/// <param name="Sites">Those of each site, without.</param>
+/// <param name="Sites">Those of each site, without, but where they are a fold's.</param>
 /// <param name="SiteMean">The means over sites.</param>
 internal sealed record RoundFigures(
     Metrics? Central,
@@ -27,7 +27,8 @@ internal sealed record RoundFigures(
 
     /// <summary>Computes the figures.</summary>
     /// <param name="evaluations">The reports.</param>
-    public static RoundFigures Of(IReadOnlyList<TaskReport> evaluations)
+    /// <param name="isFold">Whether they are of a fold: its sites keep tallies, which are merged with those of other folds.</param>
+    public static RoundFigures Of(IReadOnlyList<TaskReport> evaluations, bool isFold = false)
     {
         var central = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral)?.Metrics;
         (string Client, string Site, Metrics Metrics)[] clients =
@@ -38,13 +39,12 @@ internal sealed record RoundFigures(
         ];
         var byClient = clients.Select(client => client.Site).Distinct(StringComparer.Ordinal).Count() == 1;
         var condensed = clients.ToDictionary(client => client.Client, client => EvaluationSummary.Condense(client.Metrics), StringComparer.Ordinal);
-        SiteEvaluation[] sites = byClient
-            ? [.. condensed.OrderBy(client => client.Key, StringComparer.Ordinal).Select(client => new SiteEvaluation(client.Key, 1, client.Value))]
-            :
-            [
-                .. clients.GroupBy(client => client.Site, StringComparer.Ordinal).OrderBy(site => site.Key, StringComparer.Ordinal)
-                    .Select(site => new SiteEvaluation(site.Key, site.Count(), EvaluationSummary.Condense(Merge([.. site.Select(client => client.Metrics)])!))),
-            ];
+        SiteEvaluation[] sites =
+        [
+            .. clients.GroupBy(client => byClient ? client.Client : client.Site, StringComparer.Ordinal).OrderBy(site => site.Key, StringComparer.Ordinal)
+                .Select(site => (site.Key, Clients: site.Count(), Metrics: WithFigures(Merge([.. site.Select(client => client.Metrics)]))!))
+                .Select(site => new SiteEvaluation(site.Key, site.Clients, isFold ? site.Metrics : site.Metrics with { Tallies = null })),
+        ];
         return new(
             WithFigures(central),
             WithFigures(Merge([.. clients.Select(client => client.Metrics)])),

@@ -59,7 +59,7 @@ internal sealed partial class RoundRun(
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);
-            _figures = await Task.Run(() => RoundFigures.Of(_evaluations), either.Token);
+            _figures = await Task.Run(() => RoundFigures.Of(_evaluations, context.Spec.Fold is not null), either.Token);
             return watch.End(await OutlastAsync(() => PublishAsync(aggregate), either.Token));
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !stopping.IsCancellationRequested)

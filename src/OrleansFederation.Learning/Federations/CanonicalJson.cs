@@ -114,9 +114,11 @@ public static class CanonicalJson
             json.WriteString("retention", "all");
         }
 
+        CanonicalFold.Write(json, spec.Fold);
         json.WriteEndObject();
     }
 
+    // Written only where it is given, so that specs without it keep their digests.
     private static void WriteModel(Utf8JsonWriter json, ModelSpec model)
     {
         json.WriteStartObject("model");
@@ -352,7 +354,7 @@ public static class CanonicalJson
         json.WriteEndObject();
     }
 
-    private static void WriteNumbers(Utf8JsonWriter json, string key, IReadOnlyList<int> numbers)
+    internal static void WriteNumbers(Utf8JsonWriter json, string key, IReadOnlyList<int> numbers)
     {
         json.WriteStartArray(key);
         foreach (var number in numbers)

@@ -7,7 +7,14 @@ namespace OrleansFederation.Federations;
 /// <summary>Checks a spec's sampling, training and evaluation against one another and against the number of clients.</summary>
 internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
 {
-    private int Participants => spec.Clients switch
+    private int Participants => spec.Fold switch
+    {
+        { Pool: true } => 1,
+        { Train: { } train } => train.Count,
+        _ => Members,
+    };
+
+    private int Members => spec.Clients switch
     {
         { Listed: { } listed } => listed.Count,
         { Pool: true } => 1,

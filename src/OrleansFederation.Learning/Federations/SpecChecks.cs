@@ -24,5 +24,6 @@ internal static class SpecChecks
         new PluginChecks(spec, findings).Run();
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
+        new FoldChecks(spec, findings).Run();
     }
 }

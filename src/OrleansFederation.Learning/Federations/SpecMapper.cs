@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OrleansFederation.Clients;
+using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
@@ -44,6 +45,7 @@ internal static class SpecMapper
             Aggregation = spec["aggregation"].Text ?? "fedavg",
             Evaluation = Evaluation(spec["evaluation"]),
             Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
+            Fold = spec["fold"].IsMapping ? Fold(spec["fold"]) : null,
         };
     }
 
@@ -56,7 +58,10 @@ internal static class SpecMapper
             Listed = spec.Clients.Listed is { } listed ? [.. listed.OrderBy(client => client.Id, StringComparer.Ordinal)] : null,
             Only = spec.Clients.Only is { } only ? [.. only.Order()] : null,
         },
+        Fold = spec.Fold is { } fold ? fold with { Train = Sorted(fold.Train), Test = Sorted(fold.Test) } : null,
     };
+
+    private static List<int>? Sorted(IReadOnlyList<int>? ordinals) => ordinals is null ? null : [.. ordinals.Order()];
 
     private static ModelSpec Model(SpecValue model, string name, IReadOnlyList<int> features)
     {
@@ -150,7 +155,7 @@ internal static class SpecMapper
             Partition = Partition(clients["partition"]),
             Site = clients["site"].Text ?? "local",
             Sites = clients["sites"].IsList ? [.. clients["sites"].Items.Select(site => site.Text ?? "")] : null,
-            Only = clients["only"].IsList ? [.. clients["only"].Items.Select(ordinal => ordinal.Whole ?? 0)] : null,
+            Only = Ordinals(clients["only"]),
             Pool = clients["pool"].Flag ?? false,
         };
 
@@ -208,4 +213,16 @@ internal static class SpecMapper
             Metrics = evaluation["metrics"].Items.Any() ? [.. evaluation["metrics"].Items.Select(PluginMapper.Map).OfType<PluginSpec>()] : standard.Metrics,
         };
     }
+
+    private static FoldSpec Fold(SpecValue fold) => new()
+    {
+        Index = fold["index"].Whole ?? 0,
+        Of = fold["of"].Whole ?? 2,
+        Seed = (long)Math.Clamp(fold["seed"].Number ?? 1, -LargestSeed, LargestSeed),
+        Train = Ordinals(fold["train"]),
+        Test = Ordinals(fold["test"]),
+        Pool = fold["pool"].Flag ?? false,
+    };
+
+    private static List<int>? Ordinals(SpecValue list) => list.IsList ? [.. list.Items.Select(ordinal => ordinal.Whole ?? 0)] : null;
 }

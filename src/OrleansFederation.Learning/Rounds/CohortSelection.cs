@@ -24,13 +24,18 @@ public static class CohortSelection
         return Sample(spec.Seed, "cohort", roster, round, selected);
     }
 
-    /// <summary>Selects the clients that evaluate, in ordinal order; none where the share is 0.</summary>
+    /// <summary>Selects the clients that evaluate, in ordinal order; none where the share is 0. A fold's model is tested after the last round, by all who are to test it.</summary>
     /// <param name="spec">The federation's spec.</param>
     /// <param name="roster">The roster.</param>
     /// <param name="round">The round's number.</param>
     public static IReadOnlyList<RosterEntry> Evaluate(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round)
     {
         var evaluation = spec.Evaluation;
+        if (spec.Fold is not null)
+        {
+            return round == spec.Rounds ? ClientRoster.Testers(spec) : [];
+        }
+
         return evaluation.Fraction <= 0
             ? []
             : Sample(spec.Seed, "evaluators", roster, round, Math.Min(roster.Count, Math.Max(evaluation.Minimum, (int)Math.Floor(evaluation.Fraction * roster.Count + 1e-9))));

@@ -87,7 +87,7 @@ internal sealed class RoundRows
             listed[i] = reports[i] with
             {
                 Clients = clients > MostClientsInList ? [] : [.. reports[i].Clients.Select(client => client with { Evaluation = Bare(client.Evaluation, withFigures: false), Data = null })],
-                Sites = sites > MostSitesInList ? [] : reports[i].Sites,
+                Sites = sites > MostSitesInList ? [] : [.. reports[i].Sites.Select(site => site with { Metrics = Bare(site.Metrics, withFigures: true)! })],
                 Central = Bare(reports[i].Central, withFigures),
                 Federated = Bare(reports[i].Federated, withFigures),
                 SiteMean = withFigures ? reports[i].SiteMean : null,

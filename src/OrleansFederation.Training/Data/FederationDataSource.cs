@@ -5,30 +5,46 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Plugins;
-using OrleansFederation.Preprocessing;
 using OrleansFederation.Randomness;
 using OrleansFederation.Tables;
 
 namespace OrleansFederation.Data;
 
 /// <summary>Opens the data of federations at a site: files, or generated digits, split and divided as the spec says.</summary>
-/// <param name="clock">The clock.</param>
-/// <param name="logger">Told what was dropped, is missing or absent, once for each reading; null for nobody.</param>
-/// <param name="plugins">What makes plugins; null where none may run.</param>
-internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null, IPlugins? plugins = null) : IDataSource
+internal sealed partial class FederationDataSource : IDataSource
 {
     private const long KeptBytes = 256L * 1024 * 1024;
     private const int KeptPartitions = 16;
 
     private readonly SourceCache _sources = new(KeptBytes);
-    private readonly SplitSources _splits = new(new TableCache(clock));
-    private readonly IPlugins _plugins = plugins ?? new NoPlugins();
+    private readonly SplitSources _splits;
+    private readonly FoldSources _folds;
+    private readonly ILogger? _logger;
+    private readonly IPlugins _plugins;
     private readonly ConcurrentDictionary<PartitionKey, Lazy<int[][]>> _partitions = [];
+
+    /// <summary>Makes the source.</summary>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">Told what was dropped, is missing or absent, once for each reading; null for nobody.</param>
+    /// <param name="plugins">What makes plugins; null where none may run.</param>
+    public FederationDataSource(TimeProvider clock, ILogger<FederationDataSource>? logger = null, IPlugins? plugins = null)
+    {
+        TableCache tables = new(clock);
+        (_splits, _folds, _logger, _plugins) = (new(tables), new(tables, _sources), logger, plugins ?? new NoPlugins());
+    }
 
     /// <inheritdoc/>
     public async Task<IDataSet> OpenAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spec);
+        var rows = spec.Fold is null ? await OpenOwnAsync(spec, part, ordinal, cancellationToken)
+            : part != DataPart.Central ? await _folds.OpenAsync(spec, part, ordinal, Noted, cancellationToken)
+            : throw FederationErrors.EmptySplit.Exception($"federation {spec.Name}", "a fold of a cross-validation has no central test set", "Ask for an example of the federation itself.");
+        return spec.PreprocessingPlugin is { } own ? new TransformedSet(own, _plugins, rows, spec.Model.Input) : rows;
+    }
+
+    private async Task<IDataSet> OpenOwnAsync(FederationSpec spec, DataPart part, int ordinal, CancellationToken cancellationToken)
+    {
         var client = part != DataPart.Central && spec.Clients.Listed is { } listed ? listed[ordinal] : null;
         var data = client?.Data ?? spec.Data ?? throw FederationErrors.MissingKey.Exception("data", "the spec names no data to open");
         var (key, source) = await OpenSourceAsync(spec, data, client?.Id, ordinal, cancellationToken);
@@ -39,20 +55,9 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
         }
 
         var store = examples.Store;
-        var isInput = spec.PreprocessingPlugin is null && (spec.Preprocessing is null || RawInput.Of(spec).Plane is not null);
-        if (isInput && !InputShapes.Fits(store.Shape, spec.Model.Input))
-        {
-            throw FederationErrors.ShapeMismatch.Exception("model.input", $"the model takes {LayerShape.Text(spec.Model.Input)}, but the data has examples of shape {LayerShape.Text(store.Shape)}", $"Write input: {LayerShape.Text(store.Shape)}.");
-        }
-
-        if (isInput)
-        {
-            MissingInputs.Check(data, store.Summary);
-        }
-
+        StoreChecks.Run(spec, data, store);
         var members = part == DataPart.Central || client is not null ? examples.Members : Members(spec, part, ordinal, key, examples);
-        var rows = store.Open(members, data.Normalize, isInput ? spec.Model.Input : store.Shape);
-        return spec.PreprocessingPlugin is { } own ? new TransformedSet(own, _plugins, rows, spec.Model.Input) : rows;
+        return store.Open(members, data.Normalize, StoreChecks.ShapeOf(spec, store));
     }
 
     private async Task<(string Key, ExampleSource Source)> OpenSourceAsync(FederationSpec spec, DataSpec data, string? client, int ordinal, CancellationToken cancellationToken)
@@ -93,9 +98,10 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
             throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, "No client of the federation has this ordinal.");
         }
 
-        if (!examples.Store.HasClasses && clients.Partition.Kind is PartitionKind.Dirichlet or PartitionKind.Shards)
+        StoreChecks.CheckPartition(spec, examples.Store);
+        if (count == 1 && clients.Partition.Kind is (PartitionKind.Iid or PartitionKind.Dirichlet))
         {
-            throw FederationErrors.PartitionImpossible.Exception("clients.partition", "the target is a number, so that there are no classes to divide by", "Write partition: iid, or counts.");
+            return examples.Members;
         }
 
         PartitionKey key = new(source, part, count, spec.Seed, clients.Partition with { Counts = null }, string.Join(',', clients.Partition.Counts ?? []));
@@ -113,9 +119,9 @@ internal sealed partial class FederationDataSource(TimeProvider clock, ILogger<F
 
     private ExampleSource Noted(DataSpec data, ExampleSource source)
     {
-        if (logger is not null && source.Train.Store.Summary is { } summary)
+        if (_logger is not null && source.Train.Store.Summary is { } summary)
         {
-            LogRead(logger, data.Format, summary.Examples, Counts(summary.Dropped), Counts(summary.Missing), string.Join(", ", summary.AbsentClasses()));
+            LogRead(_logger, data.Format, summary.Examples, Counts(summary.Dropped), Counts(summary.Missing), string.Join(", ", summary.AbsentClasses()));
         }
 
         return source;

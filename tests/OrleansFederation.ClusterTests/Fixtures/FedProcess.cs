@@ -27,7 +27,7 @@ internal sealed class FedProcess : IDisposable
 
     public static FedProcess Start(StateDirectory state, params IReadOnlyList<string> arguments) => Start(state, [], arguments);
 
-    private static FedProcess Start(StateDirectory state, IEnumerable<(string Key, string Value)> variables, IReadOnlyList<string> arguments)
+    public static FedProcess Start(StateDirectory state, IEnumerable<(string Key, string Value)> variables, IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "fed.dll"));

@@ -17,7 +17,7 @@ internal sealed class TemplateFolder : IDisposable
     public async Task MakeAsync(string template, params IReadOnlyList<string> arguments)
     {
         var hive = _folder["hive"];
-        await RunAsync("dotnet", ["new", "install", RepositoryFolder.Of("templates", template), "--debug:custom-hive", hive]);
+        await RunAsync("dotnet", ["new", "install", RepositoryFolder.Of("src", "templates", template), "--debug:custom-hive", hive]);
         await RunAsync("dotnet", ["new", template, .. arguments, "--debug:custom-hive", hive]);
     }
 

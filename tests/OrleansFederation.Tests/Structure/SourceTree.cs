@@ -7,6 +7,9 @@ namespace OrleansFederation.Structure;
 /// <summary>The repository's files as the structure tests read them.</summary>
 internal static partial class SourceTree
 {
+    /// <summary>Where the projects begin that <c>dotnet new</c> makes for others, with namespaces of theirs.</summary>
+    public const string Templates = "src/templates/";
+
     // In a linked worktree .git is a file.
     private static readonly string[] Generated = ["bin", "obj", "artifacts", "TestResults", ".git", ".vs", ".idea", "node_modules"];
 
