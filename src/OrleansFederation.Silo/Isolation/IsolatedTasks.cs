@@ -14,6 +14,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
 {
     private const long LargestReport = 64L << 20;
     private const long LargestProgress = 4096;
+    private const int KilledOutside = 128 + 9;
 
     private readonly IPluginApprovals _approvals;
     private readonly IArtifactStore _artifacts;
@@ -117,7 +118,9 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
 
         if (report is null)
         {
-            throw FederationErrors.IsolatedCrash.Exception(approved.Place, $"it ended with exit code {end.ExitCode} after {Seconds(end.Took)}, and said last: {last}");
+            throw FederationErrors.IsolatedCrash.Exception(
+                approved.Place,
+                $"it ended with exit code {end.ExitCode}{(end.ExitCode == KilledOutside ? " (killed from outside, as the kernel does where the machine or the pod has no memory)" : "")} after {Seconds(end.Took)}, when it held at most {ByteSize.Format(end.Peak)}, and said last: {last}");
         }
 
         if (report.Failure is { } failure)
