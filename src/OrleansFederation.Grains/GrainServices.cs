@@ -5,6 +5,7 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
 using OrleansFederation.Placement;
+using OrleansFederation.Registry;
 using OrleansFederation.Telemetry;
 using OrleansFederation.Training;
 
@@ -23,6 +24,7 @@ public static class GrainServices
         .AddSingleton(new SiteDiscretion(keeps))
         .AddSingleton<SiteStatistics>()
         .AddSingleton<SiteMetrics>()
+        .AddSingleton<ProgramAdmission>()
         .AddSingleton<SiteWork>();
 
     /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>
@@ -42,6 +44,9 @@ public static class GrainServices
             ? services
                 .AddSingleton<FederationCreation>()
                 .AddSingleton<InitialModel>()
+                .AddSingleton<ProgramCreation>()
+                .AddSingleton<RegistrationChecks>()
+                .AddSingleton<RegistrationFiles>()
                 .AddSingleton<SiloLoads>()
                 .AddSingleton<Membership.ClusterMembers>()
                 .AddSingleton<FederationResumption>()

@@ -5,7 +5,7 @@ namespace OrleansFederation.Modeling;
 /// <summary>A model as data: from it come the TorchSharp module, the ONNX graph and the parameter layout.</summary>
 /// <param name="Name">The name under which versions are registered.</param>
 /// <param name="Input">The shape of one example without the batch dimension, for example 1, 28, 28 (channels, height, width).</param>
-/// <param name="Layers">The layers in order, at least one.</param>
+/// <param name="Layers">The layers in order, at least one; none where <see cref="Program"/> stands in their place.</param>
 /// <param name="Loss">The loss that training minimises.</param>
 public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyList<LayerSpec> Layers, LossKind Loss)
 {
@@ -23,4 +23,7 @@ public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyL
 
     /// <summary>Low-rank adapters that are trained in place of all else; null where there are none.</summary>
     public LoraSpec? Lora { get; init; }
+
+    /// <summary>The program that stands in the place of <see cref="Layers"/>, which are empty then; null for a model of layers.</summary>
+    public ProgramSpec? Program { get; init; }
 }

@@ -80,6 +80,10 @@ public static class GrainKeys
     public static string ModelVersion(string model, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"version/{Valid(model)}/{number}");
 
+    /// <summary>The key of the intake of a version that was made elsewhere.</summary>
+    /// <param name="id">An id of the caller's choice.</param>
+    public static string Registration(string id) => "registration/" + Valid(id);
+
     /// <summary>The key of the grants of one principal on one model.</summary>
     /// <param name="model">The model's name.</param>
     /// <param name="principal">The principal, any text.</param>

@@ -14,4 +14,7 @@ public enum PluginKind
 
     /// <summary>What training minimises.</summary>
     Loss = 3,
+
+    /// <summary>The model itself, as a TorchScript file, which comes with the federation: no site has a file of it.</summary>
+    Model = 4,
 }

@@ -3,7 +3,7 @@ namespace OrleansFederation.Registry;
 /// <summary>A version in a lineage.</summary>
 /// <param name="Version">The version's number.</param>
 /// <param name="Parents">The versions it was made from.</param>
-/// <param name="Round">The round that made it.</param>
+/// <param name="Round">The round that made it; 0 where it was made elsewhere and registered.</param>
 /// <param name="Digest">The SHA-256 of its parameters.</param>
 /// <param name="Accuracy">Its accuracy on the central test set, where there is one.</param>
 [GenerateSerializer, Immutable, Alias("of.lineage-node")]

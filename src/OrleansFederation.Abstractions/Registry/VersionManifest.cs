@@ -22,19 +22,19 @@ public sealed record VersionManifest
     /// <summary>The versions of the same model that it was made from; empty for a first round.</summary>
     [Id(4)] public required IReadOnlyList<int> Parents { get; init; }
 
-    /// <summary>The SHA-256 of the parameters that the round began with.</summary>
+    /// <summary>The SHA-256 of the parameters that the round began with; empty for a registered version.</summary>
     [Id(5)] public required string BaseDigest { get; init; }
 
-    /// <summary>The federation.</summary>
+    /// <summary>The federation; empty for a registered version.</summary>
     [Id(6)] public required string Federation { get; init; }
 
-    /// <summary>The round.</summary>
+    /// <summary>The round; 0 for a registered version.</summary>
     [Id(7)] public required int Round { get; init; }
 
-    /// <summary>The digest of the federation's spec.</summary>
+    /// <summary>The digest of the spec, of a federation or of a registration.</summary>
     [Id(8)] public required string SpecDigest { get; init; }
 
-    /// <summary>Who contributed, in client order.</summary>
+    /// <summary>Who contributed, in client order; nobody to a registered version.</summary>
     [Id(9)] public required IReadOnlyList<Contributor> Contributors { get; init; }
 
     /// <summary>Figures on the central test set.</summary>
@@ -57,4 +57,7 @@ public sealed record VersionManifest
 
     /// <summary>Whether each client has preprocessing of its own (personalisation): the ONNX file takes features then.</summary>
     [Id(16)] public bool IsPersonal { get; init; }
+
+    /// <summary>How it came here where it was not trained here; null for the version of a round.</summary>
+    [Id(17)] public Registration? Registration { get; init; }
 }

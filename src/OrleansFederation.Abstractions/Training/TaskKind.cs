@@ -17,4 +17,7 @@ public enum TaskKind
 
     /// <summary>Gather the statistics of all of a site's clients, from which preprocessing is fitted; the key's client is the site.</summary>
     Statistics = 4,
+
+    /// <summary>Look at the program that a federation's model is, before the federation is created; at the coordinator, of no client.</summary>
+    Admit = 5,
 }

@@ -10,9 +10,6 @@ namespace OrleansFederation.Federations;
 /// <param name="Description">What the federation is for, in its author's words.</param>
 public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBaselines, bool IsClassification, string? Description)
 {
-    /// <summary>Whether the federation is a fold of a cross-validation.</summary>
-    public bool IsFold { get; init; }
-
     /// <summary>Whether the federation has data beside its clients', from which its owner may draw examples; data of a plugin is opened by tasks alone.</summary>
     public bool HasExamples { get; init; }
 
@@ -32,7 +29,6 @@ public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBase
             (Text(loss) ?? Text(Child(loss, "as"))) is "crossEntropy" or "bce",
             Text(Child(root, "description")))
         {
-            IsFold = Child(root, "fold") is { ValueKind: JsonValueKind.Object },
             HasExamples = Child(root, "data") is { ValueKind: JsonValueKind.Object } data && Child(data, "plugin") is null,
         };
     }

@@ -47,7 +47,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",
             new ClientListCommand(), new ClientShowCommand()));
         Add(new FedGroup("model", "Models, their versions, and where these come from.", "fed model list",
-            new ModelListCommand(), new ModelShowCommand(), new ModelLineageCommand(), new ModelExportCommand(), new ModelPublicCommand(),
+            new ModelListCommand(), new ModelShowCommand(), new ModelLineageCommand(), new ModelExportCommand(), new ModelRegisterCommand(), new ModelDescribeCommand(), new ModelPublicCommand(),
             new FedGroup("alias", "Names that point at versions.", "fed model alias set digits production v10",
                 new AliasSetCommand(), new AliasRemoveCommand(), new AliasHistoryCommand())));
         Add(new FedGroup("grant", "Who may do what with a model.", "fed grant list digits",

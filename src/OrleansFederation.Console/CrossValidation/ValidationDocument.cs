@@ -38,6 +38,7 @@ internal static class ValidationDocument
         ["examples"] = cell.Examples,
         ["figures"] = JsonForm.Node(cell.Figures),
         ["merged"] = JsonForm.Node(cell.Merged),
+        ["own"] = new JsonObject(cell.Own.Select(own => new KeyValuePair<string, JsonNode?>(own.Key, Interval(own.Value)))),
         ["oneClassFolds"] = cell.OneClassFolds,
         ["folds"] = List(cell.Folds, fold => new JsonObject
         {
@@ -53,11 +54,12 @@ internal static class ValidationDocument
     {
         ["figure"] = one.Figure,
         ["other"] = Figures.Word(one.Other),
-        ["difference"] = one.Difference is { } difference
-            ? new JsonObject { ["value"] = JsonForm.Node(difference.Value), ["low"] = JsonForm.Node(difference.Low), ["high"] = JsonForm.Node(difference.High) }
-            : null,
+        ["difference"] = one.Difference is { } difference ? Interval(difference) : null,
         ["federatedIs"] = Figures.Word(one.Verdict),
     };
+
+    private static JsonObject Interval(Estimate estimate) =>
+        new() { ["value"] = JsonForm.Node(estimate.Value), ["low"] = JsonForm.Node(estimate.Low), ["high"] = JsonForm.Node(estimate.High) };
 
     private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> node) => [.. items.Select(node)];
 }

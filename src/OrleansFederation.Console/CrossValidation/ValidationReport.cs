@@ -46,6 +46,12 @@ internal static class ValidationReport
             }
         }
 
+        if (ValidationTables.OwnNames(result) is { Count: > 0 } names)
+        {
+            yield return new HeadingPart("Figures that plugins count");
+            yield return new TablePart(["site", "model", .. names], [.. ValidationTables.OwnRows(result, names).Select(row => (string[])[.. row.Select(cell => cell ?? "–")])]);
+        }
+
         yield return new HeadingPart("How the figures are computed");
         foreach (var text in Conventions(options))
         {

@@ -10,7 +10,7 @@ internal static class PluginTables
     /// <summary>A table of approvals.</summary>
     public static IRenderable List(IReadOnlyList<PluginApproval> approvals) => Listing.Table(
         [new Column("plugin"), new Column("for"), new Column("memory", Right: true, Rank: 2), new Column("time", Right: true, Rank: 1), new Column("digest"), new Column("where", Rank: 3)],
-        [.. approvals.Select(approval => (Cell[])[approval.Name, Kinds(approval), ByteSize.Format(approval.Memory), Figures.Seconds(approval.Time.TotalSeconds), approval.Digest, Path.Combine(approval.Folder, approval.Assembly)])]);
+        [.. approvals.Select(approval => (Cell[])[approval.Name, Kinds(approval), ByteSize.Format(approval.Memory), Figures.Seconds(approval.Time.TotalSeconds), approval.Digest, approval.Assembly.Length > 0 ? Path.Combine(approval.Folder, approval.Assembly) : "comes with the federation"])]);
 
     /// <summary>What it may be used for.</summary>
     public static string Kinds(PluginApproval approval) => string.Join(", ", approval.Kinds.Select(PluginKinds.Word));

@@ -16,7 +16,7 @@ internal static class LineageTree
 
     private static IEnumerable<Line> Lines(string model, VersionManifest version, Lineage lineage)
     {
-        yield return Node($"{model} v{version.Version}", version.Federation, version.Round, version.Parameters.Digest, (version.Central ?? version.Federated)?.Accuracy);
+        yield return Node($"{model} v{version.Version}", version.Registration is { } registration ? $"registered by {registration.By}, not trained here" : $"{version.Federation} round {version.Round}", version.Parameters.Digest, (version.Central ?? version.Federated)?.Accuracy);
         foreach (var contributor in version.Contributors.Take(Shown))
         {
             yield return Line.Of("│  ├ ", Palette.Quiet).With(contributor.Client).With($"  {Figures.Count(contributor.Examples)} examples at {contributor.Site}", Palette.Quiet);
@@ -40,12 +40,13 @@ internal static class LineageTree
             var node = ancestors[i];
             var parents = node.Parents.Count > 1 ? $" from {string.Join(", ", node.Parents.Select(parent => $"v{parent}"))}" : "";
             yield return Line.Of("├─ ", Palette.Quiet).With($"v{node.Version}{parents}", Palette.Strong)
-                .With($"  round {node.Round}")
+                .With(node.Round == 0 ? "  registered, not trained here" : $"  round {node.Round}")
                 .With(node.Accuracy is { } accuracy ? $"  accuracy {Figures.Ratio(accuracy)}" : "")
                 .With($"  {Figures.Short(node.Digest)}", Palette.Quiet);
         }
 
-        yield return Line.Of("└─ ", Palette.Quiet).With("the initial parameters", Palette.Quiet);
+        var isRegistered = (ancestors.Count > 0 ? ancestors[^1].Round : version.Round) == 0;
+        yield return Line.Of("└─ ", Palette.Quiet).With(isRegistered ? "not known to this registry" : "the initial parameters", Palette.Quiet);
         yield return new Line();
         yield return Line.Of($"{lineage.Contributors.Count} {(lineage.Contributors.Count == 1 ? "client" : "clients")} contributed to it or its ancestors:");
         foreach (var line in Contributors(lineage))
@@ -70,8 +71,8 @@ internal static class LineageTree
         return lineage.Contributors.Count > Shown ? lines.Append(Line.Of($"    and {lineage.Contributors.Count - Shown} more", Palette.Quiet)) : lines;
     }
 
-    private static Line Node(string name, string federation, int round, string digest, double? accuracy) =>
-        Line.Of(name, Palette.Strong).With($"  {federation} round {round}")
+    private static Line Node(string name, string origin, string digest, double? accuracy) =>
+        Line.Of(name, Palette.Strong).With($"  {origin}")
             .With(accuracy is { } value ? $"  accuracy {Figures.Ratio(value)}" : "")
             .With($"  {Figures.Short(digest)}", Palette.Quiet);
 }

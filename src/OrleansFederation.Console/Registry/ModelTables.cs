@@ -45,7 +45,7 @@ internal static class ModelTables
         [
             .. versions.Select(version => new Cell[]
             {
-                $"v{version.Manifest.Version}", $"{version.Manifest.Federation} round {version.Manifest.Round}",
+                $"v{version.Manifest.Version}", version.Manifest.Registration is { } registration ? new Cell($"registered by {registration.By}", Palette.Warning) : $"{version.Manifest.Federation} round {version.Manifest.Round}",
                 Figures.Ratio((version.Manifest.Central ?? version.Manifest.Federated)?.Accuracy),
                 Figures.Ratio((version.Manifest.Central ?? version.Manifest.Federated)?.Loss),
                 $"{version.Manifest.Contributors.Count}", version.BytesKept ? "kept" : new Cell("removed", Palette.Quiet),
@@ -59,11 +59,10 @@ internal static class ModelTables
     {
         var manifest = version.Manifest;
         return new Rows(
-            Listing.Facts(
+            Listing.Facts([
                 ("version", new Cell($"{manifest.Model} v{manifest.Version}", Palette.Strong)),
                 ("aliases", version.Aliases.Count > 0 ? new Cell(string.Join(", ", version.Aliases)) : null),
-                ("made by", $"{manifest.Federation} round {manifest.Round}"),
-                ("from", manifest.Parents.Count > 0 ? string.Join(", ", manifest.Parents.Select(parent => $"v{parent}")) : "the initial parameters"),
+                .. Origin(manifest),
                 ("accuracy", (manifest.Central ?? manifest.Federated)?.Accuracy is { } accuracy ? new Cell(Figures.Ratio(accuracy)!) : null),
                 ("loss", (manifest.Central ?? manifest.Federated)?.Loss is { } loss ? new Cell(Figures.Ratio(loss)!) : null),
                 ("input", Shape(manifest.Input)),
@@ -78,11 +77,27 @@ internal static class ModelTables
                 ("onnx", $"{manifest.Onnx.Digest} ({Figures.Bytes(manifest.Onnx.Length)})"),
                 ("spec", manifest.SpecDigest),
                 ("files", version.BytesKept ? "kept" : "removed by the retention rule; manifest and lineage remain"),
-                ("created", $"{Figures.Iso(manifest.CreatedAt)} ({Figures.Ago(manifest.CreatedAt, now)})")),
+                ("created", $"{Figures.Iso(manifest.CreatedAt)} ({Figures.Ago(manifest.CreatedAt, now)})")]),
             Block.Of(new Line()),
             Listing.Table(
                 [new Column("contributor"), new Column("site", Rank: 1), new Column("examples", Right: true), new Column("update", Rank: 2)],
                 [.. manifest.Contributors.Select(c => new Cell[] { c.Client, c.Site, Figures.Count(c.Examples), Figures.Short(c.Update) })]));
+    }
+
+    private static IEnumerable<(string, Cell?)> Origin(VersionManifest manifest)
+    {
+        var parents = manifest.Parents.Count > 0 ? string.Join(", ", manifest.Parents.Select(parent => $"v{parent}")) : null;
+        return manifest.Registration is not { } registration
+            ? [("made by", $"{manifest.Federation} round {manifest.Round}"), ("from", parents ?? "the initial parameters")]
+            :
+            [
+                ("made by", new Cell($"nobody here: registered by {registration.By}, with no round behind it", Palette.Warning)),
+                ("from", parents is null ? "not said" : $"{parents}, as {registration.By} says"),
+                ("like", registration.Like is { } like ? new Cell(like) : null),
+                ("note", registration.Note is { } note ? new Cell(note) : null),
+                ("file sent", $"{registration.File.Digest} ({Figures.Bytes(registration.File.Length)})"),
+                ("onnx compared", registration.ComparedOnnx is { } compared ? new Cell(compared) : null),
+            ];
     }
 
     /// <summary>A table of changes of aliases.</summary>

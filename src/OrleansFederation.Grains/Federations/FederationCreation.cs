@@ -8,23 +8,27 @@ using OrleansFederation.Parameters;
 namespace OrleansFederation.Federations;
 
 /// <summary>Makes what a federation begins with: enrolled clients and initial parameters. Doing it again changes nothing.</summary>
-internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore clients, InitialModel initial, TimeProvider clock)
+internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore clients, InitialModel initial, ProgramCreation programs, TimeProvider clock)
 {
     private const int BlockLength = 1 << 18;
 
     /// <summary>Makes it.</summary>
     /// <param name="spec">The spec.</param>
+    /// <param name="document">The spec in canonical form.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>The initial parameters as safetensors: a function of model, seed and what the model begins with.</returns>
-    public async Task<ArtifactRef> CreateAsync(FederationSpec spec, CancellationToken cancellationToken)
+    public async Task<ArtifactRef> CreateAsync(FederationSpec spec, SpecDocument document, CancellationToken cancellationToken)
     {
         var plan = ModelPlans.Of(spec.Model);
+        var own = spec.Model.Program is null ? null : await Task.Run(() => programs.StoreAsync(spec, document, cancellationToken), cancellationToken);
 
         // Beside the grain's turn: a large model's numbers take seconds to make.
         var head = await Task.Run(
-            () => spec.Model.From is { } from ? initial.StoreAsync(plan, from, spec.Seed, cancellationToken) : InitialiseAsync(plan, spec.Seed, cancellationToken),
+            () => spec.Model.From is { } from ? initial.StoreAsync(plan, from, spec.Seed, cancellationToken)
+                : own is not null ? Task.FromResult(own)
+                : InitialiseAsync(plan, spec.Seed, cancellationToken),
             cancellationToken);
-        await artifacts.ReferenceAsync([head], GrainKeys.Federation(spec.Name), cancellationToken);
+        await artifacts.ReferenceAsync([head, .. spec.Model.Program is { } program ? ProgramCreation.Artifacts(program) : []], GrainKeys.Federation(spec.Name), cancellationToken);
         await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site))], clock.GetUtcNow(), cancellationToken);
         return head;
     }

@@ -274,7 +274,7 @@ internal sealed partial class FederationGrain(
 
     private async Task CreateAsync(FederationSpec spec, SpecDocument document, string owner, CancellationToken cancellationToken)
     {
-        var head = await creation.CreateAsync(spec, cancellationToken);
+        var head = await creation.CreateAsync(spec, document, cancellationToken);
         var created = new FederationState { Spec = document, Owner = owner, Head = head, CreatedAt = clock.GetUtcNow() };
         await federations.CreateAsync(View(created), silo.SiloAddress.ToParsableString(), cancellationToken);
         await state.SaveAsync(created);

@@ -24,7 +24,7 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         var (layout, plan) = (context.Model.Layout, context.Plan);
         using var start = await OpenBaseAsync(layout, cancellationToken);
         await using var parameters = new ParameterWriter(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
-        await using var onnx = new ParameterWriter(exporter.Frame(context.Spec.Model, await PreprocessingAsync(cancellationToken)), await artifacts.BeginAsync(transient: false, cancellationToken));
+        await using var onnx = new ParameterWriter(await OnnxFrames.OfAsync(exporter, artifacts, context.Spec.Model, await PreprocessingAsync(cancellationToken), cancellationToken), await artifacts.BeginAsync(transient: false, cancellationToken));
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
         foreach (var (run, isMoved) in context.Model.Moving.Runs)

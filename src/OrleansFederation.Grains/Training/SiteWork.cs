@@ -23,6 +23,7 @@ internal sealed partial class SiteWork(
     IUpdateStore updates,
     SiteStatistics statistics,
     SiteMetrics own,
+    ProgramAdmission admission,
     SiteDiscretion discretion,
     TimeProvider clock,
     ILogger<SiteWork> logger,
@@ -50,6 +51,7 @@ internal sealed partial class SiteWork(
                 {
                     TaskKind.Train or TaskKind.Replay => TrainAsync(order, spec, progress, cancellationToken),
                     TaskKind.Statistics => statistics.GatherAsync(order, spec, cancellationToken),
+                    TaskKind.Admit => admission.LookAsync(order, spec, cancellationToken),
                     _ => EvaluateAsync(order, spec, cancellationToken),
                 },
                 Outage.IsOfService,
@@ -104,7 +106,8 @@ internal sealed partial class SiteWork(
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
-        var result = await trainer.TrainAsync(new(spec, seed, parameters, examples), progress, cancellationToken);
+        var program = spec.Model.Program is { } files ? await artifacts.ReadAsync(files.Script.Artifact, cancellationToken) : default;
+        var result = await trainer.TrainAsync(new(spec, seed, parameters, examples) { Program = program }, progress, cancellationToken);
         var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
         return new()
         {

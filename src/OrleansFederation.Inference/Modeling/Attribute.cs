@@ -32,4 +32,12 @@ internal static class Attribute
         Of("strides", [window.Stride, window.Stride]),
         Of("pads", [window.Padding, window.Padding, window.Padding, window.Padding]),
     ];
+
+    /// <summary>The attributes of a window over a length alone.</summary>
+    public static AttributeProto[] OfSequence(Window2d window) =>
+    [
+        Of("kernel_shape", [window.Kernel]),
+        Of("strides", [window.Stride]),
+        Of("pads", [window.Padding, window.Padding]),
+    ];
 }

@@ -13,6 +13,9 @@ internal sealed class GraphBuilder
     /// <summary>The name of the graph's output.</summary>
     public const string Output = "output";
 
+    /// <summary>The value that is 1 where a position is kept and 0 where it is padding, examples × positions; null where the model has no padding.</summary>
+    public string? Kept { get; set; }
+
     /// <summary>The graph so far.</summary>
     public GraphProto Graph { get; } = new();
 

@@ -9,6 +9,7 @@ internal static class LayerNodes
     public static IReadOnlyList<ILayerNodes> All { get; } =
     [
         new Attention(),
+        new AvgPool1d(),
         new AvgPool2d(),
         new BatchNorm2d(),
         new Conv1d(),
@@ -17,11 +18,14 @@ internal static class LayerNodes
         new Embedding(),
         new Flatten(),
         new Gelu(),
+        new GlobalAvgPool1d(),
         new GlobalAvgPool2d(),
         new GroupNorm(),
+        new Gru(),
         new LayerNorm(),
         new Linear(),
         new Lstm(),
+        new MaxPool1d(),
         new MaxPool2d(),
         new Mean(),
         new Positional(),

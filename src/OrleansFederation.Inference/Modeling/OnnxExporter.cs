@@ -48,6 +48,12 @@ internal sealed class OnnxExporter : IModelExporter
         return new(plan.Layout, literals);
     }
 
+    /// <inheritdoc/>
+    public ProgramTwin ReadTwin(ModelSpec model, ReadOnlyMemory<byte> file) => OnnxTwin.Read(ModelPlans.Of(model), file);
+
+    /// <inheritdoc/>
+    public void CheckForeign(ReadOnlyMemory<byte> file, string place) => ForeignOnnx.Read(file, place);
+
     private static ReadOnlyMemory<byte> Tensor(ParameterEntry entry)
     {
         var tensor = new TensorProto { Name = entry.Name, DataType = TensorProto.Types.DataType.Float };

@@ -22,6 +22,9 @@ public sealed record ValidationCell(
     private static readonly string[] Rankings = ["auroc", "auprc"];
     private static readonly string[] OfClasses = ["auroc", "auprc", "balancedAccuracy", "macroF1"];
 
+    /// <summary>The figures that plugins count, by name; empty without plugins, and of means over sites.</summary>
+    public IReadOnlyDictionary<string, Estimate> Own { get; init; } = new Dictionary<string, Estimate>();
+
     /// <summary>The folds whose examples all have one class: they take no part in rankings, nor in the spread of what is a mean over classes.</summary>
     public int OneClassFolds => Folds.Count(fold => fold.HasOneClass);
 

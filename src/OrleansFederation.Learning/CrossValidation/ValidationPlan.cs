@@ -16,6 +16,9 @@ public static class ValidationPlan
 {
     private const int NamedDigits = 8;
 
+    // A federation's name may have 80 characters, and what is appended takes up to 33; the key tells names apart that begin alike.
+    private const int NamedLetters = 44;
+
     // A number of JSON keeps its digits in every program up to here.
     private const ulong SeedRange = 1UL << 49;
 
@@ -48,7 +51,7 @@ public static class ValidationPlan
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(options);
         var sites = Sites(spec);
-        var stem = $"{spec.Name}.cv-{Key(spec, options)}";
+        var stem = $"{(spec.Name.Length > NamedLetters ? spec.Name[..NamedLetters] : spec.Name)}.cv-{Key(spec, options)}";
         List<ValidationRun> runs = [];
         foreach (var (repeat, fold) in Enumerable.Range(0, options.Repeats).SelectMany(repeat => Enumerable.Range(0, options.Folds).Select(fold => (repeat, fold))))
         {
@@ -92,7 +95,7 @@ public static class ValidationPlan
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
             Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
-            Evaluation = new EvaluationSpec(),
+            Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Retention = new RetentionSpec(1),
             Fold = fold,
         };

@@ -42,13 +42,14 @@ public sealed record ValidationResult(
     {
         var ordered = tests.OrderBy(test => test.Repeat).ThenBy(test => test.Fold).ToArray();
         var repeats = ordered.GroupBy(test => test.Repeat).Select(repeat => repeat.Select(test => test.Metrics with { Figures = null }).Aggregate((sum, part) => sum.Merge(part))).ToArray();
-        return ValidationCell.Of(
+        var cell = ValidationCell.Of(
             column,
             site,
             repeats.Max(repeat => repeat.Examples),
             [.. ordered.Select(test => new FoldFigures(test.Repeat, test.Fold, EvaluationSummary.Of(test.Metrics), HasOneClass(test.Metrics)))],
             [.. repeats.Select(EvaluationSummary.Of)],
             options.Folds);
+        return cell with { Own = OwnEstimates.Of([.. ordered.Select(test => test.Metrics)], repeats, options.Folds) };
     }
 
     private static bool HasOneClass(Metrics metrics) =>

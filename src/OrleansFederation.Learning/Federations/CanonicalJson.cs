@@ -124,8 +124,16 @@ public static class CanonicalJson
         json.WriteStartObject("model");
         json.WriteString("name", model.Name);
         WriteNumbers(json, "input", model.Input);
-        json.WritePropertyName("layers");
-        WriteLayers(json, model.Layers);
+        if (model.Program is { } program)
+        {
+            CanonicalProgram.Write(json, program);
+        }
+        else
+        {
+            json.WritePropertyName("layers");
+            WriteLayers(json, model.Layers);
+        }
+
         WriteLoss(json, model);
         WriteStart(json, model);
         json.WriteEndObject();
@@ -236,7 +244,7 @@ public static class CanonicalJson
     {
         var rule = LayerRules.Find(layer.Kind)!;
         json.WriteStartObject();
-        foreach (var argument in rule.Arguments)
+        foreach (var argument in rule.Arguments.Where(argument => !argument.IsLater || layer.Arguments[argument.Name] != argument.Default))
         {
             json.WriteNumber(argument.Name, layer.Arguments[argument.Name]);
         }

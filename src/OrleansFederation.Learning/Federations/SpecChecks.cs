@@ -19,6 +19,7 @@ internal static class SpecChecks
             findings.Add(FederationErrors.InvalidName.At("federation", $"the name has {spec.Name.Length} characters, which leaves no room for the names of its clients", $"Choose a name of at most {LongestName} characters."));
         }
 
+        new ProgramChecks(spec, findings).Run();
         new ModelChecks(spec, findings).Run();
         new PreprocessingChecks(spec, findings).Run();
         new PluginChecks(spec, findings).Run();

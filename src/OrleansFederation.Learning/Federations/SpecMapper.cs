@@ -76,6 +76,7 @@ internal static class SpecMapper
             From = model["from"].IsMapping ? Start(model["from"]) : null,
             Freeze = Texts(model["freeze"]),
             Lora = model["lora"].IsMapping ? Lora(model["lora"]) : null,
+            Program = ProgramMapper.Map(model),
         };
         if (model["template"].First is not var (key, given) || ModelTemplates.Find(key) is not { } template)
         {

@@ -18,4 +18,16 @@ public interface IModelExporter
     /// <param name="parameters">Its parameters, in the model's layout.</param>
     /// <returns>The ONNX file; the same bytes for the same model and parameters.</returns>
     byte[] Export(ModelSpec model, ReadOnlySpan<float> parameters) => Frame(model).Fill(parameters);
+
+    /// <summary>Reads the ONNX twin of a program: a foreign file whose parameters are found by their names.</summary>
+    /// <param name="model">The model, which is a program.</param>
+    /// <param name="file">The ONNX file.</param>
+    /// <exception cref="Errors.FederationException">FED1031 where it is no ONNX file or keeps numbers outside; FED1092 for each parameter or buffer that it does not have.</exception>
+    ProgramTwin ReadTwin(ModelSpec model, ReadOnlyMemory<byte> file);
+
+    /// <summary>Refuses an ONNX file of others that keeps numbers in files beside it, which would be read from wherever it is loaded.</summary>
+    /// <param name="file">The ONNX file.</param>
+    /// <param name="place">What it is, for messages.</param>
+    /// <exception cref="Errors.FederationException">FED1031.</exception>
+    void CheckForeign(ReadOnlyMemory<byte> file, string place);
 }

@@ -7,4 +7,8 @@ namespace OrleansFederation.Modeling;
 /// <param name="Minimum">The least value.</param>
 /// <param name="Maximum">The greatest value.</param>
 /// <param name="Whole">Whether it is a whole number.</param>
-public sealed record LayerArgument(string Name, string Description, double? Default, double Minimum, double Maximum, bool Whole = true);
+public sealed record LayerArgument(string Name, string Description, double? Default, double Minimum, double Maximum, bool Whole = true)
+{
+    /// <summary>Whether it came after its kind: the canonical form leaves its default out, so that specs from before keep their digests.</summary>
+    public bool IsLater { get; init; }
+}

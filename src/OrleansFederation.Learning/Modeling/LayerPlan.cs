@@ -22,6 +22,12 @@ public sealed record LayerPlan(
     /// <summary>Its low-rank adapter; null where it has none.</summary>
     public LayerAdapter? Adapter { get; init; }
 
+    /// <summary>Whether it looks away from positions that are padding, which the model's embedding tells.</summary>
+    public bool IsPadded { get; init; }
+
+    /// <summary>The token id that fills up short sequences, of an embedding that has one; null otherwise.</summary>
+    public int? PaddingToken => Spec.Kind == Layers.Embedding.Name ? Layers.Embedding.PaddingOf(Spec) : null;
+
     /// <summary>This layer and those within it, outer ones first.</summary>
     public IEnumerable<LayerPlan> Deep() => Branches.Values.SelectMany(branch => branch).SelectMany(layer => layer.Deep()).Prepend(this);
 }

@@ -23,6 +23,12 @@ public sealed record LayerShape(IReadOnlyList<int> Output, IReadOnlyList<LayerTe
     internal static LayerShape? UnlessImage(string kind, IReadOnlyList<int> input) =>
         input.Count == 3 ? null : Misfits($"{kind} takes an image of shape [channels, height, width], but gets an input of shape {Text(input)}; move it before flatten, or give model.input three sizes");
 
+    /// <summary>Why a layer that takes channels of a length cannot take this input; null where it can.</summary>
+    /// <param name="kind">The layer's kind.</param>
+    /// <param name="input">The input's shape.</param>
+    internal static LayerShape? UnlessChannels(string kind, IReadOnlyList<int> input) =>
+        input.Count == 2 ? null : Misfits($"{kind} takes an input of shape [channels, length], but gets one of shape {Text(input)}; give model.input two sizes, or put a transpose before it where positions come first");
+
     /// <summary>Why a layer that takes sequences cannot take this input; null where it can.</summary>
     /// <param name="kind">The layer's kind.</param>
     /// <param name="input">The input's shape.</param>

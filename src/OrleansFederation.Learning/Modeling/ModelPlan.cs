@@ -56,6 +56,14 @@ public sealed class ModelPlan
             return (null, FederationErrors.InvalidValue.At("model.input", $"{LayerShape.Text(spec.Input)} is not the shape of an input", "Give sizes of 1 or more, for example [1, 28, 28]."));
         }
 
+        if (spec.Program is { } program)
+        {
+            var plan = ProgramPlan.Of(spec, program);
+            return plan is { } single
+                ? (new(spec, [single.Layer], new ParameterLayout(single.Layer.Parameters), single.Tensors), null)
+                : (null, FederationErrors.InvalidValue.At(ProgramPlan.Place, "it has no parameters, or more than a model may have", "Describe the program anew: `fed model describe`."));
+        }
+
         if (spec.Layers.Count == 0)
         {
             return (null, FederationErrors.MissingKey.At("model.layers", "a model needs at least one layer"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OrleansFederation.Errors;
+using OrleansFederation.Modeling.Layers;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling;
@@ -13,6 +14,9 @@ internal sealed class PlanBuilder(ModelSpec spec)
 
     private readonly string? _template = spec.Template is null ? null : "model.template";
     private int _offset;
+
+    /// <summary>The positions of which the model's embedding tells which are padding; null where none are.</summary>
+    private int? _padded;
 
     /// <summary>How the entries begin.</summary>
     public List<LayerTensor> Tensors { get; } = [];
@@ -81,6 +85,17 @@ internal sealed class PlanBuilder(ModelSpec spec)
             return Refuse(FederationErrors.ShapeMismatch.At(place, misfit));
         }
 
+        if (layer.Kind == Embedding.Name && Embedding.PaddingOf(layer) is not null)
+        {
+            _padded = input[0];
+        }
+
+        var isPadded = _padded is not null && (layer.Kind is "attention" or "mean");
+        if (isPadded && input[0] != _padded)
+        {
+            return Refuse(FederationErrors.ShapeMismatch.At(place, $"{layer.Kind} takes {input[0]} positions, and which are padding is known of the {_padded} of the embedding", "Let the layers between keep the positions, or remove the embedding's padding."));
+        }
+
         var adapter = LayerAdapter.Of(spec.Lora, layer.Kind, path);
         IReadOnlyList<LayerTensor> tensors = adapter is null ? applied.Tensors : [.. applied.Tensors, .. adapter.Tensors(applied.Tensors, spec.Lora!.Rank)];
         if (TooLarge(applied.Output) || _offset + tensors.Sum(tensor => Size(tensor.Shape)) > MaximumLength)
@@ -99,7 +114,7 @@ internal sealed class PlanBuilder(ModelSpec spec)
 
         Entries.AddRange(own);
         Tensors.AddRange(tensors);
-        return new(path, place, layer, input, applied.Output, own, new Dictionary<string, IReadOnlyList<LayerPlan>>()) { Adapter = adapter };
+        return new(path, place, layer, input, applied.Output, own, new Dictionary<string, IReadOnlyList<LayerPlan>>()) { Adapter = adapter, IsPadded = isPadded };
     }
 
     // Beside adapters, only what could not be learned before is trained.

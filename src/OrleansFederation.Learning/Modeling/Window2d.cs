@@ -1,6 +1,6 @@
 namespace OrleansFederation.Modeling;
 
-/// <summary>A square window that slides over height and width, as conv2d, maxpool2d and avgpool2d use it.</summary>
+/// <summary>A square window that slides over height and width, as conv2d, maxpool2d and avgpool2d use it; over a length alone, as their namesakes of one dimension.</summary>
 /// <param name="Kernel">Its height and width, 1 or more.</param>
 /// <param name="Stride">How far it moves in a step, 1 or more.</param>
 /// <param name="Padding">The rows and columns added on each side, 0 or more.</param>
@@ -21,6 +21,26 @@ public sealed record Window2d(int Kernel, int Stride, int Padding)
     {
         var room = (long)size + 2L * Padding - Kernel;
         return room < 0 ? 0 : (int)(room / Stride) + 1;
+    }
+
+    /// <summary>Slides the window of a pool over a sequence of channels.</summary>
+    /// <param name="kind">The layer's kind, for the message.</param>
+    /// <param name="input">Channels, length.</param>
+    internal LayerShape OverSequence(string kind, IReadOnlyList<int> input)
+    {
+        if (LayerShape.UnlessChannels(kind, input) is { } misfit)
+        {
+            return misfit;
+        }
+
+        if (Padding * 2 > Kernel)
+        {
+            return LayerShape.Misfits($"{kind}'s padding of {Padding} on an input of shape {LayerShape.Text(input)} is more than half its window of [{Kernel}], so that windows would hold nothing but padding; set padding to {Kernel / 2} or less");
+        }
+
+        return Places(input[1]) is > 0 and var places
+            ? LayerShape.Of(input[0], places)
+            : LayerShape.Misfits($"{kind}'s window of [{Kernel}] does not fit its input of shape {LayerShape.Text(input)} with padding {Padding}; take a smaller kernel, more padding, or fewer pools before it");
     }
 
     /// <summary>Slides the window over an image.</summary>

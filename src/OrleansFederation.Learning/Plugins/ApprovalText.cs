@@ -7,7 +7,7 @@ namespace OrleansFederation.Plugins;
 
 /// <summary>
 /// The form of a site's approvals: <c>{ "plugins": [ { "name": …, "digest": "sha256:…", "path": …, "kinds": ["data"], "limits": { "memory":
-/// "2GiB", "time": "1h" } } ] }</c>, with comments where somebody wants some.
+/// "2GiB", "time": "1h" } } ] }</c>, with comments where somebody wants some. A model, which comes with the federation that trains it, has no path.
 /// </summary>
 public static class ApprovalText
 {
@@ -51,14 +51,14 @@ public static class ApprovalText
     /// <param name="approvals">The approvals in their order.</param>
     public static string Write(IEnumerable<PluginApproval> approvals)
     {
-        JsonArray list = [.. approvals.Select(approval => new JsonObject
-        {
-            ["name"] = approval.Name,
-            ["digest"] = approval.Digest,
-            ["path"] = Path.Combine(approval.Folder, approval.Assembly),
-            ["kinds"] = new JsonArray([.. approval.Kinds.Select(kind => (JsonNode)PluginKinds.Word(kind))]),
-            ["limits"] = new JsonObject { ["memory"] = ByteSize.Format(approval.Memory), ["time"] = Duration.Format(approval.Time) },
-        })];
+        JsonArray list = [.. approvals.Select(approval => new JsonObject((IEnumerable<KeyValuePair<string, JsonNode?>>)
+        [
+            new("name", approval.Name),
+            new("digest", approval.Digest),
+            .. approval.Assembly.Length > 0 ? [new("path", Path.Combine(approval.Folder, approval.Assembly))] : Array.Empty<KeyValuePair<string, JsonNode?>>(),
+            new("kinds", new JsonArray([.. approval.Kinds.Select(kind => (JsonNode)PluginKinds.Word(kind))])),
+            new("limits", new JsonObject { ["memory"] = ByteSize.Format(approval.Memory), ["time"] = Duration.Format(approval.Time) }),
+        ]))];
         return new JsonObject { ["plugins"] = list }.ToJsonString(Indented) + "\n";
     }
 
@@ -76,11 +76,6 @@ public static class ApprovalText
             problems.Add(FederationErrors.ApprovalsMalformed.At(place, "digest is not sha256: and 64 lower-case hexadecimal digits"));
         }
 
-        if (path is null || !Path.IsPathFullyQualified(path))
-        {
-            problems.Add(FederationErrors.ApprovalsMalformed.At(place, "path is not the whole path of the plugin's assembly"));
-        }
-
         List<PluginKind> kinds = [];
         foreach (var word in item["kinds"].Items.Select(kind => kind.Text ?? ""))
         {
@@ -92,6 +87,13 @@ public static class ApprovalText
             {
                 problems.Add(FederationErrors.ApprovalsMalformed.At(place, $"'{SchemaText.Shortened(word)}' is no kind", $"Kinds are {PluginKinds.Words}."));
             }
+        }
+
+        // A model has no file at the site: it comes with the federation that trains it.
+        var isModel = kinds is [PluginKind.Model];
+        if (isModel ? path is not null : path is null || !Path.IsPathFullyQualified(path))
+        {
+            problems.Add(FederationErrors.ApprovalsMalformed.At(place, isModel ? "a model has no path: it comes with the federation" : "path is not the whole path of the plugin's assembly"));
         }
 
         var memory = limits["memory"] is { Element: null } ? PluginApproval.StandardMemory : limits["memory"].Text is { } size ? ByteSize.Parse(size) : null;
@@ -108,6 +110,9 @@ public static class ApprovalText
 
         return problems.Count > before
             ? null
-            : new(item["name"].Text ?? Path.GetFileNameWithoutExtension(path!), digest!, Path.GetDirectoryName(Path.GetFullPath(path!))!, Path.GetFileName(path!), kinds, memory!.Value, time!.Value);
+            : new(
+                item["name"].Text ?? (path is null ? "model" : Path.GetFileNameWithoutExtension(path)), digest!,
+                path is null ? "" : Path.GetDirectoryName(Path.GetFullPath(path))!, path is null ? "" : Path.GetFileName(path),
+                kinds, memory!.Value, time!.Value);
     }
 }

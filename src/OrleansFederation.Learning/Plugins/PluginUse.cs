@@ -17,7 +17,8 @@ public sealed record PluginUse(PluginKind Kind, PluginSpec Plugin)
     public static IReadOnlyList<PluginUse> Of(FederationSpec spec, TaskKind kind, string site, int ordinal)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        var data = spec.Clients.Listed is not { } listed || kind == TaskKind.EvaluateCentral ? (IEnumerable<DataSpec?>)[spec.Data]
+        var data = kind == TaskKind.Admit ? []
+            : spec.Clients.Listed is not { } listed || kind == TaskKind.EvaluateCentral ? (IEnumerable<DataSpec?>)[spec.Data]
             : kind == TaskKind.Statistics ? listed.Where(client => client.Site == site).Select(client => client.Data)
             : ordinal >= 0 && ordinal < listed.Count ? [listed[ordinal].Data] : [];
         var isTraining = kind is TaskKind.Train or TaskKind.Replay;
@@ -25,7 +26,8 @@ public sealed record PluginUse(PluginKind Kind, PluginSpec Plugin)
         return
         [
             .. data.Select(each => each?.Plugin).OfType<PluginSpec>().Select(plugin => new PluginUse(PluginKind.Data, plugin)),
-            .. spec.PreprocessingPlugin is { } preprocessing && kind != TaskKind.Statistics ? [new PluginUse(PluginKind.Preprocessing, preprocessing)] : Array.Empty<PluginUse>(),
+            .. spec.PreprocessingPlugin is { } preprocessing && kind is not (TaskKind.Statistics or TaskKind.Admit) ? [new PluginUse(PluginKind.Preprocessing, preprocessing)] : Array.Empty<PluginUse>(),
+            .. (isTraining || kind == TaskKind.Admit) && spec.Model.Program is { } program ? [new PluginUse(PluginKind.Model, new(spec.Model.Name, program.Script.Digest, new Dictionary<string, string>()))] : Array.Empty<PluginUse>(),
             .. isTraining && spec.Model.LossPlugin is { } loss ? [new PluginUse(PluginKind.Loss, loss)] : Array.Empty<PluginUse>(),
             .. isEvaluation ? spec.Evaluation.Metrics.Select(plugin => new PluginUse(PluginKind.Metric, plugin)) : [],
         ];

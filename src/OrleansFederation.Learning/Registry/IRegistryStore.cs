@@ -6,7 +6,8 @@ public interface IRegistryStore
     /// <summary>
     /// Publishes a version in one transaction: the model if it is new, the next number, the manifest, its edges, references to its
     /// artifacts, and retention (references of versions whose bytes are no longer kept are dropped; aliased versions and the best by
-    /// central accuracy, else by lowest central loss, keep theirs). A version published already for this model, federation and round is returned unchanged.
+    /// central accuracy, else by lowest central loss, keep theirs). A version published already for this model, federation and round, or
+    /// for this model and registration, is returned unchanged.
     /// </summary>
     /// <param name="publication">What to publish.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
@@ -28,6 +29,13 @@ public interface IRegistryStore
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <returns>The version; null where there is none.</returns>
     Task<VersionView?> FindVersionAsync(string model, int version, CancellationToken cancellationToken);
+
+    /// <summary>Finds the version that a registration made.</summary>
+    /// <param name="model">The model's name.</param>
+    /// <param name="request">The SHA-256 of the registration's request.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>Its manifest; null where it made none.</returns>
+    Task<VersionManifest?> FindRegistrationAsync(string model, string request, CancellationToken cancellationToken);
 
     /// <summary>Lists the latest versions, newest first.</summary>
     /// <param name="model">The model's name.</param>

@@ -8,4 +8,8 @@ namespace OrleansFederation.Training;
 /// <param name="Seed">The seed from which shuffling and dropout follow.</param>
 /// <param name="Parameters">The parameters to start from, in the model's layout; not written to.</param>
 /// <param name="Data">The client's training part.</param>
-public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMemory<float> Parameters, IDataSet Data);
+public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMemory<float> Parameters, IDataSet Data)
+{
+    /// <summary>The TorchScript file of a model that is a program; empty for one of layers.</summary>
+    public ReadOnlyMemory<byte> Program { get; init; }
+}

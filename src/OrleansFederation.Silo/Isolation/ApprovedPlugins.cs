@@ -55,11 +55,10 @@ internal sealed class ApprovedPlugins
             }
 
             // The command replaces what there is: it names what is approved already, too.
-            var kinds = string.Join(' ', (approval?.Kinds ?? []).Union(missing).Select(PluginKinds.Word));
             problems.Add(FederationErrors.PluginNotApproved.At(
                 $"site {site}, plugin {Named(uses)}",
                 approval is null ? $"nothing approves the digest {uses.Key}" : $"the digest {uses.Key} is approved, but not for {string.Join(", ", missing.Select(PluginKinds.Word))}",
-                $"At the site, look the plugin over and approve it: `fed plugin approve PATH --kind {kinds} --digest {uses.Key}`."));
+                Remedy([.. (approval?.Kinds ?? []).Union(missing)], uses.Key)));
         }
 
         return problems.Count == 0 ? found : throw new FederationException([.. problems]);
@@ -71,7 +70,7 @@ internal sealed class ApprovedPlugins
     public IReadOnlyList<WorkerPlugin> CopyTo(string folder)
     {
         List<WorkerPlugin> copied = [];
-        foreach (var approval in _approvals)
+        foreach (var approval in _approvals.Where(approval => approval.Assembly.Length > 0))
         {
             var copy = Path.Combine(folder, approval.Digest[ApprovalText.DigestPrefix.Length..]);
             Directory.CreateDirectory(copy);
@@ -88,6 +87,9 @@ internal sealed class ApprovedPlugins
     }
 
     private static string Named(IEnumerable<PluginUse> plugins) => string.Join(", ", plugins.Select(use => use.Plugin.Name).Distinct(StringComparer.Ordinal));
+
+    private static string Remedy(IReadOnlyList<PluginKind> kinds, string digest) =>
+        $"At the site, look the {(kinds.Contains(PluginKind.Model) ? "TorchScript file" : "plugin")} over and approve it: `fed plugin approve {(kinds.Contains(PluginKind.Model) ? "FILE.pt" : "PATH")} --kind {string.Join(' ', kinds.Select(PluginKinds.Word))} --digest {digest}`.";
 
     // Where the files are is the site's own business, and the message may leave it.
     private string Copy(PluginApproval approval, string copy)

@@ -4,7 +4,7 @@ using OrleansFederation.Errors;
 
 namespace OrleansFederation.Isolation;
 
-/// <summary>The artifacts that the process of a task reads: those that its silo laid into the folder, and no others.</summary>
+/// <summary>The artifacts that the process of a task reads: those that its silo laid into the folder, and what it makes for itself.</summary>
 /// <param name="folder">The folder.</param>
 internal sealed class FolderArtifacts(TaskFolder folder) : IArtifactStore
 {
@@ -29,7 +29,13 @@ internal sealed class FolderArtifacts(TaskFolder folder) : IArtifactStore
         Task.FromResult(new FileInfo(Path.Combine(folder.Artifacts, digest)) is { Exists: true } file ? new StoredArtifact(new(digest, file.Length), IsTransient: true) : null);
 
     /// <inheritdoc/>
-    public Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw ReadOnly();
+    public async Task<ArtifactRef> WriteAsync(ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        // For the task itself: nobody else reads the folder, which goes with the task.
+        var artifact = new ArtifactRef(Convert.ToHexStringLower(SHA256.HashData(content.Span)), content.Length);
+        await File.WriteAllBytesAsync(Path.Combine(folder.Artifacts, artifact.Digest), content, cancellationToken);
+        return artifact;
+    }
 
     /// <inheritdoc/>
     public Task ReferenceAsync(IReadOnlyList<ArtifactRef> artifacts, string owner, CancellationToken cancellationToken) => throw ReadOnly();
@@ -37,7 +43,7 @@ internal sealed class FolderArtifacts(TaskFolder folder) : IArtifactStore
     /// <inheritdoc/>
     public Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken) => throw ReadOnly();
 
-    private static NotSupportedException ReadOnly() => new("A task reads artifacts and writes none.");
+    private static NotSupportedException ReadOnly() => new("A task keeps no artifacts.");
 
     private string Find(ArtifactRef artifact)
     {

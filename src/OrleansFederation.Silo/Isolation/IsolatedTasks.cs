@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Federations;
 using OrleansFederation.Plugins;
 using OrleansFederation.Training;
 
@@ -68,7 +69,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     private async Task<TaskReport> DoAsync(TrainingOrder order, ApprovedPlugins approved, TaskFolder folder, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         var loaded = await Task.Run(() => approved.CopyTo(folder.Plugins), cancellationToken);
-        foreach (var artifact in new[] { order.Model, order.Preprocessing }.OfType<ArtifactRef>().Where(artifact => artifact.Length > 0))
+        foreach (var artifact in new[] { order.Model, order.Preprocessing, Script(order) }.OfType<ArtifactRef>().Where(artifact => artifact.Length > 0))
         {
             await WorkerFiles.FetchAsync(_artifacts, artifact, Path.Combine(folder.Artifacts, artifact.Digest), cancellationToken);
         }
@@ -137,6 +138,9 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
             ? report with { Update = await WorkerFiles.KeepAsync(_updates, order, folder.Update, update, approved.Place, cancellationToken) }
             : report;
     }
+
+    private static ArtifactRef? Script(TrainingOrder order) =>
+        order.Key.Kind is TaskKind.Train or TaskKind.Replay or TaskKind.Admit ? SpecReader.FromCanonical(order.Spec).Model.Program?.Script.Artifact : null;
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 

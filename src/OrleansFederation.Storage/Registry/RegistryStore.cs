@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;
@@ -51,12 +52,16 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         Parameter[] key =
         [
             Parameter.Text("model", manifest.Model),
-            Parameter.Text("federation", manifest.Federation),
+            Parameter.Text("federation", SourceOf(manifest)),
             Parameter.Integer("round", manifest.Round),
         ];
         Parameter[] inserted = [.. key, Parameter.Text("publication", Guid.NewGuid().ToString("n"))];
         ParentRow[] parents = [.. manifest.Parents.Select(parent => new ParentRow(parent))];
-        ArtifactRow[] artifacts = [new(manifest.Parameters.Digest, manifest.Parameters.Length), new(manifest.Onnx.Digest, manifest.Onnx.Length), .. manifest.Preprocessing is { } fitted ? (ArtifactRow[])[new(fitted.Digest, fitted.Length)] : []];
+        ArtifactRow[] artifacts =
+        [
+            .. new[] { manifest.Parameters, manifest.Onnx, manifest.Preprocessing, manifest.Registration?.Spec }
+                .OfType<ArtifactRef>().DistinctBy(artifact => artifact.Digest).Select(artifact => new ArtifactRow(artifact.Digest, artifact.Length)),
+        ];
         List<Statement> statements =
         [
             Statement.Lock(LockOf(manifest.Model)),
@@ -82,7 +87,11 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
             Statement.Command(_insertReferences, [.. inserted, Parameter.Json("artifacts", StorageJson.Write(artifacts, StorageJson.Default.ArtifactRowArray))]),
         ];
         // The version owns its bytes now; until here its round did.
-        statements.Add(Statement.Command("delete from artifact_reference where owner = @owner", Parameter.Text("owner", GrainKeys.Round(manifest.Federation, manifest.Round))));
+        if (manifest.Registration is null)
+        {
+            statements.Add(Statement.Command("delete from artifact_reference where owner = @owner", Parameter.Text("owner", GrainKeys.Round(manifest.Federation, manifest.Round))));
+        }
+
         if (publication.KeepLast is { } keep)
         {
             Parameter[] retention = [Parameter.Text("model", manifest.Model), Parameter.Integer("keep", keep)];
@@ -121,6 +130,13 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
             Statement.Query("select number, manifest, contributors, bytes_kept from model_version where model = @model and number = @version", key),
         ], static () => new VersionRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken)).Views.SingleOrDefault();
     }
+
+    /// <inheritdoc/>
+    public async Task<VersionManifest?> FindRegistrationAsync(string model, string request, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            Statement.Query("select number, manifest, contributors from model_version where model = @model and federation = @federation and round = 0",
+                Parameter.Text("model", model), Parameter.Text("federation", Registered(request))),
+            VersionRows.ReadManifest, cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<VersionView>> ListVersionsAsync(string model, int limit, CancellationToken cancellationToken) =>
@@ -203,6 +219,11 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
     }
 
     private static string LockOf(string model) => "model/" + model;
+
+    /// <summary>What stands in a row where a federation does: it begins like no name of one.</summary>
+    private static string Registered(string request) => "/registration/" + request;
+
+    private static string SourceOf(VersionManifest manifest) => manifest.Registration is { } registration ? Registered(registration.Request) : manifest.Federation;
 
     private static LineageRow ReadLineage(DbDataReader row) => new(
         new LineageNode(row.Integer(0), ReadParents(row.TextOrNull(4)), row.Integer(1), row.Text(2), row.NumberOrNull(3)),

@@ -10,6 +10,7 @@ internal static class LayerModules
     public static IReadOnlyList<ILayerModule> All { get; } =
     [
         new AttentionModule(),
+        new AvgPool1dModule(),
         new AvgPool2dModule(),
         new BatchNorm2dModule(),
         new Conv1dModule(),
@@ -18,11 +19,14 @@ internal static class LayerModules
         new EmbeddingModule(),
         new FlattenModule(),
         new GeluModule(),
+        new GlobalAvgPool1dModule(),
         new GlobalAvgPool2dModule(),
         new GroupNormModule(),
+        new GruModule(),
         new LayerNormModule(),
         new LinearModule(),
         new LstmModule(),
+        new MaxPool1dModule(),
         new MaxPool2dModule(),
         new MeanModule(),
         new PositionalModule(),

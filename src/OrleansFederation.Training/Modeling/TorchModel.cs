@@ -13,14 +13,25 @@ internal sealed class TorchModel : IDisposable
     private static readonly string[] ImageKinds = ["avgpool2d", "batchnorm2d", "conv2d", "globalavgpool2d", "groupnorm", "maxpool2d"];
 
     private readonly List<LayerForward> _steps = [];
+    private readonly ScriptProgram? _program;
 
     /// <summary>Makes the model of a plan; its parameters are zeros until <see cref="Parameters"/> is written to.</summary>
     /// <param name="plan">The model worked out.</param>
     /// <param name="plainOrder">Whether to compute layer by layer as the plan has them, for comparison.</param>
-    public TorchModel(ModelPlan plan, bool plainOrder = false)
+    /// <param name="program">The TorchScript file of a model that is a program; none of another.</param>
+    public TorchModel(ModelPlan plan, bool plainOrder = false, ReadOnlyMemory<byte> program = default)
     {
         Plan = plan;
         Parameters = new FlatParameters(plan.Layout);
+        Leaves = Parameters.TrainableViews;
+        if (plan.Spec.Program is { } spec)
+        {
+            _program = new ScriptProgram(program, $"the TorchScript file {spec.Script.Digest}");
+            Leaves = _program.Alias(Parameters);
+            _steps.Add((batch, pass) => _program.Forward(batch, pass.Training));
+            return;
+        }
+
         var layers = plainOrder ? plan.Layers : PoolBeforeRelu(plan.Layers);
         var channelsLast = plainOrder;
         for (var i = 0; i < layers.Count; i++)
@@ -41,6 +52,9 @@ internal sealed class TorchModel : IDisposable
     /// <summary>Parameters and buffers.</summary>
     public FlatParameters Parameters { get; }
 
+    /// <summary>What gradients reach, in the order of the trainable entries: views of <see cref="Parameters"/>.</summary>
+    public IList<torch.Tensor> Leaves { get; }
+
     /// <summary>Runs the model on a batch.</summary>
     /// <param name="batch">The inputs, the batch dimension first. Not changed.</param>
     /// <param name="pass">How it is run.</param>
@@ -48,6 +62,7 @@ internal sealed class TorchModel : IDisposable
     public torch.Tensor Forward(torch.Tensor batch, ForwardPass pass)
     {
         var value = batch;
+        pass = pass with { Padding = new() };
         foreach (var step in _steps)
         {
             value = step(value, pass);
@@ -57,7 +72,11 @@ internal sealed class TorchModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Parameters.Dispose();
+    public void Dispose()
+    {
+        _program?.Dispose();
+        Parameters.Dispose();
+    }
 
     private static List<LayerPlan> PoolBeforeRelu(IReadOnlyList<LayerPlan> layers)
     {

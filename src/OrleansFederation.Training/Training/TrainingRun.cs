@@ -12,7 +12,7 @@ namespace OrleansFederation.Training;
 
 /// <summary>
 /// One client's training from first step to last, synchronous and on one thread: dispose scopes and the mode of gradients belong to a
-/// thread. Every number follows from the request alone; the global generators are not used.
+/// thread. Every number follows from the request alone; the global generators are not used, but by programs.
 /// </summary>
 internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeProvider clock, IPlugins? plugins = null)
 {
@@ -34,7 +34,13 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
         }
 
         TorchNative.EnsureLoaded();
-        using var model = new TorchModel(plan);
+        using var model = new TorchModel(plan, program: request.Program);
+        if (plan.Spec.Program is not null)
+        {
+            // A program draws from torch's global generator, which is this task's alone: it runs in a process of its own.
+            torch.random.manual_seed(unchecked((long)request.Seed));
+        }
+
         request.Parameters.Span.CopyTo(model.Parameters.Values);
         var loss = Train(model, progress, cancellationToken);
         return new(Update(model.Parameters.Values), request.Data.Count, loss, startedAt, clock.GetElapsedTime(start).TotalSeconds);
@@ -91,7 +97,7 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
         var (inputs, targets) = batches.Read(indices);
         var loss = _loss(model.Forward(inputs, new(dropout)), targets);
         var parameters = model.Parameters;
-        var gradients = torch.autograd.grad([loss], parameters.TrainableViews);
+        var gradients = torch.autograd.grad([loss], model.Leaves);
         var values = parameters.Values;
         optimizer.Begin();
         for (var i = 0; i < gradients.Count; i++)

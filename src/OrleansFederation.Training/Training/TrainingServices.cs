@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansFederation.Modeling;
 using OrleansFederation.Plugins;
 
 namespace OrleansFederation.Training;
@@ -13,6 +14,7 @@ public static class TrainingServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPlugins, NoPlugins>();
+        services.TryAddSingleton<IPrograms, ScriptPrograms>();
         services.TryAddSingleton<IModelTrainer>(provider => new LocalTrainer(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IPlugins>()));
         return services;
     }

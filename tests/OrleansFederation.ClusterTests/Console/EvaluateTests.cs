@@ -28,9 +28,10 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(first["sites"]!.ToJsonString(), second["sites"]!.ToJsonString());
         Assert.Equal(Hospitals, first["sites"]!.AsArray().Select(site => (string)site!["site"]!));
 
-        // So many federations would hide the others.
-        Assert.Empty(JsonNode.Parse((await RunAsync("federation", "list", "-o", "json")).Output)!["federations"]!.AsArray());
-        Assert.Equal(20, JsonNode.Parse((await RunAsync("federation", "list", "--folds", "-o", "json")).Output)!["federations"]!.AsArray().Count);
+        // So many federations and models would hide the others; clients that live on are no folds.
+        Assert.Equal((0, 20), (await CountAsync("federation", "federations"), await CountAsync("federation", "federations", "--folds")));
+        Assert.Equal((0, 20), (await CountAsync("model", "models"), await CountAsync("model", "models", "--folds")));
+        Assert.Equal(4, await CountAsync("client", "clients"));
 
         // Every patient of the four files is tested once in every column.
         var examples = first["sites"]!.AsArray().Select(site => Assert.Single(site!["columns"]!.AsArray().Select(cell => (int)cell!["examples"]!).Distinct()));
@@ -106,6 +107,9 @@ public sealed class EvaluateTests : IDisposable
         _files.Dispose();
         _state.Dispose();
     }
+
+    private async Task<int> CountAsync(string noun, string member, params string[] more) =>
+        JsonNode.Parse((await RunAsync([noun, "list", "-o", "json", .. more])).Output)![member]!.AsArray().Count;
 
     private static JsonNode Cell(JsonNode document, string site, string column) =>
         document["sites"]!.AsArray().Single(one => (string)one!["site"]! == site)!["columns"]!.AsArray().Single(one => (string)one!["column"]! == column)!;

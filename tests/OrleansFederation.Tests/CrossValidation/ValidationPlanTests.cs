@@ -58,6 +58,15 @@ public sealed class ValidationPlanTests
     }
 
     [Fact]
+    public void The_longest_name_of_a_federation_leaves_room_for_its_folds()
+    {
+        var spec = Hospitals() with { Name = new string('h', 80) };
+
+        Assert.All(ValidationPlan.Of(spec, Options with { Folds = 100, Repeats = 11 }).TakeLast(8), run => Assert.Empty(SpecReader.Read(CanonicalJson.Write(run.Spec).Json).Problems));
+        Assert.Empty(ValidationPlan.Of(spec, Options).Select(run => run.Spec.Name).Intersect(ValidationPlan.Of(spec with { Name = spec.Name[1..] }, Options).Select(run => run.Spec.Name)));
+    }
+
+    [Fact]
     public void Clients_at_one_site_are_told_apart_by_client()
     {
         var spec = SpecReader.Read(SpecSamples.Small).OrThrow().Spec;

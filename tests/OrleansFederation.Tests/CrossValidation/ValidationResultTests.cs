@@ -125,6 +125,21 @@ public sealed class ValidationResultTests
         static FoldTest Right(ValidationColumn column, string site, int i, int of, int right) => new(column, site, i / Folds, i % Folds, new Metrics(of, of, right));
     }
 
+    [Fact]
+    public void Figures_that_plugins_count_are_those_of_the_merged_sums()
+    {
+        // In every other fold one of two positives is missed; the last fold has none.
+        FoldTest[] tests = [.. Enumerable.Range(0, Folds).Select(i => new FoldTest(ValidationColumn.Federated, "here", 0, i, new Metrics(10, 1, 9)
+        {
+            Own = [new("cost.mean", i, 10), new("cost.missed", i % 2 == 0 && i < 3 ? 1 : 0, i < 3 ? 2 : 0)],
+        }))];
+
+        var own = Assert.Single(ValidationResult.Of(tests, Options with { Repeats = 1, Columns = [ValidationColumn.Federated] }).Cells).Own;
+
+        Assert.Equal((6 / 40.0, 2 / 6.0), (own["cost.mean"].Value, own["cost.missed"].Value));
+        Assert.Equal(2 / 6.0 + CorrectedInterval.Half([0.5, 0, 0.5], Folds), own["cost.missed"].High);
+    }
+
     private static int[] Of(Examples examples, int label) => [.. Enumerable.Range(0, examples.Count).Where(i => examples.Targets[i] == label)];
 
     private static FoldTest[] Tests(ValidationColumn column, Examples examples) =>

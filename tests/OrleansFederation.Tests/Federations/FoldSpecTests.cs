@@ -26,7 +26,6 @@ public sealed class FoldSpecTests
         Assert.Equal([0, 3], read.Spec.Fold.Train!);
         Assert.Equal([2], read.Spec.Fold.Test!);
         Assert.Equal(read.Document.Digest, SpecReader.Read(read.Document.Json).OrThrow().Document.Digest);
-        Assert.True(SpecFacts.Of(read.Document).IsFold);
         Assert.DoesNotContain("fold", SpecReader.Read(SpecSamples.Edit(Table, ("fold", null))).OrThrow().Document.Json, StringComparison.Ordinal);
     }
 

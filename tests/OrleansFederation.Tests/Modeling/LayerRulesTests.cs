@@ -33,7 +33,14 @@ public sealed class LayerRulesTests
     [InlineData("conv1d out=6 kernel=3", "4,9", "6,7")]
     [InlineData("conv1d out=6 kernel=4 stride=2 padding=1", "4,9", "6,4")]
     [InlineData("embedding vocabulary=9 width=4", "5", "5,4")]
+    [InlineData("globalavgpool1d", "5,4", "5")]
     [InlineData("globalavgpool2d", "5,4,3", "5")]
+    [InlineData("gru hidden=3", "5,4", "3")]
+    [InlineData("gru hidden=3 sequence=1", "5,4", "5,3")]
+    [InlineData("maxpool1d kernel=3", "4,11", "4,3")]
+    [InlineData("maxpool1d kernel=3 stride=2 padding=1", "4,9", "4,5")]
+    [InlineData("avgpool1d kernel=2", "4,9", "4,4")]
+    [InlineData("embedding vocabulary=9 width=4 padding=8", "5", "5,4")]
     [InlineData("layernorm", "5,4", "5,4")]
     [InlineData("lstm hidden=3", "5,4", "3")]
     [InlineData("lstm hidden=3 sequence=1", "5,4", "5,3")]
@@ -66,6 +73,11 @@ public sealed class LayerRulesTests
     [InlineData("conv1d out=6 kernel=7", "4,5", "[7]", "[4, 5]")]
     [InlineData("conv1d out=6 kernel=3 groups=4", "6,9", "4 groups", "[6, 9]")]
     [InlineData("globalavgpool2d", "9", "[channels, height, width]", "[9]")]
+    [InlineData("globalavgpool1d", "9", "[channels, length]", "[9]")]
+    [InlineData("gru hidden=3", "9", "[positions, width]", "[9]")]
+    [InlineData("maxpool1d kernel=3", "9", "[channels, length]", "[9]")]
+    [InlineData("maxpool1d kernel=7", "4,5", "[7]", "[4, 5]")]
+    [InlineData("avgpool1d kernel=3 padding=2", "4,9", "[3]", "set padding to 1")]
     [InlineData("layernorm", "5,1", "single value", "[5, 1]")]
     [InlineData("lstm hidden=3", "9", "[positions, width]", "[9]")]
     [InlineData("mean", "5,4,3", "[positions, width]", "[5, 4, 3]")]
@@ -96,6 +108,7 @@ public sealed class LayerRulesTests
     [InlineData("embedding vocabulary=9 width=4", "5", "weight[9,4]~1")]
     [InlineData("positional", "5,4", "weight[5,4]~0.02")]
     [InlineData("layernorm", "5,4", "weight[4]=1 bias[4]=0")]
+    [InlineData("gru hidden=4", "5,3", "weight_ih_l0[12,3]±0.5 weight_hh_l0[12,4]±0.5 bias_ih_l0[12]±0.5 bias_hh_l0[12]±0.5")]
     [InlineData("lstm hidden=4", "5,3", "weight_ih_l0[16,3]±0.5 weight_hh_l0[16,4]±0.5 bias_ih_l0[16]±0.5 bias_hh_l0[16]±0.5")]
     public void A_layer_holds_the_tensors_of_PyTorch_and_begins_as_there(string layer, string input, string tensors)
     {
@@ -104,6 +117,20 @@ public sealed class LayerRulesTests
         var shape = LayerRules.Find(spec.Kind)!.Apply(spec, Shape(input));
 
         Assert.Equal(tensors, string.Join(' ', shape.Tensors.Select(Describe)));
+    }
+
+    [Fact]
+    public void Padding_is_a_token_and_known_of_as_many_positions_as_the_embedding_has()
+    {
+        ModelSpec Model(int padding, params LayerSpec[] layers) => TestModels.Of([8], [TestModels.Layer("embedding", ("vocabulary", 5), ("width", 4), ("padding", padding)), .. layers]);
+
+        var pooled = ModelPlan.TryCreate(Model(0, TestModels.Layer("transpose"), TestModels.Layer("maxpool1d", ("kernel", 2)), TestModels.Layer("transpose"), TestModels.Layer("mean"))).Problem;
+        var unknown = ModelPlan.TryCreate(Model(5)).Problem;
+        var plan = ModelPlan.Create(Model(0, TestModels.Residual([TestModels.Layer("attention", ("heads", 2))]), TestModels.Layer("mean")));
+
+        Assert.Equal(("FED1005", "model.layers[4]"), (pooled!.Code, pooled.Place));
+        Assert.Equal(("FED1005", "model.layers[0]"), (unknown!.Code, unknown.Place));
+        Assert.Equal(["attention", "mean"], plan.Layers.SelectMany(layer => layer.Deep()).Where(layer => layer.IsPadded).Select(layer => layer.Spec.Kind));
     }
 
     [Fact]

@@ -43,18 +43,16 @@ internal static class TestModels
     /// <summary>A model of sequences: with <see cref="Everything"/> every kind of layer.</summary>
     public static ModelSpec Sequences { get; } = Of(
         [9],
-        Layer("embedding", ("vocabulary", 11), ("width", 6)),
+        Layer("embedding", ("vocabulary", 11), ("width", 6), ("padding", 4)),
         Layer("positional"),
         Sequential(
             Residual([Layer("layernorm"), Layer("attention", ("heads", 3), ("causal", 1))]),
             Residual([Layer("layernorm"), Layer("linear", ("out", 12)), Layer("gelu"), Layer("linear", ("out", 6))])),
         Residual([Layer("attention", ("heads", 2)), Layer("linear", ("out", 5), ("bias", 0))], [Layer("linear", ("out", 5))]),
         Layer("lstm", ("hidden", 4), ("sequence", 1)),
-        Layer("transpose"),
-        Layer("conv1d", ("out", 8), ("kernel", 3), ("padding", 1), ("groups", 2)),
-        Layer("relu"),
-        Layer("transpose"),
-        Layer("mean"),
+        Layer("gru", ("hidden", 4), ("sequence", 1)),
+        Residual([Layer("transpose"), Layer("conv1d", ("out", 4), ("kernel", 3), ("padding", 1), ("groups", 2)), Layer("maxpool1d", ("kernel", 3), ("stride", 1), ("padding", 1)), Layer("avgpool1d", ("kernel", 3), ("stride", 1), ("padding", 1)), Layer("relu"), Layer("transpose")]),
+        Residual([Layer("mean")], [Layer("transpose"), Layer("globalavgpool1d")]),
         Layer("linear", ("out", 3)));
 
     /// <summary>A sequential block.</summary>

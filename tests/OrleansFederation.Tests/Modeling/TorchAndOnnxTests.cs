@@ -17,6 +17,8 @@ public sealed class TorchAndOnnxTests
         { "attention", [7, 8], "heads=2" },
         { "attention", [7, 6], "heads=1 causal=1" },
         { "attention", [1, 6], "heads=6" },
+        { "avgpool1d", [3, 8], "kernel=2" },
+        { "avgpool1d", [3, 9], "kernel=3 stride=2 padding=1" },
         { "avgpool2d", [3, 7, 8], "kernel=2" },
         { "avgpool2d", [3, 7, 8], "kernel=3 stride=2 padding=1" },
         { "batchnorm2d", [3, 5, 4], "" },
@@ -28,14 +30,18 @@ public sealed class TorchAndOnnxTests
         { "conv2d", [4, 5, 5], "out=4 kernel=3 groups=4" },
         { "dropout", [4, 3, 2], "rate=0.5" },
         { "embedding", [5], "vocabulary=7 width=4" },
+        { "embedding", [5], "vocabulary=7 width=4 padding=3" },
         { "flatten", [4, 3, 2], "" },
         { "flatten", [4], "" },
         { "gelu", [40], "" },
         { "gelu", [4, 3, 2], "" },
+        { "globalavgpool1d", [3, 5], "" },
         { "globalavgpool2d", [3, 5, 4], "" },
         { "groupnorm", [6, 3, 4], "groups=3" },
         { "groupnorm", [6, 3, 4], "groups=1 epsilon=0.01" },
         { "groupnorm", [6], "groups=2" },
+        { "gru", [6, 5], "hidden=4" },
+        { "gru", [6, 5], "hidden=4 sequence=1" },
         { "layernorm", [9], "" },
         { "layernorm", [3, 5], "epsilon=0.1" },
         { "layernorm", [2, 3, 4], "" },
@@ -45,6 +51,8 @@ public sealed class TorchAndOnnxTests
         { "linear", [4, 6], "out=5 bias=0" },
         { "lstm", [6, 5], "hidden=4" },
         { "lstm", [6, 5], "hidden=4 sequence=1" },
+        { "maxpool1d", [3, 8], "kernel=2" },
+        { "maxpool1d", [3, 9], "kernel=3 stride=2 padding=1" },
         { "maxpool2d", [3, 7, 8], "kernel=2" },
         { "maxpool2d", [3, 7, 8], "kernel=3 stride=2 padding=1" },
         { "mean", [4, 3], "" },
@@ -75,6 +83,30 @@ public sealed class TorchAndOnnxTests
 
         Compare(TestModels.Everything);
         Compare(TestModels.Sequences);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void What_is_padding_is_seen_by_neither(int causal)
+    {
+        var model = TestModels.Of(
+            [6],
+            TestModels.Layer("embedding", ("vocabulary", 5), ("width", 4), ("padding", 2)),
+            TestModels.Residual([TestModels.Layer("attention", ("heads", 2), ("causal", causal))]),
+            TestModels.Layer("mean"));
+        var parameters = TestModels.Parameters(model);
+        float[] inputs = [0, 1, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 4, 2, 0, 1, 2, 3];
+
+        var (values, _) = Torch(model, parameters, inputs, 3);
+
+        using var session = OnnxSession.Open("test", new OnnxExporter().Export(model, parameters));
+        Assert.All(values.Zip(session.Run(inputs).Values), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+
+        // The first example is that of three positions, whatever stands in the row of the padding; the second is nothing but padding.
+        var shorter = TestModels.Of([3], [.. model.Layers.Select((layer, i) => i == 0 ? TestModels.Layer("embedding", ("vocabulary", 5), ("width", 4)) : layer)]);
+        Assert.All(Torch(shorter, parameters, [0, 1, 3], 1).Values.Zip(values), pair => Assert.Equal(pair.First, pair.Second, Tolerance));
+        Assert.All(values[4..8], value => Assert.Equal(0, value));
     }
 
     [Fact]

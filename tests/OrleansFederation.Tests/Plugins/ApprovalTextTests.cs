@@ -20,6 +20,21 @@ public sealed class ApprovalTextTests
     }
 
     [Fact]
+    public void A_model_has_no_file_at_the_site()
+    {
+        PluginApproval approval = new("net", Digest, "", "", [PluginKind.Model], 768L << 20, TimeSpan.FromMinutes(90));
+
+        var read = Assert.Single(ApprovalText.Read(ApprovalText.Write([approval]), "approvals.json"));
+
+        Assert.Equal(approval with { Kinds = read.Kinds }, read);
+        foreach (var kinds in (string[])["\"model\"], \"path\": \"/a.pt\"", "\"model\", \"data\"]"])
+        {
+            var refused = Assert.Throws<FederationException>(() => ApprovalText.Read($$"""{ "plugins": [ { "digest": "{{Digest}}", "kinds": [{{kinds}} } ] }""", "approvals.json"));
+            Assert.Contains("path", Assert.Single(refused.Problems).Cause, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Comments_are_allowed_and_limits_have_defaults()
     {
         var text = $$"""

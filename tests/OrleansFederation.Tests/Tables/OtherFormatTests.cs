@@ -45,6 +45,33 @@ public sealed class OtherFormatTests : OwnFiles
         Assert.Equal("FED1021", fault.Code);
     }
 
+    [Fact]
+    public async Task Arrays_and_folders_of_images_are_dealt_into_folds()
+    {
+        var arrays = Npz(("x.npy", Npy("<f4", [6, 1], [1, 2, 3, 4, 5, 6])), ("y.npy", Npy("<i8", [6], [0, 1, 0, 1, 0, 1])));
+        for (var i = 0; i < 6; i++)
+        {
+            Image(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? "cat" : "dog")}/{i}.png"), 1, 1, 1, [(byte)(i + 1)]);
+        }
+
+        foreach (var spec in new[]
+        {
+            TableSpecs.Of($$"""{ "format": "npy", "path": "{{arrays}}" }""", inputs: 1),
+            TableSpecs.Of(Images(1, 1, 1), shape: "[1, 1, 1]"),
+        })
+        {
+            List<float> tested = [];
+            for (var fold = 0; fold < 3; fold++)
+            {
+                var test = await OpenAsync(spec with { Fold = new() { Index = fold, Of = 3, Seed = 1 } }, DataPart.Test);
+                Assert.Equal([0, 1], TableSpecs.Targets(test).Order());
+                tested.AddRange(TableSpecs.Inputs(test));
+            }
+
+            Assert.Equal(6, tested.Distinct().Count());
+        }
+    }
+
     [Theory]
     [InlineData("<f4")]
     [InlineData(">f8")]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
+using OrleansFederation.Plugins;
 using TorchSharp;
 using Xunit;
 
@@ -196,7 +197,7 @@ public sealed class LocalTrainerTests : IDisposable
 
     // On the test's own thread, since a thread's tensors are counted there.
     private static void Run(TrainingRequest request, TimeProvider clock, IProgress<TrainingProgress> progress) =>
-        new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock).Execute(progress, Cancel);
+        new TrainingRun(ModelPlan.Create(request.Spec.Model), request, clock, new NoPlugins()).Execute(progress, Cancel);
 
     private sealed class Told : List<TrainingProgress>, IProgress<TrainingProgress>
     {

@@ -128,6 +128,28 @@ public sealed class SequenceTrainingTests : IDisposable
         Assert.True(torch.allclose(expected, model.Forward(inputs, ForwardPass.Evaluation), atol: 1e-6));
     }
 
+    [Fact]
+    public void A_gru_is_that_of_torch()
+    {
+        using var scope = torch.NewDisposeScope();
+        var spec = TestModels.Of([6, 5], TestModels.Layer("gru", ("hidden", 4), ("sequence", 1)));
+        using var model = new TorchModel(ModelPlan.Create(spec));
+        TestModels.Parameters(spec).CopyTo(model.Parameters.Values);
+        using var torchs = torch.nn.GRU(5, 4, batchFirst: true);
+        using (torch.no_grad())
+        {
+            foreach (var (name, parameter) in torchs.named_parameters())
+            {
+                parameter.copy_(model.Parameters.Find("0." + name)!);
+            }
+        }
+
+        var inputs = torch.tensor(TestModels.Inputs(spec, 3)).view(3, 6, 5);
+        var expected = torchs.forward(inputs).Item1;
+
+        Assert.True(torch.allclose(expected, model.Forward(inputs, ForwardPass.Evaluation), atol: 1e-6));
+    }
+
     [Theory]
     [InlineData(11)]
     [InlineData(-1)]

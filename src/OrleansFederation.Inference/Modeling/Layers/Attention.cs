@@ -3,6 +3,9 @@ namespace OrleansFederation.Modeling.Layers;
 /// <summary>Scaled dot products of heads that Reshape and Transpose part and join.</summary>
 internal sealed class Attention : ILayerNodes
 {
+    // Beyond every score, and finite: an example that is padding alone has equal weights, and no NaN.
+    private const float Far = 1e30f;
+
     /// <inheritdoc/>
     public string Kind => "attention";
 
@@ -22,6 +25,13 @@ internal sealed class Attention : ILayerNodes
         if (layer.Spec.Arguments["causal"] != 0)
         {
             scores = graph.Node(layer, "Add", [scores, graph.Constant(layer, "mask", [positions, positions], Mask(positions))]);
+        }
+
+        if (layer.IsPadded)
+        {
+            var kept = graph.Node(layer, "Unsqueeze", [graph.Kept!, graph.Constant(layer, "axes", 1, 2)]);
+            var unseen = graph.Node(layer, "Sub", [kept, graph.Constant(layer, "one", [], 1)]);
+            scores = graph.Node(layer, "Add", [scores, graph.Node(layer, "Mul", [unseen, graph.Constant(layer, "far", [], Far)])]);
         }
 
         var weights = graph.Node(layer, "Softmax", [scores], Attribute.Of("axis", -1));

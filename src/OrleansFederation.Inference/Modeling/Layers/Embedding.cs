@@ -11,6 +11,12 @@ internal sealed class Embedding : ILayerNodes
     /// <inheritdoc/>
     public string Add(GraphBuilder graph, LayerPlan layer, string input)
     {
+        if (layer.PaddingToken is { } token)
+        {
+            var isPadding = graph.Node(layer, "Equal", [input, graph.Constant(layer, "padding", [], token)]);
+            graph.Kept = graph.Node(layer, "Cast", [graph.Node(layer, "Not", [isPadding])], Attribute.Of("to", (long)TensorProto.Types.DataType.Float));
+        }
+
         var whole = graph.Node(layer, "Equal", [input, graph.Node(layer, "Floor", [input])]);
         var natural = graph.Node(layer, "GreaterOrEqual", [input, graph.Constant(layer, "zero", [], 0)]);
         var outside = graph.Constant(layer, "outside", [], (float)layer.Spec.Arguments["vocabulary"]);

@@ -26,6 +26,7 @@ internal sealed class Transformer : IModelTemplate
         new("feedforward", "The width within a block's linear layers; 0 stands for four times the width.", 0, 0, 1 << 16),
         new("dropout", "The share of elements set to zero behind attention and linear layers while training.", 0, 0, 0.99, Whole: false),
         new("causal", "1 lets a position see itself and those before it only, 0 all.", 0, 0, 1),
+        new("padding", "The token id that fills up short sequences; -1 where there is none.", -1, -1, (1 << 24) - 1),
     ];
 
     /// <inheritdoc/>
@@ -45,7 +46,7 @@ internal sealed class Transformer : IModelTemplate
             LayerSpecs.Residual([LayerSpecs.Layer("layernorm"), LayerSpecs.Layer("linear", ("out", inner)), LayerSpecs.Layer("gelu"), LayerSpecs.Layer("linear", ("out", width)), .. dropout]));
         return
         [
-            LayerSpecs.Layer("embedding", ("vocabulary", arguments["vocabulary"]), ("width", width), ("deviation", Deviation)),
+            LayerSpecs.Layer("embedding", ("vocabulary", arguments["vocabulary"]), ("width", width), ("deviation", Deviation), ("padding", arguments["padding"])),
             LayerSpecs.Layer("positional", ("deviation", Deviation)),
             .. Enumerable.Repeat(block, arguments["depth"]),
             LayerSpecs.Layer("layernorm"),

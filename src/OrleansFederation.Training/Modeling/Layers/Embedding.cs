@@ -13,6 +13,16 @@ internal sealed class EmbeddingModule : ILayerModule
     {
         var weight = tensors("weight")!;
         var (positions, width) = (layer.Output[0], layer.Output[1]);
-        return (input, _) => weight.index_select(0, input.flatten().to(torch.int64)).view(-1, positions, width);
+        var padding = layer.PaddingToken;
+        return (input, pass) =>
+        {
+            var ids = input.to(torch.int64);
+            if (padding is { } token)
+            {
+                pass.Padding!.Kept = ids.ne(token).to(torch.float32);
+            }
+
+            return weight.index_select(0, ids.flatten()).view(-1, positions, width);
+        };
     }
 }

@@ -1,0 +1,30 @@
+using OrleansFederation.Modeling;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>Makes what a spec says of a program of its JSON.</summary>
+internal static class ProgramMapper
+{
+    /// <summary>Maps what stands under the key <c>torchScript</c>.</summary>
+    /// <param name="model">The mapping that may have the key.</param>
+    /// <returns>The program; null where there is none.</returns>
+    public static ProgramSpec? Map(SpecValue model)
+    {
+        var program = model["torchScript"];
+        if (!program.IsMapping)
+        {
+            return null;
+        }
+
+        // The order of a mapping says nothing: sorted, two ways of writing have one digest.
+        return new(File(program), File(program["onnx"]), Shape(program["output"]),
+            [.. Tensors(program["parameters"], false).Concat(Tensors(program["buffers"], true)).OrderBy(tensor => tensor.Name, StringComparer.Ordinal)]);
+    }
+
+    private static ProgramFile File(SpecValue file) => new(file["path"].Text ?? "", file["digest"].Text ?? "", Math.Max(0, file["bytes"].Whole ?? 0));
+
+    private static IEnumerable<ProgramTensor> Tensors(SpecValue mapping, bool areBuffers) =>
+        mapping.Members.Select(member => new ProgramTensor(member.Key, Shape(member.Value), areBuffers));
+
+    private static int[] Shape(SpecValue list) => [.. list.Items.Select(size => size.Whole ?? 1)];
+}
