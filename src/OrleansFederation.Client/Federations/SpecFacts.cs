@@ -10,7 +10,7 @@ namespace OrleansFederation.Federations;
 /// <param name="Description">What the federation is for, in its author's words.</param>
 public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBaselines, bool IsClassification, string? Description)
 {
-    /// <summary>Whether the federation has data beside its clients', from which its owner may draw examples.</summary>
+    /// <summary>Whether the federation has data beside its clients', from which its owner may draw examples; data of a plugin is opened by tasks alone.</summary>
     public bool HasExamples { get; init; }
 
     /// <summary>Reads a spec in its canonical form.</summary>
@@ -26,10 +26,10 @@ public sealed record SpecFacts(string CentralSite, bool HasCentral, bool HasBase
             Text(Child(evaluation, "site")) ?? "local",
             Text(Child(evaluation, "central")) is "test",
             Child(evaluation, "baselines") is { ValueKind: JsonValueKind.True },
-            Text(loss) is "crossEntropy" or "bce",
+            (Text(loss) ?? Text(Child(loss, "as"))) is "crossEntropy" or "bce",
             Text(Child(root, "description")))
         {
-            HasExamples = Child(root, "data") is { ValueKind: JsonValueKind.Object },
+            HasExamples = Child(root, "data") is { ValueKind: JsonValueKind.Object } data && Child(data, "plugin") is null,
         };
     }
 

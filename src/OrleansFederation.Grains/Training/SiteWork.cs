@@ -78,8 +78,22 @@ internal sealed partial class SiteWork(
     }
 
     // Without anybody to give such tasks to, this is the process that they are given to.
-    private IReadOnlyList<PluginUse> Isolated(TrainingOrder order, FederationSpec spec) =>
-        isolated is null ? [] : PluginUse.Of(spec, order.Key.Kind, order.Site, order.Ordinal);
+    private IReadOnlyList<PluginUse> Isolated(TrainingOrder order, FederationSpec spec)
+    {
+        if (isolated is null)
+        {
+            return [];
+        }
+
+        var needed = PluginUse.Of(spec, order.Key.Kind, order.Site, order.Ordinal);
+        if (order.Key.Kind == TaskKind.Train && spec.Evaluation.Fraction > 0)
+        {
+            // What the client's evaluation would be refused for need not first cost its training.
+            isolated.Demand(order.Site, [.. needed, .. PluginUse.Of(spec, TaskKind.Evaluate, order.Site, order.Ordinal)]);
+        }
+
+        return needed;
+    }
 
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {

@@ -19,6 +19,10 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
             CheckColumns();
             CheckTarget();
         }
+        else if (data is { Format: PluginData.Format, Columns: not null } && findings.Sound($"{place}.columns"))
+        {
+            CheckColumns();
+        }
 
         if (data.Format is not ("idx" or "digits" or PluginData.Format) && data.Split is { } split && findings.Sound($"{place}.split"))
         {
@@ -46,7 +50,7 @@ internal sealed class DataChecks(string place, DataSpec data, SpecFindings findi
             ("delimiter", data.Delimiter != ",", csv),
             ("encoding", data.Encoding != "utf-8", csv),
             ("missing", !data.Missing.SequenceEqual(DataSpec.UsualMissing), csv || data.Format == "parquet"),
-            ("columns", data.Columns is not null, csv || data.Format is "parquet" or "npy"),
+            ("columns", data.Columns is not null, csv || data.Format is "parquet" or "npy" or PluginData.Format),
             ("target", data.Target is not null, data.Format is not ("idx" or "digits" or PluginData.Format)),
             ("split", data.Split is not null, data.Format is not ("idx" or "digits" or PluginData.Format)),
             ("path", data.Path is not null, data.Format != PluginData.Format),

@@ -17,7 +17,8 @@ public interface IDataSetPlugin
     /// <param name="cancellationToken">Cancels the reading; the process is killed soon afterwards where it is not heeded.</param>
     /// <returns>
     /// The examples; null where the data has no such part. The set is read by several threads at once; inputs are float32 in the declared
-    /// shape, without NaN and infinities; a target is a class index from 0, or the real target of a regression. Its summary, where it has one, is
+    /// shape, finite; where the spec declares columns, they are one row a number or category in their order, a category as its index, and NaN
+    /// where a value is missing; a target is a class index from 0, or the real target of a regression. Its summary, where it has one, is
     /// told to the coordinator: reasons for which records were dropped are named there, and never with a value.
     /// </returns>
     IDataSet? Open(DataPart part, DataSetRequest request, CancellationToken cancellationToken);

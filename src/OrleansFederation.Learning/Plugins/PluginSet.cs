@@ -6,7 +6,8 @@ namespace OrleansFederation.Plugins;
 /// <summary>Examples that a plugin gives, held to what a data set promises. Safe for concurrent readers, as the plugin's set must be.</summary>
 /// <param name="plugin">The plugin, for messages.</param>
 /// <param name="inner">What it gave.</param>
-public sealed class PluginSet(PluginSpec plugin, IDataSet inner) : IDataSet
+/// <param name="mayMiss">Whether an input may be NaN for a value that is missing.</param>
+public sealed class PluginSet(PluginSpec plugin, IDataSet inner, bool mayMiss = false) : IDataSet
 {
     /// <inheritdoc/>
     public int Count { get; } = IPlugins.Call(plugin, () => inner.Count) is >= 0 and var count
@@ -26,8 +27,8 @@ public sealed class PluginSet(PluginSpec plugin, IDataSet inner) : IDataSet
     {
         try
         {
-            // What is not written would be what was read before: a NaN shows it.
-            destination.Fill(float.NaN);
+            // What is not written would be what was read before: an infinity shows it.
+            destination.Fill(float.PositiveInfinity);
             inner.ReadInputs(indices, destination);
         }
         catch (Exception fault) when (IsOwn(fault))
@@ -37,7 +38,7 @@ public sealed class PluginSet(PluginSpec plugin, IDataSet inner) : IDataSet
 
         foreach (var input in destination)
         {
-            if (!float.IsFinite(input))
+            if (!float.IsFinite(input) && !(mayMiss && float.IsNaN(input)))
             {
                 throw FederationErrors.PluginFailed.Exception($"the plugin {plugin.Name}", "an input was left out, or is not finite");
             }

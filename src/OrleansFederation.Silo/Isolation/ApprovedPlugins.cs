@@ -31,29 +31,37 @@ internal sealed class ApprovedPlugins
     /// <param name="plugins">What the task needs, at least one.</param>
     /// <param name="site">The site, for messages.</param>
     /// <exception cref="FederationException">FED4030 for each that is not approved for what it is to do; FED1080.</exception>
-    public static ApprovedPlugins Find(IPluginApprovals approvals, IReadOnlyList<PluginUse> plugins, string site)
+    public static ApprovedPlugins Find(IPluginApprovals approvals, IReadOnlyList<PluginUse> plugins, string site) =>
+        new(Check(approvals, plugins, site), $"plugin {Named(plugins)}", site);
+
+    /// <summary>Asks whether plugins are approved.</summary>
+    /// <param name="approvals">The site's approvals.</param>
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="site">The site, for messages.</param>
+    /// <returns>The approvals, one a digest.</returns>
+    /// <exception cref="FederationException">FED4030 for each digest that is not approved for all that it is to do; FED1080.</exception>
+    public static IReadOnlyList<PluginApproval> Check(IPluginApprovals approvals, IReadOnlyList<PluginUse> plugins, string site)
     {
         List<Problem> problems = [];
-        Dictionary<string, PluginApproval> found = new(StringComparer.Ordinal);
-        foreach (var (kind, plugin) in plugins)
+        List<PluginApproval> found = [];
+        foreach (var uses in plugins.GroupBy(use => use.Plugin.Digest, StringComparer.Ordinal))
         {
-            var (place, word) = ($"site {site}, plugin {plugin.Name}", PluginKinds.Word(kind));
-            if (approvals.Find(plugin.Digest) is not { } approval)
+            var approval = approvals.Find(uses.Key);
+            PluginKind[] missing = [.. uses.Select(use => use.Kind).Distinct().Except(approval?.Kinds ?? [])];
+            if (approval is not null && missing.Length == 0)
             {
-                problems.Add(FederationErrors.PluginNotApproved.At(place, $"nothing approves the digest {plugin.Digest}", Remedy(kind, plugin.Digest)));
+                found.Add(approval);
+                continue;
             }
-            else if (!approval.Kinds.Contains(kind))
-            {
-                problems.Add(FederationErrors.PluginNotApproved.At(place, $"the digest {plugin.Digest} is approved, but not for {word}", $"At the site, approve it for that too: `fed plugin approve PATH --digest {plugin.Digest}{string.Concat(approval.Kinds.Append(kind).Select(each => $" --kind {PluginKinds.Word(each)}"))}`."));
-            }
-            else
-            {
-                found[plugin.Digest] = approval;
-            }
+
+            // The command replaces what there is: it names what is approved already, too.
+            problems.Add(FederationErrors.PluginNotApproved.At(
+                $"site {site}, plugin {Named(uses)}",
+                approval is null ? $"nothing approves the digest {uses.Key}" : $"the digest {uses.Key} is approved, but not for {string.Join(", ", missing.Select(PluginKinds.Word))}",
+                Remedy([.. (approval?.Kinds ?? []).Union(missing)], uses.Key)));
         }
 
-        var names = string.Join(", ", plugins.Select(use => use.Plugin.Name).Distinct(StringComparer.Ordinal));
-        return problems.Count == 0 ? new([.. found.Values], $"plugin {names}", site) : throw new FederationException([.. problems]);
+        return problems.Count == 0 ? found : throw new FederationException([.. problems]);
     }
 
     /// <summary>Copies their files. What is loaded is what was copied, and what was copied has the approved digests.</summary>
@@ -78,8 +86,10 @@ internal sealed class ApprovedPlugins
         return copied;
     }
 
-    private static string Remedy(PluginKind kind, string digest) =>
-        $"At the site, look the {(kind == PluginKind.Model ? "TorchScript file" : "plugin")} over and approve it: `fed plugin approve {(kind == PluginKind.Model ? "FILE.pt" : "PATH")} --kind {PluginKinds.Word(kind)} --digest {digest}`.";
+    private static string Named(IEnumerable<PluginUse> plugins) => string.Join(", ", plugins.Select(use => use.Plugin.Name).Distinct(StringComparer.Ordinal));
+
+    private static string Remedy(IReadOnlyList<PluginKind> kinds, string digest) =>
+        $"At the site, look the {(kinds.Contains(PluginKind.Model) ? "TorchScript file" : "plugin")} over and approve it: `fed plugin approve {(kinds.Contains(PluginKind.Model) ? "FILE.pt" : "PATH")} --kind {string.Join(' ', kinds.Select(PluginKinds.Word))} --digest {digest}`.";
 
     // Where the files are is the site's own business, and the message may leave it.
     private string Copy(PluginApproval approval, string copy)

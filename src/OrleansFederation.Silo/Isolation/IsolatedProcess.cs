@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace OrleansFederation.Isolation;
@@ -26,6 +27,7 @@ internal sealed class IsolatedProcess(TimeProvider clock)
         cancellationToken.ThrowIfCancellationRequested();
         var began = clock.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        GiveWay(process);
         using var quiet = new CancellationTokenSource();
         var lines = new SpokenLines(said);
         Task[] reading = [lines.ReadAsync(process.StandardOutput.BaseStream, quiet.Token), lines.ReadAsync(process.StandardError.BaseStream, quiet.Token)];
@@ -73,6 +75,19 @@ internal sealed class IsolatedProcess(TimeProvider clock)
         }
 
         return new(kind, process.ExitCode, peak, clock.GetElapsedTime(began));
+    }
+
+    // Threads inherit it from the first one, which at this moment is the only one: grains answer while foreign code computes.
+    private static void GiveWay(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception)
+        {
+            // It has ended already, or a sandbox forbids even that: the process then runs as the silo does.
+        }
     }
 
     private static async Task KillAsync(Process process)

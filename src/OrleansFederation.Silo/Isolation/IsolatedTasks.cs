@@ -15,6 +15,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
 {
     private const long LargestReport = 64L << 20;
     private const long LargestProgress = 4096;
+    private const int KilledOutside = 128 + 9;
 
     private readonly IPluginApprovals _approvals;
     private readonly IArtifactStore _artifacts;
@@ -33,22 +34,31 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Demand(string site, IReadOnlyList<PluginUse> plugins) => ApprovedPlugins.Check(_approvals, plugins, site);
+
+    /// <inheritdoc/>
     public async Task<TaskReport> DoAsync(TrainingOrder order, IReadOnlyList<PluginUse> plugins, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         await _room.WaitAsync(cancellationToken);
-        var folder = TaskFolder.Create(_options.Folder);
         try
         {
             // Looked up now and not when the task was ordered: what was revoked while it waited does not run.
-            return await DoAsync(order, ApprovedPlugins.Find(_approvals, plugins, order.Site), folder, progress, cancellationToken);
+            var approved = ApprovedPlugins.Find(_approvals, plugins, order.Site);
+            var folder = TaskFolder.Create(_options.Folder);
+            try
+            {
+                return await DoAsync(order, approved, folder, progress, cancellationToken);
+            }
+            finally
+            {
+                if (folder.Remove() is { } fault)
+                {
+                    LogLeft(folder.Location, fault);
+                }
+            }
         }
         finally
         {
-            if (folder.Remove() is { } fault)
-            {
-                LogLeft(folder.Location, fault);
-            }
-
             _room.Release();
         }
     }
@@ -109,7 +119,9 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
 
         if (report is null)
         {
-            throw FederationErrors.IsolatedCrash.Exception(approved.Place, $"it ended with exit code {end.ExitCode} after {Seconds(end.Took)}, and said last: {last}");
+            throw FederationErrors.IsolatedCrash.Exception(
+                approved.Place,
+                $"it ended with exit code {end.ExitCode}{(end.ExitCode == KilledOutside ? " (killed from outside, as the kernel does where the machine or the pod has no memory)" : "")} after {Seconds(end.Took)}, when it held at most {ByteSize.Format(end.Peak)}, and said last: {last}");
         }
 
         if (report.Failure is { } failure)

@@ -75,7 +75,7 @@ internal sealed partial class FederationDataSource : IDataSource
         {
             var classes = spec.Model.Loss != LossKind.Mse;
             var own = string.Join('|', [plugin.Digest, plugin.Name, client, .. plugin.Options.Select(option => $"{option.Key}={option.Value}")]);
-            return (own, await _sources.GetAsync(own, () => new PluginSource(_plugins).Open(plugin, spec.Seed, client, classes, cancellationToken), cancellationToken));
+            return (own, await _sources.GetAsync(own, () => new PluginSource(_plugins).Open(data, spec.Seed, client, classes, cancellationToken), cancellationToken));
         }
 
         if (data.Format == "idx")

@@ -1,5 +1,6 @@
 using System.Text;
 using OrleansFederation.Errors;
+using OrleansFederation.Modeling;
 using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using OrleansFederation.Tables;
@@ -11,14 +12,16 @@ namespace OrleansFederation.Data;
 internal sealed class PluginSource(IPlugins plugins)
 {
     /// <summary>Opens the parts.</summary>
-    /// <param name="plugin">The plugin.</param>
+    /// <param name="data">The plugin, and the columns of its rows where the spec declares some.</param>
     /// <param name="seed">The federation's seed.</param>
     /// <param name="client">The client's id; null for data that simulated clients share.</param>
     /// <param name="classes">Whether targets are classes.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    /// <exception cref="FederationException">FED3040, FED3044, FED1029.</exception>
-    public ExampleSource Open(PluginSpec plugin, long seed, string? client, bool classes, CancellationToken cancellationToken)
+    /// <exception cref="FederationException">FED3040, FED3044, FED1025, FED1029.</exception>
+    public ExampleSource Open(DataSpec data, long seed, string? client, bool classes, CancellationToken cancellationToken)
     {
+        var plugin = data.Plugin!;
+        int? width = data.Columns is null ? null : TableColumns.Inputs(data).Count();
         var made = plugins.Make<IDataSetPlugin>(plugin);
         var id = client is null ? 0 : (long)WordIndex.Hash(Encoding.UTF8.GetBytes(client));
         DataSetRequest request = new(client, SeededRandom.Derive(seed, "plugin", id), new(plugin.Options));
@@ -27,8 +30,17 @@ internal sealed class PluginSource(IPlugins plugins)
             Part(DataPart.Validation),
             Part(DataPart.Test));
 
-        ExamplePart? Part(DataPart part) => IPlugins.Call(plugin, () => made.Open(part, request, cancellationToken)) is { } set
-            ? new(new PluginStore(new PluginSet(plugin, set), classes), null)
-            : null;
+        ExamplePart? Part(DataPart part)
+        {
+            if (IPlugins.Call(plugin, () => made.Open(part, request, cancellationToken)) is not { } given)
+            {
+                return null;
+            }
+
+            var set = new PluginSet(plugin, given, mayMiss: width is not null);
+            return width is null || set.InputShape is [var own] && own == width
+                ? new(new PluginStore(set, classes), null)
+                : throw FederationErrors.ColumnsDiffer.Exception($"the plugin {plugin.Name}", $"its rows have the shape {LayerShape.Text(set.InputShape)}, but the spec declares {width} inputs");
+        }
     }
 }

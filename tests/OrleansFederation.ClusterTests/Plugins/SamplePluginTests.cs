@@ -48,6 +48,41 @@ public sealed class SamplePluginTests
     }
 
     [Fact]
+    public async Task Declared_columns_of_a_plugin_are_preprocessed_as_those_of_files()
+    {
+        using var site = new SampleSite().Approve();
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+        string Client(string id, string options) => $$"""{ "id": "tiny.{{id}}", "site": "{{id}}", "data": { "plugin": {{site.Plugin("blobs", options)}}, "columns": [ { "a": "number" }, { "b": "number" }, { "c": "number" } ] } }""";
+        var spec = $$"""
+            {
+              "federation": "tiny", "model": { "layers": [{ "linear": 2 }], "loss": "crossEntropy" },
+              "clients": [ {{Client("one", """{ "width": 3, "missing": 0.2, "shift": 5 }""")}}, {{Client("two", """{ "width": 3, "missing": 0.1, "shift": 5 }""")}} ], "rounds": 2,
+              "training": { "optimizer": "adam", "learningRate": 0.1, "batchSize": 10, "epochs": 3 }, "evaluation": { "fraction": 1, "minimum": 2 }
+            }
+            """;
+
+        var view = await silo.RunAsync(spec);
+
+        Assert.True(view.Status == FederationStatus.Finished, view.Failure?.ToString());
+        Assert.True((await silo.RoundsAsync())[^1].Federated!.Accuracy > 0.9);
+        Assert.Contains("\"indicators\":true", view.Spec.Json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rows_of_another_width_than_declared_are_refused()
+    {
+        using var site = new SampleSite().Approve();
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+        var spec = site.Spec(input: 2).Replace("\"site\": \"local\", \"data\": {", "\"site\": \"local\", \"data\": { \"columns\": [ { \"a\": \"number\" }, { \"b\": \"number\" } ],", StringComparison.Ordinal);
+
+        var report = await silo.TrainAsync(spec);
+
+        Assert.Equal(FederationErrors.ColumnsDiffer.Code, report.Failure!.Code);
+    }
+
+    [Fact]
     public async Task A_metric_sends_sums_that_merge_over_clients()
     {
         using var site = new SampleSite().Approve(kinds: [PluginKind.Metric]);
@@ -115,6 +150,20 @@ public sealed class SamplePluginTests
 
         Assert.Equal(FederationErrors.PluginNotApproved.Code, report.Failure!.Code);
         Assert.Contains("not for data", report.Failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_evaluation_would_be_refused_for_is_told_before_training_with_all_that_is_to_approve()
+    {
+        using var site = new SampleSite().Approve(kinds: [PluginKind.Loss]);
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+
+        var report = await silo.TrainAsync(site.Spec(extra: $$""", "evaluation": { "fraction": 1, "metrics": [ { "plugin": {{site.Plugin("cost")}} } ] }"""));
+
+        Assert.Equal(FederationErrors.PluginNotApproved.Code, report.Failure!.Code);
+        Assert.Contains("not for data, metric", report.Failure.Cause, StringComparison.Ordinal);
+        Assert.Contains("--kind loss data metric", report.Failure.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

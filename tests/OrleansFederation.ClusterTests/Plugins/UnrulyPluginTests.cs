@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Errors;
@@ -32,12 +33,12 @@ public sealed class UnrulyPluginTests
     [Fact]
     public async Task What_a_plugin_has_started_is_killed_with_it()
     {
-        var before = Sleepers();
+        var mark = Mark(1);
 
-        var failure = await FailureAsync("spawn", time: TimeSpan.FromSeconds(2));
+        var failure = await FailureAsync($"spawn\", \"for\": \"{mark}", time: TimeSpan.FromSeconds(2));
 
         Assert.Equal(FederationErrors.IsolatedTime.Code, failure.Code);
-        await AllEndAsync(before);
+        await AllEndAsync(mark);
     }
 
     [Theory]
@@ -54,6 +55,7 @@ public sealed class UnrulyPluginTests
     [Theory]
     [InlineData("exit", "exit code 7")]
     [InlineData("crash", "exit code 134")]
+    [InlineData("kill", "exit code 137 (killed from outside")]
     public async Task A_plugin_that_ends_its_process_is_told_with_the_exit_code(string does, string told)
     {
         var failure = await FailureAsync(does);
@@ -111,12 +113,19 @@ public sealed class UnrulyPluginTests
         using var site = new SampleSite().Approve();
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, site.Configure);
-        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(2));
-        var before = Sleepers();
+        using var cancel = new CancellationTokenSource();
+        var mark = Mark(2);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => silo.TrainAsync(site.Spec("unruly", """{ "does": "spawn" }"""), cancel: cancel.Token));
+        var training = silo.TrainAsync(site.Spec("unruly", $$"""{ "does": "spawn", "for": "{{mark}}" }"""), cancel: cancel.Token);
+        while (!training.IsCompleted && Marked(mark).Count == 0)
+        {
+            await Task.WhenAny(training, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, TestContext.Current.CancellationToken));
+        }
 
-        await AllEndAsync(before);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training);
+
+        await AllEndAsync(mark);
         Assert.Empty(Directory.EnumerateFileSystemEntries(site.Tasks));
     }
 
@@ -141,14 +150,29 @@ public sealed class UnrulyPluginTests
     }
 
     /// <summary>Waits, not for long, until what was killed is gone.</summary>
-    private static async Task AllEndAsync(HashSet<int> before)
+    private static async Task AllEndAsync(string mark)
     {
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-        foreach (var process in Process.GetProcessesByName("sleep").Where(process => !before.Contains(process.Id)))
+        foreach (var process in Marked(mark))
         {
             await process.WaitForExitAsync(bound.Token);
         }
     }
 
-    private static HashSet<int> Sleepers() => [.. Process.GetProcessesByName("sleep").Select(process => process.Id)];
+    /// <summary>A time to sleep that only processes of one test are told.</summary>
+    private static string Mark(int test) => string.Create(CultureInfo.InvariantCulture, $"36{Environment.ProcessId:00000000}.{test}");
+
+    private static List<Process> Marked(string mark) => [.. Process.GetProcessesByName("sleep").Where(process => CommandLine(process).EndsWith($"\0{mark}\0", StringComparison.Ordinal))];
+
+    private static string CommandLine(Process process)
+    {
+        try
+        {
+            return File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/cmdline"));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

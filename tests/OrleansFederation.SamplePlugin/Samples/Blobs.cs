@@ -4,7 +4,7 @@ using OrleansFederation.Randomness;
 
 namespace OrleansFederation.Samples;
 
-/// <summary>A data set: two clouds of normally distributed points, one a class. It is generated; one's own would read a format or ask a database.</summary>
+/// <summary>A data set: two clouds of normally distributed points, one a class. It is generated, with gaps where asked for; one's own would read a format or ask a database.</summary>
 [Plugin("blobs")]
 public sealed class Blobs : IDataSetPlugin
 {
@@ -18,6 +18,7 @@ public sealed class Blobs : IDataSetPlugin
             return null;
         }
 
+        var missing = options.Number("missing", 0);
         var (random, width) = (new SeededRandom(request.Seed ^ (ulong)part), (int)options.Whole("width", 4));
         var (inputs, targets) = (new float[count * width], new float[count]);
         for (var i = 0; i < count; i++)
@@ -27,7 +28,7 @@ public sealed class Blobs : IDataSetPlugin
             {
                 // Box and Muller: a normal number of two uniform ones.
                 var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-                inputs[i * width + k] = (float)(normal + shift * targets[i]);
+                inputs[i * width + k] = random.NextDouble() < missing ? float.NaN : (float)(normal + shift * targets[i]);
             }
         }
 

@@ -20,7 +20,7 @@ public sealed class Unruly : IDataSetPlugin
                 Hang();
                 break;
             case "spawn":
-                using (Process.Start("sleep", "3600"))
+                using (Process.Start("sleep", request.Options.Text("for", "3600")))
                 {
                     Hang();
                 }
@@ -37,6 +37,9 @@ public sealed class Unruly : IDataSetPlugin
                 break;
             case "crash":
                 Environment.FailFast("as a fault in native code does");
+                break;
+            case "kill":
+                Process.GetCurrentProcess().Kill();
                 break;
             case "print":
                 Console.WriteLine("{\"key\": \"a report, it would seem\"}");

@@ -29,4 +29,17 @@ public sealed class SpecFactsTests
 
         Assert.False(SpecFacts.Of(document).HasCentral);
     }
+
+    [Fact]
+    public void A_loss_of_ones_own_is_of_the_kind_that_it_is_said_to_be_and_data_of_a_plugin_gives_no_examples()
+    {
+        var plugin = $$"""{"plugin":{"name":"own","digest":"sha256:{{new string('c', 64)}}"}""";
+
+        var (_, document) = SpecReader.Read(Spec
+            .Replace("\"loss\":\"crossEntropy\"", $"\"loss\":{plugin},\"as\":\"crossEntropy\"}}", StringComparison.Ordinal)
+            .Replace("{\"format\":\"digits\"}", plugin + "}", StringComparison.Ordinal)).OrThrow();
+
+        Assert.True(SpecFacts.Of(document).IsClassification);
+        Assert.False(SpecFacts.Of(document).HasExamples);
+    }
 }
