@@ -62,7 +62,7 @@ public static partial class FederationErrors
 
     /// <summary>A variable in a path is not set.</summary>
     public static readonly FederationError VariableNotSet = new("FED1023", "Variable not set",
-        "A path in the spec contains ${NAME}, and the site's environment has no variable of that name.",
+        "A path in the spec contains ${NAME}, and the environment of the silo that opens it has no variable of that name, or one that names nothing that is there.",
         "Set the variable to the folder that holds the data, for example FED_DATA=/path/to/data.", ExitCodes.Usage, 400);
 
     /// <summary>The data cannot be divided as asked.</summary>

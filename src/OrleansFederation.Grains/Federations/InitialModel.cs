@@ -43,9 +43,7 @@ internal sealed class InitialModel(IArtifactStore artifacts, IRegistryStore regi
 
     private static async Task<ReadOnlyMemory<byte>> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
-        var expanded = Path.GetFullPath(PathVariables.Expand(path, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : throw FederationErrors.VariableNotSet.Exception(FilePlace, $"the coordinator's environment has no variable {name}")));
+        var expanded = PathVariables.Expand(path, FilePlace);
         try
         {
             return await File.ReadAllBytesAsync(expanded, cancellationToken);

@@ -47,9 +47,7 @@ internal sealed class ProgramCreation(IArtifactStore artifacts, IModelExporter e
 
     private static async Task<byte[]> ReadAsync(string place, ProgramFile file, CancellationToken cancellationToken)
     {
-        var path = Path.GetFullPath(PathVariables.Expand(file.Path, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : throw FederationErrors.VariableNotSet.Exception(place, $"the coordinator's environment has no variable {name}")));
+        var path = PathVariables.Expand(file.Path, place);
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);

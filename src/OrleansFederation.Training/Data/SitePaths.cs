@@ -8,9 +8,6 @@ internal static class SitePaths
     /// <summary>Replaces the variables of a path from the environment.</summary>
     /// <param name="path">The path as the spec gives it.</param>
     /// <returns>The whole path.</returns>
-    /// <exception cref="FederationException">FED1023 where a variable is not set.</exception>
-    public static string Expand(string path) => Path.GetFullPath(PathVariables.Expand(path, name =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : throw FederationErrors.VariableNotSet.Exception(path, $"the environment has no variable {name}", name == "FED_DATA" ? null : $"Set {name} to the folder that holds the data.")));
+    /// <exception cref="FederationException">FED1023 where a variable is not set, or names nothing that is there.</exception>
+    public static string Expand(string path) => PathVariables.Expand(path, path);
 }

@@ -136,6 +136,20 @@ public sealed class FederationDataSourceTests : IDisposable
         Assert.Equal(6, (await _source.OpenAsync(IdxSpec("${FED_TEST_FOLDER}/."), DataPart.Central, -1, Cancel)).Count);
     }
 
+    [Theory]
+    [InlineData("Host=db;Password=not-to-be-told")]
+    [InlineData("/no/such/folder")]
+    [InlineData("relative-place")]
+    public async Task A_variable_that_names_nothing_that_is_there_is_FED1023_and_its_value_is_not_told(string value)
+    {
+        Environment.SetEnvironmentVariable("FED_TEST_SECRET", value);
+
+        var fault = await Assert.ThrowsAsync<FederationException>(() => _source.OpenAsync(IdxSpec("${FED_TEST_SECRET}/mnist"), DataPart.Train, 0, Cancel));
+
+        Assert.Equal("FED1023", fault.Code);
+        Assert.DoesNotContain(value, fault.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_variable_that_is_not_set_is_FED1023()
     {

@@ -16,9 +16,8 @@ internal static class PassingTime
             bound.Token.ThrowIfCancellationRequested();
             clock.Advance(Step);
 
-            // What runs on other threads gets a chance to arm its next wait.
-            await Task.Run(static () => Thread.Yield());
-            await Task.Yield();
+            // What runs on other threads gets time to arm its next wait, also on a busy machine: else hours pass between two of its steps.
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, bound.Token);
         }
 
         return await task;
