@@ -50,6 +50,11 @@ internal sealed class InferCommand : FedCommand
         await using var session = await context.OpenAsync(cancellationToken);
         var client = session.Client;
         var manifest = await ManifestAsync(client, name, reference, required: given is null, cancellationToken);
+        if (given is null && manifest!.Registration is not null)
+        {
+            throw FederationErrors.InputMismatch.Exception($"model {name} v{manifest.Version}", "it was registered and not trained here, so that no federation has a test set of its", "Give an input of your own with --input FILE, or --input - to type one.");
+        }
+
         var drawn = given is null ? await client.GetExampleAsync(manifest!.Federation, context.Get(_example)!.Value, cancellationToken) : null;
         var response = await client.InferAsync(name, (given ?? new(null, drawn!.Input)) with { Reference = reference, Client = context.Get(_client) }, cancellationToken);
 
