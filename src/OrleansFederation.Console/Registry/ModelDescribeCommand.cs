@@ -107,6 +107,6 @@ internal sealed class ModelDescribeCommand : FedCommand
             }
         }
 
-        return (yaml.Append("  loss: crossEntropy\n").ToString(), new() { ["model"] = model });
+        return (yaml.Append("  loss: crossEntropy").ToString(), new() { ["model"] = model });
     }
 }
