@@ -26,6 +26,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new TransformerBenchmark(),
     new OverheadBenchmark(),
     new CsvBenchmark(),
+    new FormatsBenchmark(),
     new BigTableBenchmark(),
     new PreprocessingBenchmark(),
     new LineageBenchmark(),

@@ -72,7 +72,7 @@ internal static class IdxFile
             throw Malformed(path, most, $"the header promises {length} values, more than a file of this size can hold: it is cut short, or its header is wrong");
         }
 
-        var values = new byte[length];
+        var values = GC.AllocateUninitializedArray<byte>((int)length);
         read = stream.ReadAtLeast(values, values.Length, throwOnEndOfStream: false);
         if (read < length)
         {

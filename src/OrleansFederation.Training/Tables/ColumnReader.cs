@@ -51,6 +51,30 @@ internal sealed class ColumnReader
         return _missing.Find(text.Trim(" \t"u8)) >= 0 ? Reading.Missing : Reading.NoNumber;
     }
 
+    /// <summary>Reads numbers of which each is one to keep as it is.</summary>
+    /// <param name="numbers">The numbers.</param>
+    /// <returns>The numbers as they are kept; null where one is missing, does not fit, or is to become a category: then each is read by itself.</returns>
+    public float[]? ReadAll(double[] numbers)
+    {
+        if (_categories is not null || _missingNumbers.Length > 0)
+        {
+            return null;
+        }
+
+        var values = GC.AllocateUninitializedArray<float>(numbers.Length);
+        var (least, most, sound) = (double.PositiveInfinity, double.NegativeInfinity, true);
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var number = numbers[i];
+            values[i] = (float)number;
+            least = Math.Min(least, number);
+            most = Math.Max(most, number);
+            sound &= float.IsFinite(values[i]);
+        }
+
+        return sound && least >= _least && most <= _most ? values : null;
+    }
+
     /// <summary>Reads a number; NaN is missing.</summary>
     /// <param name="number">The number.</param>
     /// <param name="value">The number as it is kept, the index of the category, or NaN.</param>

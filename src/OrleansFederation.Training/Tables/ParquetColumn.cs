@@ -12,6 +12,9 @@ namespace OrleansFederation.Tables;
 /// <param name="Texts">The text as UTF-8; null where it is numbers.</param>
 internal sealed record ParquetColumn(double[]? Numbers, byte[]?[]? Texts)
 {
+    /// <summary>The values as they are kept, where all of them fit; null where each is to be read by itself.</summary>
+    public float[]? Values { get; init; }
+
     /// <summary>Reads a column. Truth values become 0 and 1, dates seconds since 1970.</summary>
     /// <param name="group">The row group.</param>
     /// <param name="field">The column.</param>
@@ -62,7 +65,7 @@ internal sealed record ParquetColumn(double[]? Numbers, byte[]?[]? Texts)
 
             var all = new T[count];
             await group.ReadAsync<T>(field, all.AsMemory(), null, cancellationToken);
-            return Array.ConvertAll(all, value => convert(value));
+            return all as double[] ?? Array.ConvertAll(all, value => convert(value));
         }
     }
 

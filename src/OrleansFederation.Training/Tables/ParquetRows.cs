@@ -30,6 +30,12 @@ internal sealed class ParquetRows(
         for (var i = 0; i < inputs.Count; i++)
         {
             var (column, reader) = (inputs[i], layout.Inputs[i]);
+            if (column.Values is { } whole)
+            {
+                values[i] = whole[index];
+                continue;
+            }
+
             outcome = column.Texts is { } texts ? texts[index] is { } text ? reader.Read(text, out values[i]) : Missing(out values[i]) : reader.Read(column.Numbers![index], out values[i]);
             if (outcome == Reading.Missing)
             {

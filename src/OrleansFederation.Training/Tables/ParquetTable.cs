@@ -45,28 +45,47 @@ internal static class ParquetTable
         var fields = reader.Schema.DataFields.Where(field => field.Path.Length == 1).ToDictionary(field => field.Name, StringComparer.Ordinal);
         ProblemList problems = new();
         var row = 0L;
-        for (var index = 0; index < reader.RowGroupCount; index++)
+
+        // While rows of one group are looked at, the columns of the next are read.
+        var next = reader.RowGroupCount > 0 ? ReadGroupAsync(0) : null;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            using var group = reader.OpenRowGroupReader(index);
-            var count = checked((int)group.RowCount);
-            async Task<ParquetColumn?> ReadColumnAsync(string? name) => name is null ? null : await ParquetColumn.ReadAsync(group, fields[name], count, path, cancellationToken);
-
-            List<ParquetColumn> inputs = [];
-            foreach (var input in layout.Inputs)
+            for (var index = 0; next is not null; index++)
             {
-                inputs.Add((await ReadColumnAsync(input.Column.Name))!);
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var (rows, count) = await next;
+                var following = index + 1;
+                next = following < reader.RowGroupCount ? Task.Run(() => ReadGroupAsync(following), cancellationToken) : null;
+                for (var i = 0; i < count; i++)
+                {
+                    rows.Add(i, row++);
+                }
 
-            ParquetRows rows = new(path, layout, writer, problems, inputs, (await ReadColumnAsync(layout.TargetName))!, await ReadColumnAsync(layout.Group), await ReadColumnAsync(layout.Time));
-            for (var i = 0; i < count; i++)
-            {
-                rows.Add(i, row++);
+                progress?.Report(new(following, reader.RowGroupCount, row));
             }
-
-            progress?.Report(new(index + 1, reader.RowGroupCount, row));
+        }
+        finally
+        {
+            // Whatever ends this, the reader is closed only when nothing reads any more.
+            await (next ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         problems.Throw();
+
+        async Task<(ParquetRows Rows, int Count)> ReadGroupAsync(int index)
+        {
+            using var group = reader.OpenRowGroupReader(index);
+            var count = checked((int)group.RowCount);
+            List<ParquetColumn> inputs = [];
+            foreach (var input in layout.Inputs)
+            {
+                var column = (await ReadColumnAsync(input.Column.Name))!;
+                inputs.Add(column with { Values = column.Numbers is { } numbers ? input.ReadAll(numbers) : null });
+            }
+
+            return (new(path, layout, writer, problems, inputs, (await ReadColumnAsync(layout.TargetName))!, await ReadColumnAsync(layout.Group), await ReadColumnAsync(layout.Time)), count);
+
+            async Task<ParquetColumn?> ReadColumnAsync(string? name) => name is null ? null : await ParquetColumn.ReadAsync(group, fields[name], count, path, cancellationToken);
+        }
     }
 }
