@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text;
 using OrleansFederation.Data;
 
@@ -51,29 +52,12 @@ internal sealed class ColumnReader
         return _missing.Find(text.Trim(" \t"u8)) >= 0 ? Reading.Missing : Reading.NoNumber;
     }
 
-    /// <summary>Reads numbers of which each is one to keep as it is.</summary>
+    /// <summary>Whether each of some numbers is one to keep as it is: none is missing, does not fit, or is to become a category.</summary>
     /// <param name="numbers">The numbers.</param>
-    /// <returns>The numbers as they are kept; null where one is missing, does not fit, or is to become a category: then each is read by itself.</returns>
-    public float[]? ReadAll(double[] numbers)
-    {
-        if (_categories is not null || _missingNumbers.Length > 0)
-        {
-            return null;
-        }
-
-        var values = GC.AllocateUninitializedArray<float>(numbers.Length);
-        var (least, most, sound) = (double.PositiveInfinity, double.NegativeInfinity, true);
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            var number = numbers[i];
-            values[i] = (float)number;
-            least = Math.Min(least, number);
-            most = Math.Max(most, number);
-            sound &= float.IsFinite(values[i]);
-        }
-
-        return sound && least >= _least && most <= _most ? values : null;
-    }
+    public bool TakesAll(ReadOnlySpan<double> numbers) =>
+        _categories is null && _missingNumbers.Length == 0
+        && (numbers.Length == 0
+            || (TensorPrimitives.Min(numbers) >= Math.Max(_least, -float.MaxValue) && TensorPrimitives.Max(numbers) <= Math.Min(_most, float.MaxValue)));
 
     /// <summary>Reads a number; NaN is missing.</summary>
     /// <param name="number">The number.</param>

@@ -12,8 +12,8 @@ namespace OrleansFederation.Tables;
 /// <param name="Texts">The text as UTF-8; null where it is numbers.</param>
 internal sealed record ParquetColumn(double[]? Numbers, byte[]?[]? Texts)
 {
-    /// <summary>The values as they are kept, where all of them fit; null where each is to be read by itself.</summary>
-    public float[]? Values { get; init; }
+    /// <summary>Whether all numbers are kept as they are; else each is read by itself.</summary>
+    public bool FitsWhole { get; init; }
 
     /// <summary>Reads a column. Truth values become 0 and 1, dates seconds since 1970.</summary>
     /// <param name="group">The row group.</param>

@@ -30,9 +30,9 @@ internal sealed class ParquetRows(
         for (var i = 0; i < inputs.Count; i++)
         {
             var (column, reader) = (inputs[i], layout.Inputs[i]);
-            if (column.Values is { } whole)
+            if (column.FitsWhole)
             {
-                values[i] = whole[index];
+                values[i] = (float)column.Numbers![index];
                 continue;
             }
 

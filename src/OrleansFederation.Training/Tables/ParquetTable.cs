@@ -80,7 +80,7 @@ internal static class ParquetTable
             foreach (var input in layout.Inputs)
             {
                 var column = (await ReadColumnAsync(input.Column.Name))!;
-                inputs.Add(column with { Values = column.Numbers is { } numbers ? input.ReadAll(numbers) : null });
+                inputs.Add(column with { FitsWhole = column.Numbers is { } numbers && input.TakesAll(numbers) });
             }
 
             return (new(path, layout, writer, problems, inputs, (await ReadColumnAsync(layout.TargetName))!, await ReadColumnAsync(layout.Group), await ReadColumnAsync(layout.Time)), count);
