@@ -50,10 +50,10 @@ internal sealed class PluginApproveCommand : FedCommand
         return Task.FromResult(ExitCodes.Ok);
     }
 
-    /// <summary>A model is one file, which comes with the federation: only its digest is kept.</summary>
+    /// <summary>A model that is one TorchScript file comes with the federation: only its digest is kept. One that a plugin brings is in the plugin's folder.</summary>
     private static (string Folder, string Assembly, string Digest) Find(string path, PluginKind[] kinds)
     {
-        if (!kinds.Contains(PluginKind.Model))
+        if (!kinds.Contains(PluginKind.Model) || Directory.Exists(path) || Path.GetExtension(path) == ".dll")
         {
             var (folder, assembly) = PluginFolder.Find(path);
             return (folder, assembly, PluginFolder.Digest(folder));
@@ -61,7 +61,7 @@ internal sealed class PluginApproveCommand : FedCommand
 
         if (kinds.Length > 1)
         {
-            throw FederationErrors.Usage.Exception("--kind", "a model is a TorchScript file, and other kinds are assemblies", "Approve each by itself.");
+            throw FederationErrors.Usage.Exception("--kind", "a TorchScript file is a model, and other kinds are assemblies", "Approve each by itself.");
         }
 
         try

@@ -43,7 +43,7 @@ internal sealed class ProgramCreation(IArtifactStore artifacts, IModelExporter e
     public static IReadOnlyList<ArtifactRef> Artifacts(ProgramSpec program) => [.. Files(program).Select(file => file.File.Artifact)];
 
     private static IEnumerable<(string Place, ProgramFile File)> Files(ProgramSpec program) =>
-        [("model.torchScript", program.Script), ("model.torchScript.onnx", program.Onnx)];
+        program.Script is { } script ? [(program.Place, script), ($"{program.Place}.onnx", program.Onnx)] : [($"{program.Place}.onnx", program.Onnx)];
 
     private static async Task<byte[]> ReadAsync(string place, ProgramFile file, CancellationToken cancellationToken)
     {

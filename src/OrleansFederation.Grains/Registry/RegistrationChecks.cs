@@ -44,7 +44,7 @@ internal sealed class RegistrationChecks(IRegistryStore registry, IArtifactStore
 
         if (like is null && read.Model.Program is not null)
         {
-            throw FederationErrors.RegistrationIncomplete.Exception("model.torchScript", "the spec's model is a program, whose files come in with a federation that trains it", "Give --like VERSION of a federation of this program.");
+            throw FederationErrors.RegistrationIncomplete.Exception(read.Model.Program.Place, "the spec's model is a program, whose files come in with a federation that trains it", "Give --like VERSION of a federation of this program.");
         }
 
         var plan = new RegistrationPlan(request, by, spec, ModelPlans.Of(read.Model), like);

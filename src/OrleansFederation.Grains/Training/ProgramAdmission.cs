@@ -29,15 +29,22 @@ internal sealed class ProgramAdmission(IPrograms programs, IModelExporter export
     public async Task<TaskReport> LookAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {
         var (plan, files) = (ModelPlans.Of(spec.Model), spec.Model.Program!);
-        var place = $"the TorchScript file {files.Script.Digest}";
+        var place = files.Title;
         var twin = exporter.ReadTwin(spec.Model, await artifacts.ReadAsync(files.Onnx.Artifact, cancellationToken));
-        var script = await artifacts.ReadAsync(files.Script.Artifact, cancellationToken);
-        using var program = programs.Load(script, place);
+        using var program = files.Plugin is { } plugin
+            ? programs.Make(plugin, place)
+            : programs.Load(await artifacts.ReadAsync(files.Script!.Artifact, cancellationToken), place);
         CheckTensors(plan, program, place);
         var inputs = new ProbeInputs(plan, null, spec.Model.Input);
-        CheckModes(plan, program, inputs, program.Values(), place);
-        CheckNumbers(plan.Layout, program.Values(), twin.Values);
-        CheckSaved(plan, program, inputs, twin.Values, place);
+
+        // A plugin is code and no file with numbers: those that it begins with are the twin's.
+        CheckModes(plan, program, inputs, files.Plugin is null ? program.Values() : twin.Values, place);
+        if (files.Plugin is null)
+        {
+            CheckNumbers(plan.Layout, program.Values(), twin.Values);
+            CheckSaved(plan, program, inputs, twin.Values, place);
+        }
+
         foreach (var values in new[] { twin.Values, Changed(plan.Layout, twin.Values) })
         {
             await CompareAsync(plan, program, inputs, twin.Frame, values, cancellationToken);

@@ -106,7 +106,7 @@ internal sealed partial class SiteWork(
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, new ReadingProgress(order.Key.Client, progress, clock), cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
-        var program = spec.Model.Program is { } files ? await artifacts.ReadAsync(files.Script.Artifact, cancellationToken) : default;
+        var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
         var result = await trainer.TrainAsync(new(spec, seed, parameters, examples) { Program = program }, progress, cancellationToken);
         var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
         return new()

@@ -17,6 +17,15 @@ internal static class CanonicalPlugin
         }
 
         json.WriteStartObject("plugin");
+        WriteMembers(json, plugin);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes what stands under such a key.</summary>
+    /// <param name="json">Where to; inside the key's object.</param>
+    /// <param name="plugin">The plugin.</param>
+    public static void WriteMembers(Utf8JsonWriter json, PluginSpec plugin)
+    {
         json.WriteString("name", plugin.Name);
         json.WriteString("digest", plugin.Digest);
         json.WriteStartObject("options");
@@ -25,7 +34,6 @@ internal static class CanonicalPlugin
             json.WriteString(name, value);
         }
 
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 }

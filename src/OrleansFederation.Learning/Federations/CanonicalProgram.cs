@@ -6,13 +6,21 @@ namespace OrleansFederation.Federations;
 /// <summary>Writes what a canonical spec says of a program: its content by digests, so that the spec's digest pins it.</summary>
 internal static class CanonicalProgram
 {
-    /// <summary>Writes the key <c>torchScript</c>.</summary>
+    /// <summary>Writes the key <c>torchScript</c>, or <c>plugin</c> where a plugin brings the model.</summary>
     /// <param name="json">Where to; inside an object.</param>
     /// <param name="program">The program.</param>
     public static void Write(Utf8JsonWriter json, ProgramSpec program)
     {
-        json.WriteStartObject("torchScript");
-        WriteFile(json, program.Script);
+        json.WriteStartObject(program.Plugin is null ? "torchScript" : "plugin");
+        if (program.Plugin is { } plugin)
+        {
+            CanonicalPlugin.WriteMembers(json, plugin);
+        }
+        else
+        {
+            WriteFile(json, program.Script!);
+        }
+
         json.WriteStartObject("onnx");
         WriteFile(json, program.Onnx);
         json.WriteEndObject();

@@ -13,7 +13,7 @@ internal sealed class ModelChecks(FederationSpec spec, SpecFindings findings)
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
-        if (!findings.Sound("model.input", "model.layers", "model.template", "model.torchScript", "preprocessing", "data", "clients"))
+        if (!findings.Sound("model.input", "model.layers", "model.template", "model.torchScript", "model.plugin", "preprocessing", "data", "clients"))
         {
             return;
         }

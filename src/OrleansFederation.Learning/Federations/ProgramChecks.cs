@@ -6,19 +6,17 @@ namespace OrleansFederation.Federations;
 /// <summary>Checks what a spec says of a program beyond what its schema can say. What its files hold is looked at when the federation is created.</summary>
 internal sealed class ProgramChecks(FederationSpec spec, SpecFindings findings)
 {
-    private const string Place = "model.torchScript";
-
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
-        if (spec.Model.Program is not { } program || !findings.Sound(Place))
+        if (spec.Model.Program is not { } program || !findings.Sound(program.Place))
         {
             return;
         }
 
-        foreach (var (place, file) in ((string, ProgramFile)[])[($"{Place}.path", program.Script), ($"{Place}.onnx.path", program.Onnx)])
+        foreach (var (place, file) in ((string, ProgramFile?)[])[($"{program.Place}.path", program.Script), ($"{program.Place}.onnx.path", program.Onnx)])
         {
-            if (Data.PathVariables.Malformed(file.Path) is { } wrong)
+            if (file is not null && Data.PathVariables.Malformed(file.Path) is { } wrong)
             {
                 findings.Add(FederationErrors.InvalidValue.At(place, $"'{wrong}' is no variable", "Write ${NAME}."));
             }
@@ -26,7 +24,7 @@ internal sealed class ProgramChecks(FederationSpec spec, SpecFindings findings)
 
         foreach (var twice in program.Tensors.GroupBy(tensor => tensor.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
-            findings.Add(FederationErrors.InvalidValue.At($"{Place}.buffers", $"'{twice.Key}' is a parameter too", "Name each tensor once."));
+            findings.Add(FederationErrors.InvalidValue.At($"{program.Place}.buffers", $"'{twice.Key}' is a parameter too", "Name each tensor once."));
         }
 
         if (spec.Model.Lora is not null && findings.Sound("model.lora"))

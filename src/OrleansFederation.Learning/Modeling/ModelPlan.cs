@@ -61,7 +61,7 @@ public sealed class ModelPlan
             var plan = ProgramPlan.Of(spec, program);
             return plan is { } single
                 ? (new(spec, [single.Layer], new ParameterLayout(single.Layer.Parameters), single.Tensors), null)
-                : (null, FederationErrors.InvalidValue.At(ProgramPlan.Place, "it has no parameters, or more than a model may have", "Describe the program anew: `fed model describe`."));
+                : (null, FederationErrors.InvalidValue.At(program.Place, "it has no parameters, or more than a model may have", "Describe the program anew: `fed model describe`."));
         }
 
         if (spec.Layers.Count == 0)

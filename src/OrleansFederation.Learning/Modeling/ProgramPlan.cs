@@ -8,9 +8,6 @@ internal static class ProgramPlan
     /// <summary>The kind of the step.</summary>
     public const string Kind = "torchscript";
 
-    /// <summary>The step's place in a spec.</summary>
-    public const string Place = "model.torchScript";
-
     /// <summary>Works a program out.</summary>
     /// <param name="spec">The model.</param>
     /// <param name="program">Its program.</param>
@@ -38,6 +35,6 @@ internal static class ProgramPlan
 
         return entries.Count == 0
             ? null
-            : (new("", Place, new(Kind, new Dictionary<string, double>()), spec.Input, program.Output, entries, new Dictionary<string, IReadOnlyList<LayerPlan>>()), tensors);
+            : (new("", program.Place, new(Kind, new Dictionary<string, double>()), spec.Input, program.Output, entries, new Dictionary<string, IReadOnlyList<LayerPlan>>()), tensors);
     }
 }

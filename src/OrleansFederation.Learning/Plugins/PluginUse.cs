@@ -27,7 +27,7 @@ public sealed record PluginUse(PluginKind Kind, PluginSpec Plugin)
         [
             .. data.Select(each => each?.Plugin).OfType<PluginSpec>().Select(plugin => new PluginUse(PluginKind.Data, plugin)),
             .. spec.PreprocessingPlugin is { } preprocessing && kind is not (TaskKind.Statistics or TaskKind.Admit) ? [new PluginUse(PluginKind.Preprocessing, preprocessing)] : Array.Empty<PluginUse>(),
-            .. (isTraining || kind == TaskKind.Admit) && spec.Model.Program is { } program ? [new PluginUse(PluginKind.Model, new(spec.Model.Name, program.Script.Digest, new Dictionary<string, string>()))] : Array.Empty<PluginUse>(),
+            .. (isTraining || kind == TaskKind.Admit) && spec.Model.Program is { } program ? [new PluginUse(PluginKind.Model, program.Plugin ?? new(spec.Model.Name, program.Script!.Digest, new Dictionary<string, string>()))] : Array.Empty<PluginUse>(),
             .. isTraining && spec.Model.LossPlugin is { } loss ? [new PluginUse(PluginKind.Loss, loss)] : Array.Empty<PluginUse>(),
             .. isEvaluation ? spec.Evaluation.Metrics.Select(plugin => new PluginUse(PluginKind.Metric, plugin)) : [],
         ];

@@ -88,8 +88,9 @@ internal sealed class ApprovedPlugins
 
     private static string Named(IEnumerable<PluginUse> plugins) => string.Join(", ", plugins.Select(use => use.Plugin.Name).Distinct(StringComparer.Ordinal));
 
+    // Of a model, the digest alone does not say whether it is one TorchScript file or a plugin's folder.
     private static string Remedy(IReadOnlyList<PluginKind> kinds, string digest) =>
-        $"At the site, look the {(kinds.Contains(PluginKind.Model) ? "TorchScript file" : "plugin")} over and approve it: `fed plugin approve {(kinds.Contains(PluginKind.Model) ? "FILE.pt" : "PATH")} --kind {string.Join(' ', kinds.Select(PluginKinds.Word))} --digest {digest}`.";
+        $"At the site, look the {(kinds.Contains(PluginKind.Model) ? "TorchScript file or the plugin" : "plugin")} over and approve it: `fed plugin approve {(kinds.Contains(PluginKind.Model) ? "FILE.pt|PATH" : "PATH")} --kind {string.Join(' ', kinds.Select(PluginKinds.Word))} --digest {digest}`.";
 
     // Where the files are is the site's own business, and the message may leave it.
     private string Copy(PluginApproval approval, string copy)

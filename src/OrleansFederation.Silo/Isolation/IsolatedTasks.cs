@@ -140,7 +140,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     }
 
     private static ArtifactRef? Script(TrainingOrder order) =>
-        order.Key.Kind is TaskKind.Train or TaskKind.Replay or TaskKind.Admit ? SpecReader.FromCanonical(order.Spec).Model.Program?.Script.Artifact : null;
+        order.Key.Kind is TaskKind.Train or TaskKind.Replay or TaskKind.Admit ? SpecReader.FromCanonical(order.Spec).Model.Program?.Script?.Artifact : null;
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 

@@ -1,8 +1,14 @@
+using OrleansFederation.Plugins;
+
 namespace OrleansFederation.Modeling;
 
-/// <summary>Loads TorchScript files by TorchSharp.</summary>
-internal sealed class ScriptPrograms : IPrograms
+/// <summary>Loads programs by TorchSharp.</summary>
+/// <param name="plugins">What makes plugins.</param>
+internal sealed class ScriptPrograms(IPlugins plugins) : IPrograms
 {
     /// <inheritdoc/>
-    public IProgram Load(ReadOnlyMemory<byte> file, string place) => new ScriptProgram(file, place);
+    public IProgram Load(ReadOnlyMemory<byte> file, string place) => TorchProgram.Load(file, place);
+
+    /// <inheritdoc/>
+    public IProgram Make(PluginSpec plugin, string place) => TorchProgram.Of(plugin, plugins, place);
 }

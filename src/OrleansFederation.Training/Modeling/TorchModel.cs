@@ -1,3 +1,4 @@
+using OrleansFederation.Plugins;
 using TorchSharp;
 
 namespace OrleansFederation.Modeling;
@@ -13,20 +14,21 @@ internal sealed class TorchModel : IDisposable
     private static readonly string[] ImageKinds = ["avgpool2d", "batchnorm2d", "conv2d", "globalavgpool2d", "groupnorm", "maxpool2d"];
 
     private readonly List<LayerForward> _steps = [];
-    private readonly ScriptProgram? _program;
+    private readonly TorchProgram? _program;
 
     /// <summary>Makes the model of a plan; its parameters are zeros until <see cref="Parameters"/> is written to.</summary>
     /// <param name="plan">The model worked out.</param>
     /// <param name="plainOrder">Whether to compute layer by layer as the plan has them, for comparison.</param>
-    /// <param name="program">The TorchScript file of a model that is a program; none of another.</param>
-    public TorchModel(ModelPlan plan, bool plainOrder = false, ReadOnlyMemory<byte> program = default)
+    /// <param name="program">The TorchScript file of a model that is one; none of another.</param>
+    /// <param name="plugins">What makes the plugin of a model that is one.</param>
+    public TorchModel(ModelPlan plan, bool plainOrder = false, ReadOnlyMemory<byte> program = default, IPlugins? plugins = null)
     {
         Plan = plan;
         Parameters = new FlatParameters(plan.Layout);
         Leaves = Parameters.TrainableViews;
         if (plan.Spec.Program is { } spec)
         {
-            _program = new ScriptProgram(program, $"the TorchScript file {spec.Script.Digest}");
+            _program = spec.Plugin is { } plugin ? TorchProgram.Of(plugin, plugins ?? new NoPlugins(), spec.Title) : TorchProgram.Load(program, spec.Title);
             Leaves = _program.Alias(Parameters);
             _steps.Add((batch, pass) => _program.Forward(batch, pass.Training));
             return;

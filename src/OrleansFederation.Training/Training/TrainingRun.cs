@@ -34,7 +34,7 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
         }
 
         TorchNative.EnsureLoaded();
-        using var model = new TorchModel(plan, program: request.Program);
+        using var model = new TorchModel(plan, program: request.Program, plugins: plugins);
         if (plan.Spec.Program is not null)
         {
             // A program draws from torch's global generator, which is this task's alone: it runs in a process of its own.

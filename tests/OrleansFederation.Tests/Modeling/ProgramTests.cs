@@ -81,7 +81,7 @@ public sealed class ProgramTests
     public void Written_again_it_computes_the_same()
     {
         using var program = Load("scripted.pt");
-        using var again = new ScriptProgram(program.Save(), "again");
+        using var again = TorchProgram.Load(program.Save(), "again");
 
         Assert.Equal(program.Evaluate(program.Values(), Inputs, Shape).Values, again.Evaluate(again.Values(), Inputs, Shape).Values);
     }
@@ -190,7 +190,7 @@ public sealed class ProgramTests
 
     private static byte[] Bytes(string name) => System.IO.File.ReadAllBytes(Path.Combine(Folder, name));
 
-    private static ScriptProgram Load(string name) => new(Bytes(name), name);
+    private static TorchProgram Load(string name) => TorchProgram.Load(Bytes(name), name);
 
     private static ProgramTwin Twin(string name) => new OnnxExporter().ReadTwin(Model, Bytes(name));
 

@@ -21,6 +21,24 @@ public sealed class PluginSpecTests
         """;
 
     [Fact]
+    public void A_model_that_a_plugin_brings_is_pinned_with_its_twin_and_reads_back()
+    {
+        var read = SpecReader.Read(OfModel(""" "plugin": { "name": "net", "digest": "DIGEST", "options": { "depth": 2 }, "onnx": { "path": "/a.onnx", "digest": "DIGEST", "bytes": 9 }, "output": [2], "parameters": { "w": [2, 4], "b": [2] } } """));
+
+        Assert.Empty(read.Problems);
+        var program = read.Spec!.Model.Program!;
+        Assert.Null(program.Script);
+        Assert.Equal(("net", "2", "model.plugin"), (program.Plugin!.Name, program.Plugin.Options["depth"], program.Place));
+        Assert.Equal(read.Document, SpecReader.Read(read.Document!.Json).Document);
+        Assert.Contains(PluginUse.Of(read.Spec, TaskKind.Train, "local", 0), use => use is { Kind: PluginKind.Model, Plugin.Name: "net" });
+        Assert.DoesNotContain(PluginUse.Of(read.Spec, TaskKind.Evaluate, "local", 0), use => use.Kind == PluginKind.Model);
+    }
+
+    [Fact]
+    public void A_model_is_layers_or_a_plugin_and_not_both() =>
+        Assert.NotEmpty(SpecReader.Read(OfModel(""" "layers": [{ "linear": 2 }], "plugin": { "name": "net", "digest": "DIGEST", "onnx": { "path": "/a.onnx", "digest": "DIGEST", "bytes": 9 }, "output": [2], "parameters": { "w": [2, 4] } } """)).Problems);
+
+    [Fact]
     public void Every_place_of_a_plugin_reaches_the_spec_and_its_canonical_form_says_the_same()
     {
         var json = Spec(Plugin("blobs", """{ "shift": 1.50, "deep": true, "word": "x" }"""), $$"""{ {{Plugin("focal")[1..^1]}}, "as": "bce" }""", $$"""{ "fraction": 1, "metrics": [ {{Plugin("cost")}} ] }""", Plugin("squares"));
@@ -91,4 +109,9 @@ public sealed class PluginSpecTests
         Assert.Equal("squares cost", Needed(TaskKind.EvaluateCentral, -1));
         Assert.Equal("blobs", Needed(TaskKind.Statistics, -1));
     }
+
+    private static string OfModel(string model) => $$"""
+        { "federation": "own", "model": { "input": [4], "loss": "crossEntropy", {{model.Replace("DIGEST", "sha256:" + new string('a', 64), StringComparison.Ordinal)}} },
+          "data": { "format": "npy", "path": "/a.npz" }, "clients": { "simulate": 1 }, "rounds": 1 }
+        """;
 }

@@ -2,34 +2,31 @@ using System.Runtime.InteropServices;
 using OrleansFederation.Errors;
 using OrleansFederation.Native;
 using OrleansFederation.Parameters;
+using OrleansFederation.Plugins;
 using TorchSharp;
 using TorchSharp.Modules;
 
 namespace OrleansFederation.Modeling;
 
 /// <summary>
-/// A TorchScript file, loaded. Its parameters and buffers become views of a flat vector, as those of the platform's own layers are, so that
+/// A program, loaded: a TorchScript file or the module of a plugin. Its parameters and buffers become views of a flat vector, as those of the platform's own layers are, so that
 /// loading and reading the numbers is one copy.
 /// </summary>
-internal sealed class ScriptProgram : IProgram
+internal sealed class TorchProgram : IProgram
 {
     private const string Counter = "num_batches_tracked";
 
-    private readonly torch.jit.ScriptModule<torch.Tensor, torch.Tensor> _module;
+    private readonly torch.nn.Module _module;
+    private readonly torch.jit.ScriptModule? _script;
+    private readonly Func<torch.Tensor, torch.Tensor> _forward;
     private readonly Dictionary<string, Parameter> _tensors = new(StringComparer.Ordinal);
     private readonly ParameterLayout _layout;
     private readonly FlatParameters _own;
     private readonly string _place;
 
-    /// <summary>Loads a file.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="place">What it is, for messages.</param>
-    /// <exception cref="FederationException">FED1090.</exception>
-    public ScriptProgram(ReadOnlyMemory<byte> file, string place)
+    private TorchProgram(torch.nn.Module module, torch.jit.ScriptModule? script, Func<torch.Tensor, torch.Tensor> forward, string place)
     {
-        TorchNative.EnsureLoaded();
-        _place = place;
-        _module = Loaded(() => torch.jit.load<torch.Tensor, torch.Tensor>(file.ToArray()));
+        (_module, _script, _forward, _place) = (module, script, forward, place);
         List<ProgramTensor> tensors = [];
         foreach (var (name, parameter) in _module.named_parameters())
         {
@@ -44,7 +41,8 @@ internal sealed class ScriptProgram : IProgram
                 continue;
             }
 
-            Add(tensors, name, new Parameter(buffer, requires_grad: false), isBuffer: true);
+            // A parameter takes its tensor's handle away, and a module of a plugin goes on reading its own: contiguous gives another of the same tensor.
+            Add(tensors, name, new Parameter(buffer.is_contiguous() ? buffer.contiguous() : throw FederationErrors.ProgramUnusable.Exception(_place, $"its buffer '{name}' is not contiguous", "Register a contiguous tensor."), requires_grad: false), isBuffer: true);
         }
 
         Tensors = [.. tensors.OrderBy(tensor => tensor.Name, StringComparer.Ordinal)];
@@ -65,6 +63,30 @@ internal sealed class ScriptProgram : IProgram
         }
 
         Alias(_own);
+    }
+
+    /// <summary>Loads a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="place">What it is, for messages.</param>
+    /// <exception cref="FederationException">FED1090.</exception>
+    public static TorchProgram Load(ReadOnlyMemory<byte> file, string place)
+    {
+        TorchNative.EnsureLoaded();
+        var module = Native(() => torch.jit.load<torch.Tensor, torch.Tensor>(file.ToArray()), place);
+        return new(module, module, module.forward, place);
+    }
+
+    /// <summary>Makes the model of a plugin.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="plugins">What makes it.</param>
+    /// <param name="place">What it is, for messages.</param>
+    /// <exception cref="FederationException">FED1090; FED3040, FED3044.</exception>
+    public static TorchProgram Of(PluginSpec plugin, IPlugins plugins, string place)
+    {
+        TorchNative.EnsureLoaded();
+        var made = plugins.Make<IModelPlugin>(plugin);
+        var module = IPlugins.Call(plugin, () => made.Begin(new(plugin.Options)) ?? throw new InvalidOperationException("Begin gave no module."));
+        return new(module, null, batch => IPlugins.Call(plugin, () => module.call(batch)), place);
     }
 
     /// <inheritdoc/>
@@ -104,7 +126,7 @@ internal sealed class ScriptProgram : IProgram
             Switch(isTraining);
         }
 
-        return Loaded(() => _module.forward(batch));
+        return Native(() => _forward(batch), _place);
     }
 
     /// <inheritdoc/>
@@ -114,9 +136,11 @@ internal sealed class ScriptProgram : IProgram
     public bool Switches()
     {
         Switch(isTraining: true);
-        var trains = _module.training;
+        var trains = All(training: true);
         Switch(isTraining: false);
-        return trains && !_module.training;
+        return trains && All(training: false);
+
+        bool All(bool training) => _script is not null ? _module.training == training : _module.modules().Prepend(_module).All(part => part.training == training);
     }
 
     /// <inheritdoc/>
@@ -137,10 +161,11 @@ internal sealed class ScriptProgram : IProgram
     /// <inheritdoc/>
     public byte[] Save()
     {
+        var script = _script ?? throw new InvalidOperationException("Only TorchScript is written again; a plugin is code.");
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            torch.jit.save(_module, path);
+            torch.jit.save(script, path);
             return File.ReadAllBytes(path);
         }
         finally
@@ -185,7 +210,7 @@ internal sealed class ScriptProgram : IProgram
     }
 
     // torch tells what went wrong in native code by one kind of exception, and behind the first line writes its own stack.
-    private T Loaded<T>(Func<T> call)
+    private static T Native<T>(Func<T> call, string place)
     {
         try
         {
@@ -193,7 +218,7 @@ internal sealed class ScriptProgram : IProgram
         }
         catch (ExternalException fault)
         {
-            throw new FederationException(FederationErrors.ProgramUnusable.At(_place, fault.Message.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0)), fault);
+            throw new FederationException(FederationErrors.ProgramUnusable.At(place, fault.Message.Split('\n').Select(line => line.Trim()).First(line => line.Length > 0)), fault);
         }
     }
 }
