@@ -71,10 +71,10 @@ internal static class DataTables
             ("train", Figures.Count(parts.Train)),
             ("validation", Figures.Count(parts.Validation)),
             ("test", Figures.Count(parts.Test)),
-            ("dropped", summary is { Dropped.Count: > 0 } ? string.Join(", ", summary.Dropped.Select(each => $"{Figures.Count(each.Value)} {each.Key}")) : "nothing"),
-            ("missing", summary is { Missing.Count: > 0 } ? string.Join(", ", summary.Missing.Select(each => $"{Figures.Count(each.Value)} {each.Key}")) : "nothing"),
+            ("dropped", summary is null ? "nothing" : DataText.Dropped(summary)),
+            ("missing", summary is null ? "nothing" : DataText.Missing(summary, int.MaxValue)),
             ("classes", summary?.Classes is { } classes ? string.Join(", ", classes.Index().Select(each => $"{each.Index}: {Figures.Count(each.Item)}")) : (Cell?)null),
-            ("absent", summary is not null && summary.AbsentClasses().Any() ? new Cell($"class {string.Join(", ", summary.AbsentClasses())}", Palette.Warning) : null));
+            ("absent", summary is not null && summary.AbsentClasses().Any() ? new Cell($"class {DataText.Absent(summary)}", Palette.Warning) : null));
     }
 
     private static string Number(double? number) => number is { } value ? value.ToString("G5", CultureInfo.InvariantCulture) : "–";

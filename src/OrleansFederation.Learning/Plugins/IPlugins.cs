@@ -22,9 +22,19 @@ public interface IPlugins
         {
             return call();
         }
-        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException)
+        catch (Exception fault) when (IsOwn(fault))
         {
-            throw new Errors.FederationException(Errors.FederationErrors.PluginFailed.At($"the plugin {plugin.Name}", $"it threw {fault.GetType().Name}: {fault.Message}"), fault);
+            throw Failed(plugin, fault);
         }
     }
+
+    /// <summary>Whether what was thrown is the plugin's own failure, and not the end of its task.</summary>
+    /// <param name="fault">What was thrown.</param>
+    internal static bool IsOwn(Exception fault) => fault is not OperationCanceledException and not OutOfMemoryException;
+
+    /// <summary>Makes the failure of a plugin of what it threw.</summary>
+    /// <param name="plugin">Which one.</param>
+    /// <param name="fault">What it threw.</param>
+    internal static Errors.FederationException Failed(PluginSpec plugin, Exception fault) =>
+        new(Errors.FederationErrors.PluginFailed.At($"the plugin {plugin.Name}", $"it threw {fault.GetType().Name}: {fault.Message}"), fault);
 }

@@ -31,9 +31,9 @@ public sealed class PluginSet(PluginSpec plugin, IDataSet inner, bool mayMiss = 
             destination.Fill(float.PositiveInfinity);
             inner.ReadInputs(indices, destination);
         }
-        catch (Exception fault) when (IsOwn(fault))
+        catch (Exception fault) when (IPlugins.IsOwn(fault))
         {
-            throw Failed(fault);
+            throw IPlugins.Failed(plugin, fault);
         }
 
         foreach (var input in destination)
@@ -53,9 +53,9 @@ public sealed class PluginSet(PluginSpec plugin, IDataSet inner, bool mayMiss = 
             destination.Fill(float.NaN);
             inner.ReadTargets(indices, destination);
         }
-        catch (Exception fault) when (IsOwn(fault))
+        catch (Exception fault) when (IPlugins.IsOwn(fault))
         {
-            throw Failed(fault);
+            throw IPlugins.Failed(plugin, fault);
         }
 
         foreach (var target in destination)
@@ -66,9 +66,4 @@ public sealed class PluginSet(PluginSpec plugin, IDataSet inner, bool mayMiss = 
             }
         }
     }
-
-    private static bool IsOwn(Exception fault) => fault is not OperationCanceledException and not OutOfMemoryException;
-
-    private FederationException Failed(Exception fault) =>
-        new(FederationErrors.PluginFailed.At($"the plugin {plugin.Name}", $"it threw {fault.GetType().Name}: {fault.Message}"), fault);
 }

@@ -54,9 +54,9 @@ public sealed class TransformedSet : IDataSet
             destination.Fill(float.NaN);
             _transform.Transform(rented.AsSpan(0, length), destination);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException and not OutOfMemoryException and not FederationException)
+        catch (Exception fault) when (IPlugins.IsOwn(fault) && fault is not FederationException)
         {
-            throw new FederationException(FederationErrors.PluginFailed.At($"the plugin {_plugin.Name}", $"it threw {fault.GetType().Name}: {fault.Message}"), fault);
+            throw IPlugins.Failed(_plugin, fault);
         }
         finally
         {

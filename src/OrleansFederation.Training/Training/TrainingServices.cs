@@ -14,7 +14,7 @@ public static class TrainingServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IPlugins, NoPlugins>();
-        services.TryAddSingleton<IPrograms, ScriptPrograms>();
+        services.TryAddSingleton<IPrograms, TorchPrograms>();
         services.TryAddSingleton<IModelTrainer>(provider => new LocalTrainer(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IPlugins>()));
         return services;
     }

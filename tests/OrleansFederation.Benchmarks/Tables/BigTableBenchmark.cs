@@ -5,7 +5,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Frame;
 using OrleansFederation.Naming;
-using OrleansFederation.Randomness;
 using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Tables;
@@ -36,8 +35,8 @@ internal sealed class BigTableBenchmark : IBenchmark
         {
             Environment.SetEnvironmentVariable("FED_CACHE", Path.Combine(folder, "cache"));
             var (small, large) = (Path.Combine(folder, "small.csv"), Path.Combine(folder, "large.csv"));
-            Write(small, 0);
-            Write(large, megabytes * 1_000_000L);
+            NumbersCsv.Write(small, Columns, 0);
+            NumbersCsv.Write(large, Columns, megabytes * 1_000_000L);
             await using var silo = await BenchmarkSilo.StartAsync(null, null, cancellationToken);
             var (before, _) = await RoundAsync(silo, "small", small, cancellationToken);
             var (after, seconds) = await RoundAsync(silo, "large", large, cancellationToken);
@@ -74,8 +73,8 @@ internal sealed class BigTableBenchmark : IBenchmark
           "model": { "layers": [{ "linear": 32 }, "relu", { "linear": 2 }], "loss": "crossEntropy" },
           "data": {
             "format": "csv", "path": {{JsonSerializer.Serialize(path)}},
-            "columns": [{{string.Join(", ", Enumerable.Range(0, Columns).Select(i => $$"""{ "c{{i}}": "number" }"""))}}, { "sick": "number" }],
-            "target": { "column": "sick", "classes": { "0": 0, "1": 1 } },
+            "columns": [{{string.Join(", ", Enumerable.Range(0, Columns).Select(i => $$"""{ "{{NumbersCsv.Named(i)}}": "number" }"""))}}, { "{{NumbersCsv.Class}}": "number" }],
+            "target": { "column": "{{NumbersCsv.Class}}", "classes": { "0": 0, "1": 1 } },
             "split": { "train": 0.8, "test": 0.2, "stratify": true }
           },
           "clients": { "simulate": 1 },
@@ -85,22 +84,4 @@ internal sealed class BigTableBenchmark : IBenchmark
           "evaluation": { "fraction": 1, "minimum": 1 }
         }
         """;
-
-    // A block of lines again and again: making so many numbers would take longer than reading them.
-    private static void Write(string path, long bytes)
-    {
-        SeededRandom random = new(11);
-        using StreamWriter file = new(path);
-        file.WriteLine(string.Join(',', [.. Enumerable.Range(0, Columns).Select(i => $"c{i}"), "sick"]));
-        var block = string.Concat(Enumerable.Range(0, 2000).Select(i => string.Join(',', [
-            .. Enumerable.Range(0, Columns).Select(column => (random.NextGaussian() * (1 + column)).ToString(column % 4 == 0 ? "F0" : column % 4 == 1 ? "F2" : "F6", CultureInfo.InvariantCulture)),
-            (i % 2).ToString(CultureInfo.InvariantCulture)]) + "\n"));
-        var written = 0L;
-        do
-        {
-            file.Write(block);
-            written += block.Length;
-        }
-        while (written < bytes);
-    }
 }

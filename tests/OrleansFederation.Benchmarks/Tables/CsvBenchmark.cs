@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using OrleansFederation.Data;
 using OrleansFederation.Frame;
-using OrleansFederation.Randomness;
 
 namespace OrleansFederation.Tables;
 
@@ -30,7 +29,7 @@ internal sealed class CsvBenchmark : IBenchmark
         {
             var megabytes = int.TryParse(Environment.GetEnvironmentVariable("FED_CSV_MEGABYTES"), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : Usual;
             var path = Path.Combine(folder, "numbers.csv");
-            Write(path, megabytes * 1_000_000L);
+            NumbersCsv.Write(path, Columns - 1, megabytes * 1_000_000L);
             var bytes = new FileInfo(path).Length / 1e6;
             var data = Data(path);
             var large = megabytes > Usual;
@@ -85,25 +84,9 @@ internal sealed class CsvBenchmark : IBenchmark
     {
         Format = "csv",
         Path = path,
-        Columns = [.. Enumerable.Range(0, Columns).Select(i => new ColumnSpec { Name = Named(i) })],
-        Target = new() { Column = Named(Columns - 1) },
+        Columns = [.. Enumerable.Range(0, Columns - 1).Select(NumbersCsv.Named).Append(NumbersCsv.Class).Select(name => new ColumnSpec { Name = name })],
+        Target = new() { Column = NumbersCsv.Class },
     };
-
-    private static string Named(int column) => string.Create(CultureInfo.InvariantCulture, $"c{column}");
-
-    private static void Write(string path, long bytes)
-    {
-        SeededRandom random = new(11);
-        using StreamWriter file = new(path);
-        file.WriteLine(string.Join(',', Enumerable.Range(0, Columns).Select(Named)));
-
-        // A block of lines again and again: making so many numbers would take longer than reading them.
-        var block = string.Concat(Enumerable.Range(0, 5000).Select(_ => string.Join(',', Enumerable.Range(0, Columns).Select(column => (random.NextGaussian() * (1 + column)).ToString(column % 4 == 0 ? "F0" : column % 4 == 1 ? "F2" : "F6", CultureInfo.InvariantCulture))) + "\n"));
-        for (var written = 0L; written < bytes; written += block.Length)
-        {
-            file.Write(block);
-        }
-    }
 
     private static void ReadBytes(string path)
     {

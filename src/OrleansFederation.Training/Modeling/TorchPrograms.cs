@@ -4,7 +4,7 @@ namespace OrleansFederation.Modeling;
 
 /// <summary>Loads programs by TorchSharp.</summary>
 /// <param name="plugins">What makes plugins.</param>
-internal sealed class ScriptPrograms(IPlugins plugins) : IPrograms
+internal sealed class TorchPrograms(IPlugins plugins) : IPrograms
 {
     /// <inheritdoc/>
     public IProgram Load(ReadOnlyMemory<byte> file, string place) => TorchProgram.Load(file, place);
