@@ -1,3 +1,4 @@
+using OrleansFederation.Aggregation;
 using OrleansFederation.Clients;
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
@@ -47,8 +48,8 @@ public sealed record FederationSpec
     /// <summary>Local training.</summary>
     public TrainingSpec Training { get; init; } = new();
 
-    /// <summary>The aggregation rule's name.</summary>
-    public string Aggregation { get; init; } = "fedavg";
+    /// <summary>How updates become one vector.</summary>
+    public AggregationSpec Aggregation { get; init; } = AggregationSpec.FedAvg;
 
     /// <summary>How each round's model is evaluated.</summary>
     public EvaluationSpec Evaluation { get; init; } = new();

@@ -38,4 +38,13 @@ public sealed record TaskReport
 
     /// <summary>What reading the data of a listed client found; null for others, which share their data, and where nothing can be dropped or missing.</summary>
     [Id(9)] public DataSummary? Data { get; init; }
+
+    /// <summary>The Euclidean norm of the update over the parameters that move; null where no update was made.</summary>
+    [Id(10)] public double? Norm { get; init; }
+
+    /// <summary>How far one unit of gradient was carried through local training (for plain SGD the number of steps); null where no update was made.</summary>
+    [Id(11)] public double? LocalSteps { get; init; }
+
+    /// <summary>The loss of the round's base on the client's training part, before training; null where nothing in the spec asks for it.</summary>
+    [Id(12)] public double? InitialLoss { get; init; }
 }

@@ -87,8 +87,8 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         }
     }
 
-    private IAggregationRule Rule => AggregationRules.Find(context.Spec.Aggregation)
-        ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Spec.Aggregation}'");
+    private IAggregationRule Rule => AggregationRules.Find(context.Spec.Aggregation.Rule)
+        ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Spec.Aggregation.Rule}'");
 
     private bool IsStrict => context.Spec.Sampling.OnError == ErrorPolicy.Strict;
 
@@ -100,10 +100,13 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
         var weights = Rule is ILinearRule rule
-            ? rule.Weigh([.. chosen.Select(client => client.Report!.Examples)])
+            ? rule.Weigh([.. chosen.Select(client => FiguresOf(client.Report!))], context.Spec.Aggregation)
             : [.. chosen.Select(_ => 1.0 / chosen.Length)];
         return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
     }
+
+    private static UpdateFigures FiguresOf(TaskReport report) =>
+        new(report.Examples) { Norm = report.Norm, LocalSteps = report.LocalSteps, InitialLoss = report.InitialLoss };
 
     /// <summary>Begins the aggregate; null where updates are lost, a site is away, or one lost the sum that it was folding.</summary>
     private async Task<(IAggregateBlocks? Blocks, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> OpenAsync(

@@ -64,7 +64,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         var aggregate = new float[length];
 
         // Beside the grain's turn: with a thousand contributors a block takes a tenth of a second.
-        await Task.Run(() => _rule.Combine(blocks, aggregate, Environment.ProcessorCount), cancellationToken);
+        await Task.Run(() => _rule.Combine(blocks, aggregate, _context.Spec.Aggregation, Environment.ProcessorCount), cancellationToken);
         System.Runtime.InteropServices.MemoryMarshal.AsBytes(aggregate.AsSpan()).CopyTo(destination.Span);
         return true;
     }

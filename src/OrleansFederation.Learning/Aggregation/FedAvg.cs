@@ -16,22 +16,22 @@ public sealed class FedAvg : ILinearRule
 
     /// <inheritdoc/>
     /// <exception cref="FederationException">FED3013 where a count is negative or all are 0; a single 0 gives that client no weight.</exception>
-    public double[] Weigh(IReadOnlyList<long> examples)
+    public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings)
     {
         // Summed in 128 bits: counts are what clients claim, and must not overflow into a plausible total.
         Int128 total = 0;
-        for (var i = 0; i < examples.Count; i++)
+        for (var i = 0; i < updates.Count; i++)
         {
-            if (examples[i] < 0)
+            if (updates[i].Examples < 0)
             {
-                throw FederationErrors.NoExamples.Exception($"contributor {i}", $"it claims {examples[i]} examples");
+                throw FederationErrors.NoExamples.Exception($"contributor {i}", $"it claims {updates[i].Examples} examples");
             }
 
-            total += examples[i];
+            total += updates[i].Examples;
         }
 
         return total > 0
-            ? [.. examples.Select(count => count / (double)total)]
-            : throw FederationErrors.NoExamples.Exception("the round's contributors", $"all {examples.Count} of them trained on 0 examples");
+            ? [.. updates.Select(update => update.Examples / (double)total)]
+            : throw FederationErrors.NoExamples.Exception("the round's contributors", $"all {updates.Count} of them trained on 0 examples");
     }
 }

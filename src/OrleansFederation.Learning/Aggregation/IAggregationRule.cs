@@ -1,8 +1,11 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Aggregation;
 
 /// <summary>
 /// Makes one vector of the updates of a round. A linear rule is an <see cref="ILinearRule"/>: its updates are folded where they were made,
-/// in memory that does not grow with the number of clients. One that needs all updates is an <see cref="IBlockRule"/>. A new rule is a file here and a line in <see cref="AggregationRules"/>.
+/// in memory that does not grow with the number of clients. One that looks at the same stretch of all updates is an <see cref="IBlockRule"/>, one
+/// that looks at how far they are apart an <see cref="IDistanceRule"/>. A new rule is a file here and a line in <see cref="AggregationRules"/>.
 /// </summary>
 public interface IAggregationRule
 {
@@ -14,4 +17,7 @@ public interface IAggregationRule
 
     /// <summary>Whether the aggregate is a weighted sum of the updates, so that it can be folded site by site.</summary>
     bool IsLinear { get; }
+
+    /// <summary>The rule's arguments, in the order of the spec's long form; the first may be given alone.</summary>
+    IReadOnlyList<NumericArgument> Arguments => [];
 }

@@ -8,8 +8,9 @@ public interface ILinearRule : IAggregationRule
     bool IAggregationRule.IsLinear => true;
 
     /// <summary>Weighs the contributors of a round.</summary>
-    /// <param name="examples">The examples behind each update, 0 or more, in the order in which updates are folded; at least one.</param>
-    /// <returns>The weights in the same order, each 0 or more; they add up to 1.</returns>
-    /// <exception cref="FederationException">FED3013 where the counts give no weights.</exception>
-    double[] Weigh(IReadOnlyList<long> examples);
+    /// <param name="updates">What the receipts say, in the order in which updates are folded; at least one.</param>
+    /// <param name="settings">The rule's arguments.</param>
+    /// <returns>The weights in the same order, finite; of a mean they are 0 or more and add up to 1.</returns>
+    /// <exception cref="FederationException">FED3013 where the figures give no weights.</exception>
+    double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings);
 }

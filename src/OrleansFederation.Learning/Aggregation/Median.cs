@@ -20,7 +20,7 @@ public sealed class Median : IBlockRule
     public string Description => "the median of the updates, number by number: a minority of wrong updates cannot carry the model away";
 
     /// <inheritdoc/>
-    public void Combine(IReadOnlyList<ReadOnlyMemory<float>> updates, Memory<float> aggregate, int threads) => Of(updates, aggregate, threads);
+    public void Combine(IReadOnlyList<ReadOnlyMemory<float>> updates, Memory<float> aggregate, AggregationSpec settings, int threads) => Of(updates, aggregate, threads);
 
     /// <summary>The rule for any element type.</summary>
     /// <inheritdoc cref="Combine"/>

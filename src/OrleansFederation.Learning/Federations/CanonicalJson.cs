@@ -92,9 +92,9 @@ public static class CanonicalJson
 
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
-        WriteSampling(json, spec);
-        WriteTraining(json, spec);
-        json.WriteString("aggregation", spec.Aggregation);
+        CanonicalSampling.Write(json, spec.Sampling);
+        CanonicalTraining.Write(json, spec.Training);
+        CanonicalAggregation.Write(json, spec.Aggregation);
         json.WriteStartObject("evaluation");
         json.WriteNumber("fraction", spec.Evaluation.Fraction);
         json.WriteNumber("minimum", spec.Evaluation.Minimum);
@@ -327,38 +327,6 @@ public static class CanonicalJson
                 break;
         }
 
-        json.WriteEndObject();
-    }
-
-    private static void WriteSampling(Utf8JsonWriter json, FederationSpec spec)
-    {
-        var sampling = spec.Sampling;
-        json.WriteStartObject("sampling");
-        json.WriteNumber("fraction", sampling.Fraction);
-        WriteOptional(json, "count", sampling.Count);
-        json.WriteNumber("minimum", sampling.Minimum);
-        json.WriteNumber("overSelection", sampling.OverSelection);
-        json.WriteString("grace", sampling.Grace is { } grace ? Duration.Format(grace) : null);
-        json.WriteString("deadline", Duration.Format(sampling.Deadline));
-        json.WriteString("onError", sampling.OnError.ToString().ToLowerInvariant());
-        json.WriteEndObject();
-    }
-
-    private static void WriteTraining(Utf8JsonWriter json, FederationSpec spec)
-    {
-        var training = spec.Training;
-        json.WriteStartObject("training");
-        json.WriteString("optimizer", training.Optimizer.ToString().ToLowerInvariant());
-        json.WriteNumber("learningRate", training.LearningRate);
-        json.WriteNumber("batchSize", training.BatchSize);
-        json.WriteNumber("epochs", training.Epochs);
-        json.WriteNumber("momentum", training.Momentum);
-        json.WriteBoolean("nesterov", training.Nesterov);
-        json.WriteNumber("weightDecay", training.WeightDecay);
-        json.WriteStartArray("betas");
-        json.WriteNumberValue(training.Beta1);
-        json.WriteNumberValue(training.Beta2);
-        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -1,10 +1,9 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Rounds;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
-/// <summary>Checks a spec's sampling, training and evaluation against one another and against the number of clients.</summary>
+/// <summary>Checks a spec's sampling and evaluation against one another and against the number of clients.</summary>
 internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
 {
     private int Participants => spec.Fold switch
@@ -26,7 +25,6 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
     public void Run()
     {
         CheckSampling();
-        CheckTraining();
         CheckEvaluation();
     }
 
@@ -74,42 +72,6 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
             {
                 findings.Add(FederationErrors.UnsafeCombination.At("sampling.grace", "strict needs every selected client, but grace stops waiting before all have answered", "Write onError: dynamic, or remove grace."));
             }
-        }
-    }
-
-    private void CheckTraining()
-    {
-        var training = spec.Training;
-        if (!findings.Sound("training.optimizer"))
-        {
-            return;
-        }
-
-        if (training.Optimizer == OptimizerKind.Sgd)
-        {
-            TrainingSpec standard = new();
-            if (findings.Sound("training.betas") && (training.Beta1, training.Beta2) != (standard.Beta1, standard.Beta2))
-            {
-                findings.Add(FederationErrors.UnsafeCombination.At("training.betas", "sgd has no betas", "Remove betas, or write optimizer: adam."));
-            }
-
-            if (training.Nesterov && training.Momentum == 0 && findings.Sound("training.nesterov", "training.momentum"))
-            {
-                findings.Add(FederationErrors.UnsafeCombination.At("training.nesterov", "Nesterov's momentum needs a momentum above 0", "Add momentum: 0.9, or remove nesterov."));
-            }
-
-            return;
-        }
-
-        var name = training.Optimizer.ToString().ToLowerInvariant();
-        if (training.Momentum != 0 && findings.Sound("training.momentum"))
-        {
-            findings.Add(FederationErrors.UnsafeCombination.At("training.momentum", $"{name} has no momentum; its first beta takes that part", "Remove momentum, or write optimizer: sgd."));
-        }
-
-        if (training.Nesterov && findings.Sound("training.nesterov"))
-        {
-            findings.Add(FederationErrors.UnsafeCombination.At("training.nesterov", $"{name} has no Nesterov momentum", "Remove nesterov, or write optimizer: sgd."));
         }
     }
 

@@ -40,9 +40,9 @@ internal static class SpecMapper
             PreprocessingPlugin = PluginMapper.Map(spec["preprocessing"]),
             Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
-            Sampling = Sampling(spec["sampling"]),
-            Training = Training(spec["training"]),
-            Aggregation = spec["aggregation"].Text ?? "fedavg",
+            Sampling = SamplingMapper.Map(spec["sampling"]),
+            Training = TrainingMapper.Map(spec["training"]),
+            Aggregation = AggregationMapper.Map(spec["aggregation"]),
             Evaluation = Evaluation(spec["evaluation"]),
             Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
             Fold = spec["fold"].IsMapping ? Fold(spec["fold"]) : null,
@@ -167,39 +167,6 @@ internal static class SpecMapper
         ("counts", var counts) => new() { Kind = PartitionKind.Counts, Counts = [.. counts.Items.Select(count => count.Whole ?? 0)] },
         _ => new(),
     };
-
-    private static SamplingSpec Sampling(SpecValue sampling)
-    {
-        SamplingSpec standard = new();
-        return new()
-        {
-            Fraction = sampling["fraction"].Number ?? standard.Fraction,
-            Count = sampling["count"].Whole,
-            Minimum = sampling["minimum"].Whole ?? standard.Minimum,
-            OverSelection = sampling["overSelection"].Number ?? standard.OverSelection,
-            Grace = sampling["grace"].Duration,
-            Deadline = sampling["deadline"].Duration ?? standard.Deadline,
-            OnError = sampling["onError"].Text switch { "dynamic" => ErrorPolicy.Dynamic, "resilient" => ErrorPolicy.Resilient, _ => standard.OnError },
-        };
-    }
-
-    private static TrainingSpec Training(SpecValue training)
-    {
-        TrainingSpec standard = new();
-        var betas = training["betas"].Items.ToList();
-        return new()
-        {
-            Optimizer = training["optimizer"].Text switch { "adam" => OptimizerKind.Adam, "adamw" => OptimizerKind.AdamW, _ => standard.Optimizer },
-            LearningRate = training["learningRate"].Number ?? standard.LearningRate,
-            BatchSize = training["batchSize"].Whole ?? standard.BatchSize,
-            Epochs = training["epochs"].Whole ?? standard.Epochs,
-            Momentum = training["momentum"].Number ?? standard.Momentum,
-            Nesterov = training["nesterov"].Flag ?? standard.Nesterov,
-            WeightDecay = training["weightDecay"].Number ?? standard.WeightDecay,
-            Beta1 = betas.ElementAtOrDefault(0).Number ?? standard.Beta1,
-            Beta2 = betas.ElementAtOrDefault(1).Number ?? standard.Beta2,
-        };
-    }
 
     private static EvaluationSpec Evaluation(SpecValue evaluation)
     {

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling;
 
 /// <summary>A layer kind made of other layers. It holds no tensors and takes no arguments of its own.</summary>
@@ -12,7 +14,7 @@ public interface ILayerBlockRule : ILayerRule
     LayerShape Join(IReadOnlyList<int> input, IReadOnlyDictionary<string, IReadOnlyList<int>> outputs);
 
     /// <inheritdoc/>
-    IReadOnlyList<LayerArgument> ILayerRule.Arguments => [];
+    IReadOnlyList<NumericArgument> ILayerRule.Arguments => [];
 
     /// <inheritdoc/>
     LayerShape ILayerRule.Apply(LayerSpec layer, IReadOnlyList<int> input) =>

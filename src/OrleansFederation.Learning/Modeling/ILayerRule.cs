@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling;
 
 /// <summary>What a layer kind takes, gives and holds. Each has a module of the same name in Training and nodes of the same name in Inference.</summary>
@@ -10,7 +12,7 @@ public interface ILayerRule
     string Description { get; }
 
     /// <summary>The arguments; the first may be given alone (<c>linear: 128</c>).</summary>
-    IReadOnlyList<LayerArgument> Arguments { get; }
+    IReadOnlyList<NumericArgument> Arguments { get; }
 
     /// <summary>Whether it takes nothing but the model's own input, and so stands first.</summary>
     bool TakesModelInput => false;

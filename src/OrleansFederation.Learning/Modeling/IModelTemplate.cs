@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling;
 
 /// <summary>A well-known model that a few numbers describe. It is expanded to layers when a spec is read; the canonical spec keeps the layers.</summary>
@@ -10,7 +12,7 @@ public interface IModelTemplate
     string Description { get; }
 
     /// <summary>The numbers.</summary>
-    IReadOnlyList<LayerArgument> Arguments { get; }
+    IReadOnlyList<NumericArgument> Arguments { get; }
 
     /// <summary>The lists of whole numbers.</summary>
     IReadOnlyList<TemplateList> Lists { get; }

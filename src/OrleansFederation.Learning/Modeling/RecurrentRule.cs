@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling;
@@ -6,7 +7,7 @@ namespace OrleansFederation.Modeling;
 internal static class RecurrentRule
 {
     /// <summary>The arguments.</summary>
-    public static IReadOnlyList<LayerArgument> Arguments { get; } =
+    public static IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("hidden", "The size of the state.", null, 1, 1 << 14),
         new("sequence", "1 gives the state at every position, 0 the last one.", 0, 0, 1),

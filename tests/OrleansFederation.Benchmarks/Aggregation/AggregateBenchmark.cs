@@ -17,7 +17,7 @@ internal sealed class AggregateBenchmark : IBenchmark
     public Task RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var updates = new UpdateSet(clients: 100, length: 1_000_000);
-        var weights = new FedAvg().Weigh([.. Enumerable.Range(1, updates.Clients.Count).Select(i => 100L + i % 7)]);
+        var weights = new FedAvg().Weigh([.. Enumerable.Range(1, updates.Clients.Count).Select(i => 100L + i % 7).Select(count => new UpdateFigures(count))], AggregationSpec.FedAvg);
         foreach (var threads in UpdateSet.ThreadCounts)
         {
             var best = Timing.BestOfEach(20, cancellationToken, () => updates.ReadAll(threads), () => Mean(updates, weights, threads));

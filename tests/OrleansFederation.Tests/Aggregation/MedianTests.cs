@@ -44,7 +44,7 @@ public sealed class MedianTests
         for (var start = 0; start < aggregate.Length; start += block)
         {
             var length = Math.Min(block, aggregate.Length - start);
-            new Median().Combine([.. updates.Select(update => (ReadOnlyMemory<float>)update.AsMemory(start, length))], aggregate.AsMemory(start, length), threads: 1);
+            new Median().Combine([.. updates.Select(update => (ReadOnlyMemory<float>)update.AsMemory(start, length))], aggregate.AsMemory(start, length), new("median", new Dictionary<string, double>()), threads: 1);
         }
 
         Assert.Equal(Combine(updates), aggregate);
@@ -99,7 +99,7 @@ public sealed class MedianTests
     private static float[] Combine(float[][] updates, int threads = 2)
     {
         var aggregate = new float[updates[0].Length];
-        new Median().Combine([.. updates.Select(update => (ReadOnlyMemory<float>)update)], aggregate, threads);
+        new Median().Combine([.. updates.Select(update => (ReadOnlyMemory<float>)update)], aggregate, new("median", new Dictionary<string, double>()), threads);
         return aggregate;
     }
 

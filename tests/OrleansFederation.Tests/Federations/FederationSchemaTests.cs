@@ -170,7 +170,7 @@ public sealed class FederationSchemaTests
         };
     }
 
-    private static JsonObject Argument(LayerArgument argument, bool alone)
+    private static JsonObject Argument(NumericArgument argument, bool alone)
     {
         var flag = argument is { Whole: true, Minimum: 0, Maximum: 1 };
         JsonObject schema = new() { ["type"] = flag && !alone ? new JsonArray("integer", "boolean") : argument.Whole ? "integer" : "number", ["description"] = argument.Description };

@@ -27,7 +27,7 @@ public sealed class SpecReaderTests
     {
         var spec = SpecReader.Read(SpecSamples.Full).OrThrow().Spec;
 
-        Assert.Equal(("full", "Every key", 7L, "reader", 5, "fedavg"), (spec.Name, spec.Description, spec.Seed, spec.Model.Name, spec.Rounds, spec.Aggregation));
+        Assert.Equal(("full", "Every key", 7L, "reader", 5, "fedavg"), (spec.Name, spec.Description, spec.Seed, spec.Model.Name, spec.Rounds, spec.Aggregation.Rule));
         Assert.Equal(("digits", 300, 100, new NormalizeSpec(0.1307, 0.3081)), (spec.Data!.Format, spec.Data.Train, spec.Data.Test, spec.Data.Normalize));
         Assert.Equal((4, "north", 0.5), (spec.Clients.Simulate, spec.Clients.Site, spec.Clients.Partition.Alpha));
         Assert.Equal([0, 1, 3], spec.Clients.Only!);

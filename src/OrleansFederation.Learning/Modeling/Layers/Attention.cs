@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -16,7 +17,7 @@ internal sealed class Attention : ILayerRule
     public string Description => "Multi-head self-attention over positions, without dropout.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("heads", "The number of heads; it divides the width.", null, 1, 1 << 10),
         new("causal", "1 lets a position see itself and those before it only, 0 all.", 0, 0, 1),

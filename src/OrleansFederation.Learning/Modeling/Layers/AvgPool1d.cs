@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>The mean of each window, channel by channel; padding counts as zeros in sum and count, as PyTorch has it by default.</summary>
@@ -10,7 +12,7 @@ internal sealed class AvgPool1d : ILayerRule
     public string Description => "Takes the mean of each window of a sequence of channels; padding counts as zeros.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("kernel", "The window's length.", null, 1, 1 << 12),
         new("stride", "How far the window moves in a step; 0 stands for the kernel's size.", 0, 0, 1 << 12),

@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class BatchNorm2d : ILayerRule
     public string Description => "Batch normalisation of images.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("epsilon", "Added to the variance.", 1e-5, 1e-12, 1, Whole: false),
         new("momentum", "The weight of a new batch in the running averages.", 0.1, 0, 1, Whole: false),

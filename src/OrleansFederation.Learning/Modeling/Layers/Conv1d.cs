@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class Conv1d : ILayerRule
     public string Description => "One-dimensional convolution.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("out", "The number of output channels.", null, 1, 1 << 16),
         new("kernel", "The window's length.", null, 1, 1 << 12),

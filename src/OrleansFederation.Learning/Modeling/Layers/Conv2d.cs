@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class Conv2d : ILayerRule
     public string Description => "Two-dimensional convolution.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("out", "The number of output channels.", null, 1, 1 << 16),
         new("kernel", "The window's height and width.", null, 1, 1 << 12),

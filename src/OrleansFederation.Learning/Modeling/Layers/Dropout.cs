@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>Sets elements to zero at random while training and scales the others by 1 / (1 − rate) (Srivastava et al. 2014); passes everything on otherwise.</summary>
@@ -10,7 +12,7 @@ internal sealed class Dropout : ILayerRule
     public string Description => "Sets elements to zero at random while training.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("rate", "The share of elements set to zero.", 0.5, 0, 0.99, Whole: false),
     ];

@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -24,7 +25,7 @@ internal sealed class Embedding : ILayerRule
     public bool TakesModelInput => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         // Above 2^24, float32 does not tell whole numbers apart.
         new("vocabulary", "The number of tokens.", null, 1, 1 << 24),

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>Makes one row of each example, the last axis running fastest.</summary>
@@ -10,7 +12,7 @@ internal sealed class Flatten : ILayerRule
     public string Description => "Turns an image into a flat row.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+    public IReadOnlyList<NumericArgument> Arguments { get; } = [];
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) =>

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>x·Φ(x) with the exact normal distribution function, element by element (Hendrycks and Gimpel 2016).</summary>
@@ -10,7 +12,7 @@ internal sealed class Gelu : ILayerRule
     public string Description => "Gaussian error linear unit, exact.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+    public IReadOnlyList<NumericArgument> Arguments { get; } = [];
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => LayerShape.Of([.. input]);

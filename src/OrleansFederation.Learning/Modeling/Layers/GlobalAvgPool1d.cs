@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>The mean of each channel over its length, as PyTorch's AdaptiveAvgPool1d(1) and a flatten.</summary>
@@ -10,7 +12,7 @@ internal sealed class GlobalAvgPool1d : ILayerRule
     public string Description => "Takes the mean of each channel, which makes a flat row of a sequence of channels of any length.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+    public IReadOnlyList<NumericArgument> Arguments { get; } = [];
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => LayerShape.UnlessChannels(Kind, input) ?? LayerShape.Of(input[0]);

@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class GroupNorm : ILayerRule
     public string Description => "Group normalisation; the choice for differential privacy, since it does not mix examples.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("groups", "Into how many groups channels are split; it divides the channels.", null, 1, 1 << 16),
         new("epsilon", "Added to the variance.", 1e-5, 1e-12, 1, Whole: false),

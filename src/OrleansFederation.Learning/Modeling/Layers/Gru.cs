@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>Gated recurrent unit (Cho et al. 2014): tensors, gates and initial values as PyTorch's GRU of one layer has them, whose reset gate acts on the state's product and not on the state.</summary>
@@ -10,7 +12,7 @@ internal sealed class Gru : ILayerRule
     public string Description => "Gated recurrent unit over positions.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments => RecurrentRule.Arguments;
+    public IReadOnlyList<NumericArgument> Arguments => RecurrentRule.Arguments;
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => RecurrentRule.Apply(layer, input, gates: 3);

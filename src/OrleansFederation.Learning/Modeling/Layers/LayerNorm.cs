@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class LayerNorm : ILayerRule
     public string Description => "Layer normalisation over the last axis.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("epsilon", "Added to the variance.", 1e-5, 1e-12, 1, Whole: false),
     ];

@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class Linear : ILayerRule
     public string Description => "Fully connected layer on a flat input, or on each position of a sequence.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("out", "The number of outputs.", null, 1, 1 << 20),
         new("bias", "1 adds a bias, 0 does not.", 1, 0, 1),

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gates): tensors, gates and initial values as PyTorch's LSTM of one layer has them.</summary>
@@ -10,7 +12,7 @@ internal sealed class Lstm : ILayerRule
     public string Description => "Long short-term memory over positions.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments => RecurrentRule.Arguments;
+    public IReadOnlyList<NumericArgument> Arguments => RecurrentRule.Arguments;
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => RecurrentRule.Apply(layer, input, gates: 4);

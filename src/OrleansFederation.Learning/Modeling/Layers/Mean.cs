@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>The mean over positions, the first axis.</summary>
@@ -10,7 +12,7 @@ internal sealed class Mean : ILayerRule
     public string Description => "Takes the mean over positions.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+    public IReadOnlyList<NumericArgument> Arguments { get; } = [];
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => LayerShape.UnlessSequence(Kind, input) ?? LayerShape.Of(input[1]);

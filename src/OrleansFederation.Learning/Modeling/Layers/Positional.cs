@@ -1,3 +1,4 @@
+using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling.Layers;
@@ -12,7 +13,7 @@ internal sealed class Positional : ILayerRule
     public string Description => "Adds a learned row to each position.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("deviation", "The deviation of the initial values.", 0.02, 1e-6, 1000, Whole: false),
     ];

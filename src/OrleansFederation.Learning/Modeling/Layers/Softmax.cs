@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>exp(xᵢ) / Σ exp(xⱼ) over the last axis.</summary>
@@ -10,7 +12,7 @@ internal sealed class Softmax : ILayerRule
     public string Description => "Turns the last axis into probabilities. Not before crossEntropy or bce, which take logits.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+    public IReadOnlyList<NumericArgument> Arguments { get; } = [];
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) => LayerShape.Of([.. input]);

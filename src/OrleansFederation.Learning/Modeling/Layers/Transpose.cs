@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Layers;
 
 /// <summary>Exchanges two axes, for example positions × width for the channels × length that conv1d takes.</summary>
@@ -10,7 +12,7 @@ internal sealed class Transpose : ILayerRule
     public string Description => "Exchanges the two axes of its input, for example before conv1d.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } = [];
+    public IReadOnlyList<NumericArgument> Arguments { get; } = [];
 
     /// <inheritdoc/>
     public LayerShape Apply(LayerSpec layer, IReadOnlyList<int> input) =>

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Templates;
 
 /// <summary>A small convolutional network: convolutions that keep the size, each with a pool that halves it, then two linear layers.</summary>
@@ -10,7 +12,7 @@ internal sealed class Cnn : IModelTemplate
     public string Description => "A small convolutional network for images.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("classes", "The number of outputs.", null, 1, 1 << 20),
         new("hidden", "The width of the linear layer before the last.", 128, 1, 1 << 20),

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Templates;
 
 /// <summary>A multilayer perceptron: linear layers with relus between them.</summary>
@@ -10,7 +12,7 @@ internal sealed class Mlp : IModelTemplate
     public string Description => "A multilayer perceptron; without hidden layers it is logistic or linear regression.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("classes", "The number of outputs.", null, 1, 1 << 20),
         new("dropout", "The share of elements set to zero behind each hidden layer while training.", 0, 0, 0.99, Whole: false),

@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Templates;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class ResNet18 : IModelTemplate
     public string Description => "ResNet-18 for images.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("classes", "The number of outputs.", null, 1, 1 << 20),
         new("width", "The channels of the first stage; each further stage has twice as many.", 64, 1, 1 << 12),

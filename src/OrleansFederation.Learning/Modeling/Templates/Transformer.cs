@@ -1,3 +1,5 @@
+using OrleansFederation.Federations;
+
 namespace OrleansFederation.Modeling.Templates;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal sealed class Transformer : IModelTemplate
     public string Description => "A transformer that classifies sequences of token ids.";
 
     /// <inheritdoc/>
-    public IReadOnlyList<LayerArgument> Arguments { get; } =
+    public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("vocabulary", "The number of tokens; ids are 0 to one less.", null, 1, 1 << 24),
         new("length", "The number of positions of an example.", null, 1, 1 << 14),
