@@ -4,6 +4,7 @@ using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Optimizers;
 using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
@@ -50,6 +51,9 @@ public sealed record FederationSpec
 
     /// <summary>How updates become one vector.</summary>
     public AggregationSpec Aggregation { get; init; } = AggregationSpec.FedAvg;
+
+    /// <summary>How the aggregate moves the model; null where it is simply added.</summary>
+    public ServerSpec? Server { get; init; }
 
     /// <summary>How each round's model is evaluated.</summary>
     public EvaluationSpec Evaluation { get; init; } = new();

@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Optimizers;
 
 namespace OrleansFederation.Rounds;
 
@@ -23,4 +24,7 @@ public sealed record RoundOutcome(
 {
     /// <summary>The fitted preprocessing, where the federation has one.</summary>
     [Id(7)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>What the server's optimiser keeps for the next round, where committed; empty where it keeps nothing.</summary>
+    [Id(8)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
 }

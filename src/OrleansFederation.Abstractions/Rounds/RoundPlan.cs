@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
+using OrleansFederation.Optimizers;
 
 namespace OrleansFederation.Rounds;
 
@@ -21,4 +22,7 @@ public sealed record RoundPlan(
 {
     /// <summary>The fitted preprocessing; null before the first round, which fits it, and where the spec asks for none.</summary>
     [Id(6)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>What the server's optimiser kept of the round before; empty before the first round and where it keeps nothing.</summary>
+    [Id(7)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
 }

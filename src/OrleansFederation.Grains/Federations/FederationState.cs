@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Optimizers;
 
 namespace OrleansFederation.Federations;
 
@@ -22,6 +23,9 @@ internal sealed record FederationState
 
     /// <summary>The fitted preprocessing; null before the first round has committed, and where there is none.</summary>
     public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>What the server's optimiser keeps for the next round; empty before the first, and where it keeps nothing.</summary>
+    public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
 
     public Problem? Failure { get; init; }
 

@@ -98,7 +98,7 @@ internal sealed partial class RoundRun(
         }
 
         // It may take longer than a sweep waits; the version takes over from the round when it is published.
-        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
+        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
         try
         {
             return await evaluation.RunAsync(cancellationToken);
@@ -132,12 +132,13 @@ internal sealed partial class RoundRun(
                 Preprocessing = context.Preprocessing,
                 IsPersonal = context.Spec.Preprocessing?.Fit == FittedTo.Client,
                 Output = context.Model.Output,
+                Server = aggregate.Server,
             },
             plan.Owner,
             context.Spec.Retention.Last));
         Phase = RoundPhase.Committed;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing };
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing, Server = aggregate.Server };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

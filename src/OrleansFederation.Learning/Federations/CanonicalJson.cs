@@ -95,6 +95,7 @@ public static class CanonicalJson
         CanonicalSampling.Write(json, spec.Sampling);
         CanonicalTraining.Write(json, spec.Training);
         CanonicalAggregation.Write(json, spec.Aggregation);
+        CanonicalServer.Write(json, spec.Server);
         json.WriteStartObject("evaluation");
         json.WriteNumber("fraction", spec.Evaluation.Fraction);
         json.WriteNumber("minimum", spec.Evaluation.Minimum);

@@ -43,6 +43,7 @@ internal static class SpecMapper
             Sampling = SamplingMapper.Map(spec["sampling"]),
             Training = TrainingMapper.Map(spec["training"]),
             Aggregation = AggregationMapper.Map(spec["aggregation"]),
+            Server = ServerMapper.Map(spec["server"]),
             Evaluation = Evaluation(spec["evaluation"]),
             Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
             Fold = spec["fold"].IsMapping ? Fold(spec["fold"]) : null,

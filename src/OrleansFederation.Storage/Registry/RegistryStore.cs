@@ -60,6 +60,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         ArtifactRow[] artifacts =
         [
             .. new[] { manifest.Parameters, manifest.Onnx, manifest.Preprocessing, manifest.Registration?.Spec }
+                .Concat(manifest.Server.Select(vector => vector.File))
                 .OfType<ArtifactRef>().DistinctBy(artifact => artifact.Digest).Select(artifact => new ArtifactRow(artifact.Digest, artifact.Length)),
         ];
         List<Statement> statements =
