@@ -58,6 +58,12 @@ public sealed record FederationSpec
     /// <summary>How each round's model is evaluated.</summary>
     public EvaluationSpec Evaluation { get; init; } = new();
 
+    /// <summary>When it ends before its last round, and what its best version is called; null where it runs all rounds.</summary>
+    public StopSpec? Stop { get; init; }
+
+    /// <summary>Which versions are promoted; null where all are.</summary>
+    public GateSpec? Gate { get; init; }
+
     /// <summary>Which versions keep their bytes.</summary>
     public RetentionSpec Retention { get; init; } = RetentionSpec.All;
 

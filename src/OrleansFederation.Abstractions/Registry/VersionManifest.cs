@@ -64,4 +64,7 @@ public sealed record VersionManifest
 
     /// <summary>What the server's optimiser kept when it made this version, from which the next round went on; empty where it keeps nothing.</summary>
     [Id(18)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
+
+    /// <summary>Why it is not promoted: it is worse than the version it comes from by more than the spec's gate allows. Null where it is.</summary>
+    [Id(19)] public string? HeldBack { get; init; }
 }

@@ -25,4 +25,7 @@ public sealed record RoundPlan(
 
     /// <summary>What the server's optimiser kept of the round before; empty before the first round and where it keeps nothing.</summary>
     [Id(7)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
+
+    /// <summary>How far the federation has come by the figures it watches.</summary>
+    [Id(8)] public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
 }

@@ -1,6 +1,7 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Federations;
 
@@ -27,7 +28,21 @@ internal sealed record FederationState
     /// <summary>What the server's optimiser keeps for the next round; empty before the first, and where it keeps nothing.</summary>
     public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
 
+    /// <summary>How far it has come by the figures it watches.</summary>
+    public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
+
+    /// <summary>Why it ended before its last round; null where it did not.</summary>
+    public string? StopReason { get; init; }
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The state after a committed round: the next one starts from its version, or, where that was held back, from where this one did.</summary>
+    /// <param name="outcome">How the round ended.</param>
+    public FederationState After(RoundOutcome outcome)
+    {
+        var next = this with { Round = outcome.Number, Preprocessing = outcome.Preprocessing, Standing = outcome.Standing };
+        return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
+    }
 }

@@ -113,6 +113,7 @@ internal sealed partial class RoundRun(
     {
         var plan = context.Plan;
         var told = RoundReports.ForOutcome(Report());
+        var verdict = Promotion.Judge(context.Spec, plan.Standing, plan.BaseVersion, told.Central, told.Federated);
         var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
             new()
             {
@@ -133,12 +134,20 @@ internal sealed partial class RoundRun(
                 IsPersonal = context.Spec.Preprocessing?.Fit == FittedTo.Client,
                 Output = context.Model.Output,
                 Server = aggregate.Server,
+                HeldBack = verdict.HeldBack,
             },
             plan.Owner,
-            context.Spec.Retention.Last));
+            context.Spec.Retention.Last)
+        { Alias = verdict.IsBest ? context.Spec.Stop!.Alias : null });
         Phase = RoundPhase.Committed;
-        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing, Server = aggregate.Server };
+        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest, HeldBack = manifest.HeldBack };
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch)
+        {
+            Preprocessing = context.Preprocessing,
+            Server = aggregate.Server,
+            Standing = Promotion.After(plan.Standing, verdict, plan.Number, manifest.Version, report.Seconds),
+            HeldBack = manifest.HeldBack,
+        };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

@@ -104,6 +104,7 @@ public static class CanonicalJson
         json.WriteBoolean("baselines", spec.Evaluation.Baselines);
         WriteMetrics(json, spec.Evaluation.Metrics);
         json.WriteEndObject();
+        CanonicalStop.Write(json, spec);
         if (spec.Retention.Last is { } last)
         {
             json.WriteStartObject("retention");
