@@ -1,3 +1,5 @@
+using OrleansFederation.Schedules;
+
 namespace OrleansFederation.Training;
 
 /// <summary>Local training at a client.</summary>
@@ -29,4 +31,7 @@ public sealed record TrainingSpec
 
     /// <summary>Decay of the second moment, for Adam and AdamW.</summary>
     public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>The learning rate's course over the rounds.</summary>
+    public ScheduleSpec Schedule { get; init; } = ScheduleSpec.Constant;
 }

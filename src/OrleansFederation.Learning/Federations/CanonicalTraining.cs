@@ -23,6 +23,7 @@ internal static class CanonicalTraining
         json.WriteNumberValue(training.Beta1);
         json.WriteNumberValue(training.Beta2);
         json.WriteEndArray();
+        CanonicalSchedule.Write(json, training.Schedule);
         json.WriteEndObject();
     }
 }

@@ -22,6 +22,7 @@ internal static class TrainingMapper
             WeightDecay = training["weightDecay"].Number ?? standard.WeightDecay,
             Beta1 = betas.ElementAtOrDefault(0).Number ?? standard.Beta1,
             Beta2 = betas.ElementAtOrDefault(1).Number ?? standard.Beta2,
+            Schedule = ScheduleMapper.Map(training["schedule"]),
         };
     }
 }
