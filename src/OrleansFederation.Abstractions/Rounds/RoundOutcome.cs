@@ -23,4 +23,7 @@ public sealed record RoundOutcome(
 {
     /// <summary>The fitted preprocessing, where the federation has one.</summary>
     [Id(7)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>The mean training loss of the contributors, weighted by their examples, where committed.</summary>
+    [Id(8)] public double? Loss { get; init; }
 }

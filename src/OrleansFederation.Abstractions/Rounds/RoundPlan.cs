@@ -21,4 +21,7 @@ public sealed record RoundPlan(
 {
     /// <summary>The fitted preprocessing; null before the first round, which fits it, and where the spec asks for none.</summary>
     [Id(6)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>μ of the clients' proximal term in this round, where it adapts; null where the spec's is in force.</summary>
+    [Id(7)] public double? Proximal { get; init; }
 }

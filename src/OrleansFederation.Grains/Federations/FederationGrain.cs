@@ -11,6 +11,7 @@ using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
@@ -188,7 +189,7 @@ internal sealed partial class FederationGrain(
             // A new activation that is told of its round drives the federation from now on.
             Drive();
             var spec = SpecReader.FromCanonical(state.State.Spec!);
-            var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters, Preprocessing = outcome.Preprocessing };
+            var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters, Preprocessing = outcome.Preprocessing, Proximal = ProximalCourse.After(spec.Training.Proximal, state.State.Proximal, outcome.Loss) };
             Add(Committed(outcome));
             if (outcome.Number >= spec.Rounds)
             {
@@ -318,7 +319,7 @@ internal sealed partial class FederationGrain(
     private async Task OpenRoundAsync(FederationState now)
     {
         using var span = FederationTelemetry.Source.StartActivity("open round", ActivityKind.Internal, _trace)?.SetTag("federation", Name).SetTag("round", now.Round + 1);
-        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner) { Preprocessing = now.Preprocessing });
+        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner) { Preprocessing = now.Preprocessing, Proximal = now.Proximal?.Mu });
     }
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)

@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
@@ -22,6 +23,9 @@ internal sealed record FederationState
 
     /// <summary>The fitted preprocessing; null before the first round has committed, and where there is none.</summary>
     public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>What the proximal term's μ has come to; null before the first round has committed, and where it does not adapt.</summary>
+    public ProximalCourse? Proximal { get; init; }
 
     public Problem? Failure { get; init; }
 

@@ -137,7 +137,7 @@ internal sealed partial class RoundRun(
             context.Spec.Retention.Last));
         Phase = RoundPhase.Committed;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing };
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing, Loss = RoundReports.MeanLoss(report) };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

@@ -12,7 +12,7 @@ public sealed class FederationSchemaTests
     [
         "$schema", "$ref", "$defs", "title", "description", "default", "type", "oneOf", "enum", "const", "properties", "required", "additionalProperties",
         "minProperties", "maxProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum",
-        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-exactly-one", "x-minimum", "x-maximum",
+        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-exactly-one", "x-at-most-one", "x-minimum", "x-maximum",
     ];
 
     [Fact]
