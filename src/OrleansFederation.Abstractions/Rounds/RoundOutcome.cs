@@ -34,4 +34,7 @@ public sealed record RoundOutcome(
 
     /// <summary>Why the version is not promoted, so that the next round starts from where this one did; null where it is.</summary>
     [Id(10)] public string? HeldBack { get; init; }
+
+    /// <summary>The mean training loss of the contributors, weighted by their examples, where committed.</summary>
+    [Id(11)] public double? Loss { get; init; }
 }

@@ -28,4 +28,7 @@ public sealed record RoundPlan(
 
     /// <summary>How far the federation has come by the figures it watches.</summary>
     [Id(8)] public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
+
+    /// <summary>μ of the clients' proximal term in this round, where it adapts; null where the spec's is in force.</summary>
+    [Id(9)] public double? Proximal { get; init; }
 }

@@ -11,6 +11,7 @@ using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
@@ -188,7 +189,7 @@ internal sealed partial class FederationGrain(
             // A new activation that is told of its round drives the federation from now on.
             Drive();
             var spec = SpecReader.FromCanonical(state.State.Spec!);
-            var next = state.State.After(outcome);
+            var next = state.State.After(spec, outcome);
             var reason = StopRule.Reason(spec.Stop, next.Standing, outcome.Number);
             Add(Committed(outcome));
             if (outcome.Number >= spec.Rounds || reason is not null)
@@ -319,7 +320,7 @@ internal sealed partial class FederationGrain(
     private async Task OpenRoundAsync(FederationState now)
     {
         using var span = FederationTelemetry.Source.StartActivity("open round", ActivityKind.Internal, _trace)?.SetTag("federation", Name).SetTag("round", now.Round + 1);
-        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner) { Preprocessing = now.Preprocessing, Server = now.Server, Standing = now.Standing });
+        await Round(now.Round + 1).OpenAsync(now.NextPlan(Name));
     }
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)

@@ -64,6 +64,24 @@ internal static class RoundReports
         };
     }
 
+    /// <summary>The mean training loss of the contributors, weighted by their examples and added in their order.</summary>
+    /// <param name="report">A report with its clients.</param>
+    /// <returns>The mean; null where nobody has examples and a loss.</returns>
+    public static double? MeanLoss(RoundReport report)
+    {
+        var (sum, examples) = (0.0, 0.0);
+        foreach (var client in report.Clients)
+        {
+            if (client is { State: ParticipantState.Contributed, Examples: > 0, Loss: { } loss } && double.IsFinite(loss))
+            {
+                sum += loss * client.Examples;
+                examples += client.Examples;
+            }
+        }
+
+        return examples > 0 ? sum / examples : null;
+    }
+
     private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation) => new()
     {
         Client = client.Client,

@@ -147,6 +147,7 @@ internal sealed partial class RoundRun(
             Server = aggregate.Server,
             Standing = Promotion.After(plan.Standing, verdict, plan.Number, manifest.Version, report.Seconds),
             HeldBack = manifest.HeldBack,
+            Loss = RoundReports.MeanLoss(report),
         };
     }
 

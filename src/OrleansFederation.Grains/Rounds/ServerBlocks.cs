@@ -4,6 +4,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Parameters;
+using OrleansFederation.Schedules;
 
 namespace OrleansFederation.Rounds;
 
@@ -28,7 +29,7 @@ internal sealed class ServerBlocks : IAsyncDisposable
         {
             _optimizer = ServerOptimizers.Find(settings.Optimizer)
                 ?? throw FederationErrors.InvalidValue.Exception("server", $"there is no optimiser '{settings.Optimizer}'");
-            _step = new(settings, context.Plan.Number, settings["learningRate"]);
+            _step = new(settings, context.Plan.Number, settings["learningRate"] * RateSchedule.At(settings.Schedule, context.Plan.Number, context.Spec.Rounds));
         }
     }
 

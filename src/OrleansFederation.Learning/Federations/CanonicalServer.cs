@@ -23,6 +23,7 @@ internal static class CanonicalServer
             json.WriteNumber(argument.Name, server[argument.Name]);
         }
 
+        CanonicalSchedule.Write(json, server.Schedule);
         json.WriteEndObject();
         json.WriteEndObject();
     }

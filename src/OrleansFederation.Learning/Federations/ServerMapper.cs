@@ -23,6 +23,6 @@ internal static class ServerMapper
             arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
         }
 
-        return new(name, arguments);
+        return new(name, arguments) { Schedule = ScheduleMapper.Map(given["schedule"]) };
     }
 }

@@ -114,6 +114,17 @@ public sealed class ServerOptimizerTests
     }
 
     [Fact]
+    public void A_rate_may_have_a_course_which_must_leave_rounds_to_learn()
+    {
+        static JsonObject Server(int warmup) => new() { ["adam"] = new JsonObject { ["schedule"] = new JsonObject { ["exponential"] = new JsonObject { ["factor"] = 0.5, ["warmup"] = warmup } } } };
+        var (spec, document) = Read(Server(0)).OrThrow();
+
+        Assert.Equal(0.5, spec.Server!.Schedule.Factor);
+        Assert.Equal(document, SpecReader.Read(document.Json).OrThrow().Document);
+        Assert.Equal("server.schedule.exponential.warmup", Assert.Single(Read(Server(99)).Problems).Place);
+    }
+
+    [Fact]
     public void An_optimiser_that_is_not_there_and_an_argument_that_it_does_not_have_are_refused()
     {
         Assert.Equal("server", Assert.Single(Read("lamb").Problems).Place);
