@@ -26,6 +26,7 @@ internal static class SpecChecks
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
         new TrainingChecks(spec, findings).Run();
+        new AggregationChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }
 }
