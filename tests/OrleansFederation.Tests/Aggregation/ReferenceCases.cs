@@ -4,10 +4,18 @@ using System.Text.Json;
 namespace OrleansFederation.Aggregation;
 
 /// <summary>A case of a reference file.</summary>
-internal sealed record ReferenceCase(string Name, string Dtype, IReadOnlyList<ReferenceRound> Rounds);
+internal sealed record ReferenceCase(string Name, string Dtype, IReadOnlyList<ReferenceRound> Rounds)
+{
+    /// <summary>The numbers among the peer's settings, by its names.</summary>
+    public IReadOnlyDictionary<string, double> Hyper { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>A round of a case; <see cref="Expected"/> is null where the peer raised an error.</summary>
-internal sealed record ReferenceRound(IReadOnlyList<ReferenceClient> Clients, double[]? Expected);
+internal sealed record ReferenceRound(IReadOnlyList<ReferenceClient> Clients, double[]? Expected)
+{
+    /// <summary>The peer's score of each client; empty where it gives none.</summary>
+    public double[] Scores { get; init; } = [];
+}
 
 /// <summary>A client of a round: its layers one after another.</summary>
 internal sealed record ReferenceClient(long Examples, double[] Values);
@@ -30,11 +38,18 @@ internal static class ReferenceCases
     private static ReferenceCase Case(JsonElement one) => new(
         $"case {one.GetProperty("index")} ({one.GetProperty("name")})",
         one.GetProperty("dtype").GetString()!,
-        [.. one.GetProperty("rounds").EnumerateArray().Select(Round)]);
+        [.. one.GetProperty("rounds").EnumerateArray().Select(Round)])
+    {
+        Hyper = one.GetProperty("hyper").EnumerateObject().Where(setting => setting.Value.ValueKind == JsonValueKind.Number)
+            .ToDictionary(setting => setting.Name, setting => setting.Value.GetDouble()),
+    };
 
     private static ReferenceRound Round(JsonElement round) => new(
         [.. round.GetProperty("clients").EnumerateArray().Select(client => new ReferenceClient(client.GetProperty("num_examples").GetInt64(), Layers(client)))],
-        round.GetProperty("expected") is var expected && expected.TryGetProperty("layers", out _) ? Layers(expected) : null);
+        round.GetProperty("expected") is var expected && expected.TryGetProperty("layers", out _) ? Layers(expected) : null)
+    {
+        Scores = expected.TryGetProperty("scores", out var scores) ? [.. scores.EnumerateArray().Select(Number)] : [],
+    };
 
     private static double[] Layers(JsonElement holder) =>
         [.. holder.GetProperty("layers").EnumerateArray().SelectMany(layer => layer.GetProperty("data").EnumerateArray()).Select(Number)];
