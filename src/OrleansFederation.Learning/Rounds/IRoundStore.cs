@@ -75,6 +75,13 @@ public interface IRoundStore
     /// <exception cref="Errors.FederationException">FED3007.</exception>
     Task<RoundTenure> ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken);
 
+    /// <summary>Tells from which committed round each client of a round goes on, for federations whose clients keep something.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number; it and its cohort are there.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>A continuation for each client of the cohort that contributed to an earlier committed round.</returns>
+    Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken);
+
     /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

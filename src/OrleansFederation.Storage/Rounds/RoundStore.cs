@@ -206,6 +206,19 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     ], cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
+        Statement.Query(
+            $"""
+            select p.client, p.round, p.report -> 'update' ->> 'digest'
+            from participant c join participant p on p.federation = c.federation and p.client = c.client
+            where c.federation = @federation and c.round = @round and p.round = (
+                select max(q.round) from participant q join round r on r.federation = q.federation and r.number = q.round
+                where q.federation = @federation and q.client = c.client and q.round < @round and q.state = {Contributed} and r.phase = {Committed})
+            order by p.ordinal, p.client
+            """, Key(federation, number)),
+        static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(

@@ -34,6 +34,7 @@ public sealed class FederationStorage : ISiloStorage
             ? new PostgresArtifactStore(database, clock, options.ArtifactCacheBytes)
             : new FileArtifactStore(Path.Combine(files, "artifacts"), database, clock, options.ArtifactCacheBytes);
         Updates = new FileUpdateStore(Path.Combine(files, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
+        ClientStates = new FileClientStateStore(Path.Combine(files, "clients"), clock);
     }
 
     /// <summary>The name under which Orleans' AdoNet providers know the database; goes with <see cref="DataSource"/>.</summary>
@@ -66,6 +67,8 @@ public sealed class FederationStorage : ISiloStorage
     internal IArtifactStore Artifacts { get; }
 
     internal IUpdateStore Updates { get; }
+
+    internal IClientStateStore ClientStates { get; }
 
     /// <summary>Brings a Postgres database's schema up to what this version knows. Safe where several do it at once; a newer schema is refused.</summary>
     /// <param name="postgres">Npgsql's connection string, of a role that may create tables.</param>
@@ -147,7 +150,8 @@ public sealed class FederationStorage : ISiloStorage
         .AddSingleton(Revocations)
         .AddSingleton(Audit)
         .AddSingleton(Artifacts)
-        .AddSingleton(Updates);
+        .AddSingleton(Updates)
+        .AddSingleton(ClientStates);
 
     /// <summary>
     /// Finds what a fault of storage means to a user, however deep in an exception it lies: Orleans' own writes of grain state pass by

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 
@@ -19,6 +20,7 @@ public sealed class SiteStorage : ISiloStorage
     {
         (_directory, _database) = (directory, database);
         Updates = new FileUpdateStore(Path.Combine(directory.Path, "sites"), clock, options.UpdateCacheBytes, options.PackedUpdateBytes);
+        ClientStates = new FileClientStateStore(Path.Combine(directory.Path, "clients"), clock);
     }
 
     /// <inheritdoc/>
@@ -31,6 +33,8 @@ public sealed class SiteStorage : ISiloStorage
     public string Place => _database.Place;
 
     internal IUpdateStore Updates { get; }
+
+    internal IClientStateStore ClientStates { get; }
 
     /// <summary>A folder that the site shares with its coordinators; null where it fetches artifacts over HTTP.</summary>
     internal IArtifactStore? Artifacts { get; }
@@ -64,7 +68,7 @@ public sealed class SiteStorage : ISiloStorage
     }
 
     /// <inheritdoc/>
-    public void AddTo(IServiceCollection services) => services.AddSingleton(Updates);
+    public void AddTo(IServiceCollection services) => services.AddSingleton(Updates).AddSingleton(ClientStates);
 
     /// <inheritdoc/>
     public FederationException? Translate(Exception exception)

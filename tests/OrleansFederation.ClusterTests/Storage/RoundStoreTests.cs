@@ -311,6 +311,29 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         Assert.Equal(2, (await LoadAsync(1)).Cohort[0].Attempt);
     }
 
+    [Fact]
+    public async Task A_client_goes_on_from_the_last_committed_round_that_it_contributed_to()
+    {
+        await EndAsync(1, RoundPhase.Committed, ("a", ParticipantState.Contributed), ("b", ParticipantState.Contributed), ("c", ParticipantState.Dropped));
+        await EndAsync(2, RoundPhase.Committed, ("a", ParticipantState.Contributed), ("b", ParticipantState.Dropped), ("c", ParticipantState.Dropped));
+        await EndAsync(3, RoundPhase.Failed, ("a", ParticipantState.Contributed), ("b", ParticipantState.Contributed));
+        await OpenAsync(4, "a", "b", "c", "d");
+
+        var found = await Rounds.ContinuationsAsync(_federation, 4, Cancel);
+
+        Assert.Equal([new("a", 2, Samples.Digest($"{_federation}/2/a")), new("b", 1, Samples.Digest($"{_federation}/1/b"))], found);
+        Assert.Equal([("a", 1), ("b", 1)], (await Rounds.ContinuationsAsync(_federation, 2, Cancel)).Select(client => (client.Client, client.Round)));
+        Assert.Empty(await Rounds.ContinuationsAsync(_federation, 1, Cancel));
+        Assert.Empty(await Rounds.ContinuationsAsync(_federation, 9, Cancel));
+    }
+
+    private async Task EndAsync(int number, RoundPhase phase, params (string Client, ParticipantState State)[] clients)
+    {
+        var tenure = await OpenAsync(number, [.. clients.Select(client => client.Client)]);
+        await Rounds.RecordAsync(tenure, [.. clients.Select(client => Samples.Receipt(_federation, number, client.Client))], Cancel);
+        await Rounds.FinishAsync(tenure, Samples.Report(number, phase, clients), Cancel);
+    }
+
     private RoundTenure Tenure(int number, long epoch = 1) => new(_federation, number, epoch);
 
     private Task<RoundTenure> OpenAsync(int number, params string[] clients) =>
