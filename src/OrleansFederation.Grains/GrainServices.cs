@@ -25,6 +25,7 @@ public static class GrainServices
         .AddSingleton<SiteStatistics>()
         .AddSingleton<SiteMetrics>()
         .AddSingleton<ProgramAdmission>()
+        .AddSingleton<SiteUpdates>()
         .AddSingleton<SiteWork>();
 
     /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>

@@ -60,4 +60,10 @@ public sealed record FederationEvent
 
     /// <summary>Why the federation ended before its last round, or why a committed round's version is not promoted.</summary>
     [Id(22)] public string? Reason { get; init; }
+
+    /// <summary>Bytes that clients sent in a committed round.</summary>
+    [Id(23)] public long? BytesUp { get; init; }
+
+    /// <summary>Bytes that clients were sent in a committed round.</summary>
+    [Id(24)] public long? BytesDown { get; init; }
 }

@@ -3,6 +3,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
+using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Plugins;
@@ -48,6 +49,9 @@ public sealed record FederationSpec
 
     /// <summary>Local training.</summary>
     public TrainingSpec Training { get; init; } = new();
+
+    /// <summary>What clients do to their updates before they leave them, in this order; empty where updates are sent as float32.</summary>
+    public IReadOnlyList<FilterSpec> Filters { get; init; } = [];
 
     /// <summary>How updates become one vector.</summary>
     public AggregationSpec Aggregation { get; init; } = AggregationSpec.FedAvg;

@@ -67,6 +67,12 @@ public sealed record RoundReport
     /// <summary>The unweighted means of the figures over all those sites or clients, with intervals over them.</summary>
     [Id(23)] public EvaluationFigures? SiteMean { get; init; }
 
+    /// <summary>Bytes that clients sent: the updates of the contributors. 0 in reports from before it was counted.</summary>
+    [Id(24)] public long BytesUp { get; init; }
+
+    /// <summary>Bytes that clients were sent: the parameters to start from, once to each that was selected. 0 in reports from before it was counted.</summary>
+    [Id(25)] public long BytesDown { get; init; }
+
     /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(26)] public string? HeldBack { get; init; }
 }

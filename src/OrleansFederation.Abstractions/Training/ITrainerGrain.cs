@@ -39,4 +39,12 @@ public interface ITrainerGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("discard")]
     Task DiscardAsync(string federation, int round, CancellationToken cancellationToken = default);
+
+    /// <summary>Removes what some clients kept of earlier rounds than one from which they, or replays of their rounds, go on.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="before">The round of the oldest states that stay.</param>
+    /// <param name="clients">The clients.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    [Alias("sweep-states")]
+    Task SweepStatesAsync(string federation, int before, IReadOnlyList<string> clients, CancellationToken cancellationToken = default);
 }

@@ -22,4 +22,13 @@ public sealed record TrainingOrder(
 
     /// <summary>μ of the proximal term in this round, where it adapts; null where the spec's is in force.</summary>
     [Id(6)] public double? Proximal { get; init; }
+
+    /// <summary>
+    /// The last committed round before this one in which the client contributed, from whose state it goes on where the spec lets clients
+    /// keep something; 0 for none.
+    /// </summary>
+    [Id(7)] public int StateRound { get; init; }
+
+    /// <summary>The digest of the update that the client contributed then, to which the state belongs; null where there is none.</summary>
+    [Id(8)] public string? StateUpdate { get; init; }
 }

@@ -168,6 +168,8 @@ internal sealed class FederationWatch(
                     Central = round.Central,
                     Federated = round.Federated,
                     Seconds = round.Seconds,
+                    BytesUp = round.BytesUp,
+                    BytesDown = round.BytesDown,
                 }),
         ];
     }

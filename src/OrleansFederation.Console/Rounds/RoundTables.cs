@@ -14,7 +14,7 @@ internal static class RoundTables
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
             new Column("accuracy", Right: true), new Column("loss", Right: true), new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
-            new Column("platform", Right: true, Rank: 6), new Column("version", Right: true, Rank: 3),
+            new Column("platform", Right: true, Rank: 6), new Column("sent up", Right: true, Rank: 7), new Column("version", Right: true, Rank: 3),
         ],
         [
             .. rounds.Select(round => new Cell[]
@@ -23,7 +23,7 @@ internal static class RoundTables
                 $"{round.Contributed}/{round.Selected}",
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
-                Figures.Seconds(round.OverheadSeconds), round switch
+                Figures.Seconds(round.OverheadSeconds), round.BytesUp > 0 ? Figures.Bytes(round.BytesUp) : (string?)null, round switch
                 {
                     { Version: { } version, HeldBack: not null } => new Cell($"v{version} held back", Palette.Warning),
                     { Version: { } version } => $"v{version}",
@@ -40,6 +40,7 @@ internal static class RoundTables
             ("phase", Phase(round.Phase)),
             ("opened", $"{Figures.Iso(round.OpenedAt)} ({Figures.Ago(round.OpenedAt, now)})"),
             ("took", $"{Figures.Seconds(round.Seconds)}: training {Figures.Seconds(round.TrainSeconds)}, test {Figures.Seconds(round.EvaluateSeconds)}, platform {Figures.Seconds(round.OverheadSeconds)}"),
+            ("sent", round.BytesDown > 0 ? new Cell($"{Figures.Bytes(round.BytesUp)} up, {Figures.Bytes(round.BytesDown)} down") : null),
             ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),

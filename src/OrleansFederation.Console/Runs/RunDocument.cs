@@ -35,6 +35,8 @@ internal static class RunDocument
             ["trainSeconds"] = Math.Round(round.TrainSeconds, Microseconds),
             ["evaluateSeconds"] = Math.Round(round.EvaluateSeconds, Microseconds),
             ["overheadSeconds"] = Math.Round(round.OverheadSeconds, Microseconds),
+            ["bytesUp"] = round.BytesUp,
+            ["bytesDown"] = round.BytesDown,
             ["central"] = Figure(round.Central),
             ["federated"] = Figure(round.Federated),
             ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),

@@ -56,6 +56,8 @@ internal sealed record TrackedRun(
             Number("round", null, "trainSeconds", round.TrainSeconds),
             Number("round", null, "evaluateSeconds", round.EvaluateSeconds),
             Number("round", null, "overheadSeconds", round.OverheadSeconds),
+            Number("round", null, "bytesUp", round.BytesUp),
+            Number("round", null, "bytesDown", round.BytesDown),
             Number("round", null, "selected", round.Selected),
             Number("round", null, "contributed", round.Contributed),
             .. Test("central", null, round.Central),

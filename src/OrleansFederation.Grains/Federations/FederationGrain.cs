@@ -380,6 +380,8 @@ internal sealed partial class FederationGrain(
         Federated = outcome.Report.Federated,
         Seconds = outcome.Report.Seconds,
         Reason = outcome.HeldBack,
+        BytesUp = outcome.Report.BytesUp,
+        BytesDown = outcome.Report.BytesDown,
     };
 
     private FederationEventKind? Terminal() => state.State.Status switch

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
@@ -38,6 +39,8 @@ internal sealed class ReplayGrain(
         var tenure = new RoundTenure(plan.Federation, plan.Number, 0);
         _inbox = new(rounds, tenure, static _ => { });
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
+        await RequireStatesAsync(spec, cancellationToken);
+        await context.LoadContinuationsAsync(rounds, cancellationToken);
         var contributors = record.Freeze!.Contributors.ToHashSet(StringComparer.Ordinal);
         Participant[] chosen = [.. record.Cohort.Where(client => contributors.Contains(client.Client))];
         try
@@ -99,6 +102,25 @@ internal sealed class ReplayGrain(
         catch (FederationException fault) when (fault.Code == FederationErrors.ArtifactDamaged.Code)
         {
             throw new FederationException(FederationErrors.ReplayImpossible.At(place, "what it started from is not kept any more"), fault);
+        }
+    }
+
+    /// <summary>Refuses a round whose clients no longer have what they went on from.</summary>
+    private async Task RequireStatesAsync(FederationSpec spec, CancellationToken cancellationToken)
+    {
+        if (ClientStates.Of(spec) is not { Count: > 0 } names)
+        {
+            return;
+        }
+
+        var last = (await rounds.ListAsync(Key.Federation, cancellationToken)).Where(round => round.Phase == RoundPhase.Committed).Max(round => round.Round);
+        var kept = ClientStates.KeptRounds(spec);
+        if (Key.Number <= last - kept)
+        {
+            throw FederationErrors.ReplayImpossible.Exception(
+                $"{Key.Federation} round {Key.Number}",
+                $"its clients went on from what each had kept of an earlier round ({string.Join(", ", names)}), and of that only what the last {kept} rounds need is still there",
+                $"Choose one of the rounds {last - kept + 1} to {last}, or write retention: {{last: N}} in the next federation, which keeps it for N rounds.");
         }
     }
 

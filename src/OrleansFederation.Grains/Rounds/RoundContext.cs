@@ -32,11 +32,25 @@ internal sealed record RoundContext(
     /// <summary>The fitted preprocessing: from the plan, or, in the first round, once it is fitted. Null where the spec asks for none.</summary>
     public ArtifactRef? Preprocessing { get; set; } = Plan.Preprocessing;
 
+    /// <summary>From which round each client goes on; empty where the spec lets clients keep nothing, and for those who have not contributed yet.</summary>
+    public IReadOnlyDictionary<string, Continuation> Continuations { get; private set; } = new Dictionary<string, Continuation>();
+
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
 
     /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
     public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Learns from which round each client goes on, where the spec lets clients keep something. Before any training is ordered.</summary>
+    /// <param name="rounds">The rows.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task LoadContinuationsAsync(IRoundStore rounds, CancellationToken cancellationToken)
+    {
+        if (ClientStates.Of(Spec).Count > 0)
+        {
+            Continuations = (await rounds.ContinuationsAsync(Plan.Federation, Plan.Number, cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Tells those who watch the federation; best effort.</summary>
     /// <param name="happened">What happened; round and time are set here.</param>
@@ -78,7 +92,13 @@ internal sealed record RoundContext(
             return Offline(task.Site, "no silo of the cluster carries it");
         }
 
-        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model) { Preprocessing = Preprocessing, Proximal = Plan.Proximal };
+        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model)
+        {
+            Preprocessing = Preprocessing,
+            Proximal = Plan.Proximal,
+            StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
+            StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
+        };
         try
         {
             var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics

@@ -290,6 +290,11 @@ internal sealed partial class RoundGrain(
     private async Task FinishAsync()
     {
         await DiscardAsync();
+        if (state.State.Plan is { } plan)
+        {
+            await new StateSweep(rounds, cluster, GrainFactory, clock, logger).RunAsync(plan, _stopping.Token);
+        }
+
         DeactivateOnIdle();
     }
 

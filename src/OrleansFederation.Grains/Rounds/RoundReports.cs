@@ -36,10 +36,11 @@ internal static class RoundReports
     /// <param name="figures">What they came to.</param>
     /// <param name="judgements">What became of each contributor; empty before it is known.</param>
     /// <param name="failure">Why it failed, where it did.</param>
+    /// <param name="parameterBytes">The length of the parameters that each client starts from.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
         IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures,
-        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure)
+        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long parameterBytes = 0)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
@@ -61,6 +62,8 @@ internal static class RoundReports
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
+            BytesUp = cohort.Where(client => contributors?.Contains(client.Client) == true).Sum(client => client.Report?.Update?.Length ?? 0),
+            BytesDown = parameterBytes * cohort.Count,
             Sites = figures.Sites,
             SiteMean = figures.SiteMean,
         };

@@ -34,7 +34,7 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure);
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length);
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -47,6 +47,7 @@ internal sealed partial class RoundRun(
         using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
+            await Outage.OutlastAsync(() => context.LoadContinuationsAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
             if (context is { Spec.Preprocessing: not null, Preprocessing: null })
             {
                 context.Preprocessing = await OutlastAsync(() => new RoundStatistics(context, artifacts).FitAsync(either.Token), either.Token);

@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Filters;
 using OrleansFederation.Parameters;
 using OrleansFederation.Training;
 
@@ -15,7 +16,7 @@ internal sealed class UpdatePass : IDisposable
     private readonly RoundContext _context;
     private readonly ParameterLayout _layout;
     private readonly IReadOnlyList<(string Site, Contribution Contribution)> _contributions;
-    private readonly BlockReader[] _readers;
+    private readonly UpdateReader[] _readers;
     private readonly byte[][] _buffers;
     private readonly Dictionary<string, SemaphoreSlim> _gates;
     private readonly TimeSpan _within;
@@ -32,8 +33,11 @@ internal sealed class UpdatePass : IDisposable
         _gates = contributions.Select(pair => pair.Site).Distinct(StringComparer.Ordinal).ToDictionary(site => site, _ => new SemaphoreSlim(PiecesAtOnce), StringComparer.Ordinal);
         _readers =
         [
-            .. contributions.Select(pair => new BlockReader(pair.Contribution.Update, (offset, destination, cancellation) =>
-                ReadAsync(pair.Site, pair.Contribution, offset, destination, cancellation))),
+            .. contributions.Select(pair => new UpdateReader(
+                new BlockReader(pair.Contribution.Update, (offset, destination, cancellation) => ReadAsync(pair.Site, pair.Contribution, offset, destination, cancellation)),
+                _layout,
+                UpdateEncoding.Of(context.Spec, _layout, context.Plan.Number, pair.Contribution.Ordinal),
+                SiteFold.Place(pair.Contribution))),
         ];
         _buffers = [.. contributions.Select(_ => new byte[Math.Min(blockLength, _layout.Length) * sizeof(float)])];
     }
@@ -46,18 +50,9 @@ internal sealed class UpdatePass : IDisposable
     /// <returns>Whether all were there.</returns>
     public async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
     {
-        var openings = _contributions.Select(_ => new byte[Safetensors.Opening(_layout).Length]).ToArray();
-        if (!await TryFillAsync(i => openings[i], cancellationToken))
-        {
-            return false;
-        }
-
-        for (var i = 0; i < openings.Length; i++)
-        {
-            Safetensors.CheckOpening(_layout, openings[i], _contributions[i].Contribution.Update.Length, Place(i));
-        }
-
-        return true;
+        var opened = await Task.WhenAll(_readers.Select(reader => reader.TryOpenAsync(cancellationToken)));
+        _lost.AddRange(_contributions.Where((_, i) => !opened[i]).Select(pair => pair.Contribution.Client));
+        return _lost.Count == 0;
     }
 
     /// <summary>Reads the next numbers of every update.</summary>
@@ -68,7 +63,7 @@ internal sealed class UpdatePass : IDisposable
     {
         var bytes = length * sizeof(float);
         return await TryFillAsync(i => _buffers[i].AsMemory(0, bytes), cancellationToken)
-            ? [.. _buffers.Select((buffer, i) => FloatMemory.View(buffer.AsMemory(0, bytes), length, Place(i)))]
+            ? [.. _buffers.Select((buffer, i) => FloatMemory.View(buffer.AsMemory(0, bytes), length, SiteFold.Place(_contributions[i].Contribution)))]
             : null;
     }
 
@@ -115,6 +110,4 @@ internal sealed class UpdatePass : IDisposable
             gate.Release();
         }
     }
-
-    private string Place(int contribution) => $"the update of client {_contributions[contribution].Contribution.Client}";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Filters;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Training;
@@ -8,10 +9,14 @@ namespace OrleansFederation.Training;
 /// <summary>The updates of a fold in blocks, each read from first to last and hashed as it passes by.</summary>
 internal sealed class FoldInputs(IUpdateStore updates, FoldOrder order, ParameterLayout layout) : IDisposable
 {
-    private readonly BlockReader[] _readers =
+    private readonly UpdateReader[] _readers =
     [
-        .. order.Contributions.Select(contribution => new BlockReader(contribution.Update, (offset, destination, cancellation) =>
-            updates.ReadAsync(order.Site, SiteFold.Key(order, contribution), contribution.Update, offset, destination, cancellation))),
+        .. order.Contributions.Select(contribution => new UpdateReader(
+            new BlockReader(contribution.Update, (offset, destination, cancellation) =>
+                updates.ReadAsync(order.Site, SiteFold.Key(order, contribution), contribution.Update, offset, destination, cancellation)),
+            layout,
+            SiteFold.EncodingOf(order, contribution, layout),
+            SiteFold.Place(contribution))),
     ];
 
     private readonly BlockReader? _before = order.Onto is { } before
@@ -25,18 +30,12 @@ internal sealed class FoldInputs(IUpdateStore updates, FoldOrder order, Paramete
     /// <returns>Which updates are missing; null where none is.</returns>
     public async Task<FoldResult?> OpenAsync(CancellationToken cancellationToken)
     {
-        var opening = Safetensors.Opening(layout);
-        var found = new byte[opening.Length];
         List<string> lost = [];
         foreach (var (reader, contribution) in _readers.Zip(order.Contributions))
         {
-            if (!await reader.TryReadAsync(found, cancellationToken))
+            if (!await reader.TryOpenAsync(cancellationToken))
             {
                 lost.Add(contribution.Client);
-            }
-            else
-            {
-                Safetensors.CheckOpening(layout, found, contribution.Update.Length, $"the update of client {contribution.Client}");
             }
         }
 
@@ -70,7 +69,7 @@ internal sealed class FoldInputs(IUpdateStore updates, FoldOrder order, Paramete
                 return new(null, [order.Contributions[i].Client]);
             }
 
-            weighted.Add(FloatMemory.View(block, sum.Length, $"the update of client {order.Contributions[i].Client}"), order.Contributions[i].Weight);
+            weighted.Add(FloatMemory.View(block, sum.Length, SiteFold.Place(order.Contributions[i])), order.Contributions[i].Weight);
         }
 
         weighted.Finish();

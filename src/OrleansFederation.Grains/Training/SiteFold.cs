@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
+using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 
@@ -50,20 +51,27 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
         }
 
         List<string> lost = [];
+        var read = new float[WeightedSum<float>.Group][];
         var began = clock.GetTimestamp();
         foreach (var group in order.Contributions.Chunk(WeightedSum<float>.Group))
         {
             // A group is read at once, since the sum holds that many anyway; it is added in order.
             var files = await Task.WhenAll(group.Select(contribution => updates.ReadAsync(order.Site, Key(order, contribution), contribution.Update, cancellationToken)));
-            foreach (var (contribution, file) in group.Zip(files))
+            foreach (var (place, (contribution, file)) in group.Zip(files).Index())
             {
-                if (file is { } found)
+                if (file is not { } found)
                 {
-                    sum.Add(Safetensors.ViewMemory(layout, found, $"the update of client {contribution.Client}"), contribution.Weight);
+                    lost.Add(contribution.Client);
+                }
+                else if (EncodingOf(order, contribution, layout) is { } encoding)
+                {
+                    // The sum has folded what was read into it by the time that another group begins.
+                    encoding.Decode(found.Span, read[place] ??= new float[layout.Length], Place(contribution));
+                    sum.Add(read[place], contribution.Weight);
                 }
                 else
                 {
-                    lost.Add(contribution.Client);
+                    sum.Add(Safetensors.ViewMemory(layout, found, Place(contribution)), contribution.Weight);
                 }
             }
         }
@@ -115,6 +123,13 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
 
     /// <summary>Where the sum of a part is held: no client's attempt has such a number.</summary>
     internal static TaskKey PartKey(FoldOrder order, int part) => new(TaskKind.Train, order.Federation, order.Round, "fold", -1 - part);
+
+    /// <summary>How an update is written; null for float32.</summary>
+    internal static UpdateEncoding? EncodingOf(FoldOrder order, Contribution contribution, ParameterLayout layout) =>
+        UpdateEncoding.Of(SpecReader.FromCanonical(order.Spec), layout, order.Round, contribution.Ordinal);
+
+    /// <summary>What an update is, for error messages.</summary>
+    internal static string Place(Contribution contribution) => $"the update of client {contribution.Client}";
 
     /// <summary>The task that made an update.</summary>
     internal static TaskKey Key(FoldOrder order, Contribution contribution) =>

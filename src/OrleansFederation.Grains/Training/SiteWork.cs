@@ -1,10 +1,10 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
+using OrleansFederation.Filters;
 using OrleansFederation.Inference;
 using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
@@ -22,7 +22,7 @@ internal sealed partial class SiteWork(
     IModelRunner runner,
     IDataSource data,
     IArtifactStore artifacts,
-    IUpdateStore updates,
+    SiteUpdates updates,
     SiteStatistics statistics,
     SiteMetrics own,
     ProgramAdmission admission,
@@ -31,8 +31,6 @@ internal sealed partial class SiteWork(
     ILogger<SiteWork> logger,
     IIsolatedTasks? isolated = null)
 {
-    private const int BlockLength = 1 << 18;
-
     private readonly SharedParameters _starts = new(artifacts);
     private readonly MemoryGate _memory = new(Math.Max(1, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2));
 
@@ -99,11 +97,14 @@ internal sealed partial class SiteWork(
 
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update. Many clients of a large model take turns.
         var plan = ModelPlans.Of(spec.Model);
         var layout = plan.Layout;
+        var encoding = UpdateEncoding.Of(spec, plan.Moving.Layout, order.Key.Round, order.Ordinal);
         using var start = _starts.Enter(order.Model);
-        using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
+
+        // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, what is kept of compression. Many clients of a large model take turns.
+        using var memory = await _memory.EnterAsync((encoding is null ? 4L : 7L) * sizeof(float) * layout.Length, cancellationToken);
+        var feedback = await updates.ReadFeedbackAsync(order, encoding, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, new ReadingProgress(order.Key.Client, progress, clock), cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
@@ -117,7 +118,7 @@ internal sealed partial class SiteWork(
             WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
         };
         var result = await trainer.TrainAsync(request, progress, cancellationToken);
-        var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
+        var (update, norm) = await updates.WriteAsync(order, plan.Moving.Layout, encoding, plan.Moving.Of(result.Update), feedback, result.Norm, cancellationToken);
         return new()
         {
             Key = order.Key,
@@ -127,30 +128,11 @@ internal sealed partial class SiteWork(
             Loss = result.Loss,
             StartedAt = result.StartedAt,
             Seconds = result.Seconds,
-            Norm = result.Norm,
+            Norm = norm,
             LocalSteps = result.LocalSteps,
             InitialLoss = result.InitialLoss,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
-    }
-
-    private async Task<ArtifactRef> WriteAsync(TrainingOrder order, ParameterLayout layout, float[] update, CancellationToken cancellationToken)
-    {
-        if (layout.Length <= SiteFold.WholeLength)
-        {
-            return await updates.WriteAsync(order.Site, order.Key, Safetensors.Write(layout, update), cancellationToken);
-        }
-
-        await using var file = new ParameterWriter(Safetensors.Frame(layout), await updates.BeginAsync(order.Site, order.Key, cancellationToken));
-        var block = new byte[BlockLength * sizeof(float)];
-        for (var done = 0; done < update.Length; done += BlockLength)
-        {
-            var numbers = update.AsMemory(done, Math.Min(BlockLength, update.Length - done));
-            MemoryMarshal.AsBytes(numbers.Span).CopyTo(block);
-            await file.WriteAsync(block.AsMemory(0, numbers.Length * sizeof(float)), cancellationToken);
-        }
-
-        return await file.CompleteAsync(cancellationToken);
     }
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)

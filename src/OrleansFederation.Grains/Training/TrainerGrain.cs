@@ -1,11 +1,12 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Placement;
 
 namespace OrleansFederation.Training;
 
 /// <inheritdoc cref="ITrainerGrain"/>
 [StatelessWorker, Reentrant, SitePlacement, GrainType("of.trainer")]
-internal sealed class TrainerGrain(SiteTasks tasks, SiteFold fold, IUpdateStore updates) : Grain, ITrainerGrain
+internal sealed class TrainerGrain(SiteTasks tasks, SiteFold fold, IUpdateStore updates, IClientStateStore states) : Grain, ITrainerGrain
 {
     private string Site => this.GetPrimaryKeyString().Split('/')[0];
 
@@ -25,4 +26,7 @@ internal sealed class TrainerGrain(SiteTasks tasks, SiteFold fold, IUpdateStore 
 
     public Task DiscardAsync(string federation, int round, CancellationToken cancellationToken) =>
         updates.DiscardAsync(Site, federation, round, cancellationToken);
+
+    public Task SweepStatesAsync(string federation, int before, IReadOnlyList<string> clients, CancellationToken cancellationToken) =>
+        states.SweepAsync(Site, federation, before, clients, cancellationToken);
 }

@@ -94,6 +94,7 @@ public static class CanonicalJson
         json.WriteNumber("rounds", spec.Rounds);
         CanonicalSampling.Write(json, spec.Sampling);
         CanonicalTraining.Write(json, spec.Training);
+        CanonicalFilters.Write(json, spec.Filters);
         CanonicalAggregation.Write(json, spec.Aggregation);
         CanonicalServer.Write(json, spec.Server);
         json.WriteStartObject("evaluation");

@@ -44,6 +44,7 @@ internal static class SpecMapper
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = SamplingMapper.Map(spec["sampling"]),
             Training = TrainingMapper.Map(spec["training"]),
+            Filters = FilterMapper.Map(spec["filters"]),
             Aggregation = AggregationMapper.Map(spec["aggregation"]),
             Server = ServerMapper.Map(spec["server"]),
             Evaluation = evaluation,

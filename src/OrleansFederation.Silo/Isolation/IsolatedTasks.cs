@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Plugins;
@@ -20,15 +21,17 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     private readonly IPluginApprovals _approvals;
     private readonly IArtifactStore _artifacts;
     private readonly IUpdateStore _updates;
+    private readonly IClientStateStore _states;
     private readonly IsolationOptions _options;
     private readonly IsolatedProcess _processes;
     private readonly ILogger<IsolatedTasks> _logger;
     private readonly SemaphoreSlim _room;
 
     /// <summary>Removes what dead silos have left, and begins.</summary>
-    public IsolatedTasks(IPluginApprovals approvals, IArtifactStore artifacts, IUpdateStore updates, IOptions<IsolationOptions> options, TimeProvider clock, ILogger<IsolatedTasks> logger)
+    public IsolatedTasks(
+        IPluginApprovals approvals, IArtifactStore artifacts, IUpdateStore updates, IClientStateStore states, IOptions<IsolationOptions> options, TimeProvider clock, ILogger<IsolatedTasks> logger)
     {
-        (_approvals, _artifacts, _updates, _options, _logger) = (approvals, artifacts, updates, options.Value, logger);
+        (_approvals, _artifacts, _updates, _states, _options, _logger) = (approvals, artifacts, updates, states, options.Value, logger);
         (_processes, _room) = (new(clock), new(_options.AtOnce, _options.AtOnce));
         TaskFolder.Sweep(_options.Folder);
     }
@@ -74,6 +77,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
             await WorkerFiles.FetchAsync(_artifacts, artifact, Path.Combine(folder.Artifacts, artifact.Digest), cancellationToken);
         }
 
+        await WorkerStates.FetchAsync(_states, order, folder, cancellationToken);
         TaskFolder.Write(folder.Request, new(order, loaded, approved.Memory), WorkerJson.Default.WorkerRequest);
         var start = WorkerProgram.Start(folder, approved.Memory, _options.Variables);
         var (last, told) = ("", default(TrainingProgress));
@@ -134,9 +138,14 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
             throw FederationErrors.IsolatedCrash.Exception(approved.Place, "its report is of another task");
         }
 
-        return report.Update is { } update
-            ? report with { Update = await WorkerFiles.KeepAsync(_updates, order, folder.Update, update, approved.Place, cancellationToken) }
-            : report;
+        if (report.Update is not { } update)
+        {
+            return report;
+        }
+
+        var kept = await WorkerFiles.KeepAsync(_updates, order, folder.Update, update, approved.Place, cancellationToken);
+        await WorkerStates.KeepAsync(_states, order, folder, kept.Digest, approved.Place, cancellationToken);
+        return report with { Update = kept };
     }
 
     private static ArtifactRef? Script(TrainingOrder order) =>

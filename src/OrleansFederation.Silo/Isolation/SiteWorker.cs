@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
@@ -60,6 +61,7 @@ internal static class SiteWorker
             .AddSingleton<IPlugins>(new LoadedPlugins(request.Plugins.ToDictionary(plugin => plugin.Digest, plugin => plugin.File, StringComparer.Ordinal)))
             .AddSingleton<IArtifactStore>(new FolderArtifacts(folder))
             .AddSingleton<IUpdateStore>(new FolderUpdates(folder))
+            .AddSingleton<IClientStateStore>(new FolderStates(folder))
             .AddSiteWork(keeps: false)
             .AddTraining()
             .AddDatasets()

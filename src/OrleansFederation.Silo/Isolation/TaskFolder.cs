@@ -32,6 +32,12 @@ internal sealed class TaskFolder
     /// <summary>The update or the statistics.</summary>
     public string Update => Path.Combine(Location, "update");
 
+    /// <summary>What the client goes on from, by its name.</summary>
+    public string StateBefore(string name) => Path.Combine(Location, $"state-{name}-before");
+
+    /// <summary>What the client is to go on from later, by its name.</summary>
+    public string StateAfter(string name) => Path.Combine(Location, $"state-{name}-after");
+
     /// <summary>The artifacts that the task reads, each by its digest.</summary>
     public string Artifacts => Path.Combine(Location, "artifacts");
 

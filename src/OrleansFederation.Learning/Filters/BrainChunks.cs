@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace OrleansFederation.Filters;
+
+/// <summary>Chunks of bfloat16 numbers: the upper halves of float32's bits, rounded as whole numbers, which is to the nearest with halves to even.</summary>
+internal sealed class BrainChunks : IChunkEncoder, IChunkDecoder
+{
+    /// <summary>The bytes of a number.</summary>
+    public const int Width = 2;
+
+    /// <inheritdoc/>
+    public int LengthOf(ReadOnlySpan<byte> head, int count) => count * Width;
+
+    /// <inheritdoc/>
+    public int Encode(Span<float> values, Span<byte> destination)
+    {
+        var written = MemoryMarshal.Cast<byte, ushort>(destination[..(values.Length * Width)]);
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        var (done, pair) = (0, 2 * Vector<uint>.Count);
+        var (half, one) = (new Vector<uint>(0x7FFF), Vector<uint>.One);
+        for (; done + pair <= bits.Length; done += pair)
+        {
+            var low = Upper(bits[done..], half, one);
+            var high = Upper(bits[(done + Vector<uint>.Count)..], half, one);
+            Vector.Narrow(low, high).CopyTo(written[done..]);
+        }
+
+        for (; done < values.Length; done++)
+        {
+            var upper = (bits[done] + 0x7FFF + ((bits[done] >> 16) & 1)) >> 16;
+            written[done] = (ushort)upper;
+            values[done] -= BitConverter.UInt32BitsToSingle(upper << 16);
+        }
+
+        return values.Length * Width;
+    }
+
+    /// <inheritdoc/>
+    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values)
+    {
+        var written = MemoryMarshal.Cast<byte, ushort>(chunk);
+        var bits = MemoryMarshal.Cast<float, uint>(values);
+        var (done, pair) = (0, 2 * Vector<uint>.Count);
+        for (; done + pair <= bits.Length; done += pair)
+        {
+            Vector.Widen(new Vector<ushort>(written[done..]), out var low, out var high);
+            (low << 16).CopyTo(bits[done..]);
+            (high << 16).CopyTo(bits[(done + Vector<uint>.Count)..]);
+        }
+
+        for (; done < values.Length; done++)
+        {
+            bits[done] = (uint)written[done] << 16;
+        }
+
+        return FeedbackKernel.Peak(values) < BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
+    }
+
+    private static Vector<uint> Upper(Span<uint> bits, Vector<uint> half, Vector<uint> one)
+    {
+        var value = new Vector<uint>(bits);
+        var upper = (value + half + ((value >>> 16) & one)) >>> 16;
+        (Vector.AsVectorSingle(value) - Vector.AsVectorSingle(upper << 16)).CopyTo(MemoryMarshal.Cast<uint, float>(bits));
+        return upper;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace OrleansFederation.Filters;
+
+/// <summary>Chunks of half-precision numbers; what is beyond their range is the nearest within.</summary>
+internal sealed class HalfChunks : IChunkEncoder, IChunkDecoder
+{
+    /// <summary>The bytes of a number.</summary>
+    public const int Width = 2;
+
+    private readonly float[] _read = new float[UpdateShape.Chunk];
+
+    /// <inheritdoc/>
+    public int LengthOf(ReadOnlySpan<byte> head, int count) => count * Width;
+
+    /// <inheritdoc/>
+    public int Encode(Span<float> values, Span<byte> destination)
+    {
+        var halves = MemoryMarshal.Cast<byte, Half>(destination[..(values.Length * Width)]);
+        var read = _read.AsSpan(0, values.Length);
+        TensorPrimitives.Max(values, -(float)Half.MaxValue, read);
+        TensorPrimitives.Min(read, (float)Half.MaxValue, read);
+        TensorPrimitives.ConvertToHalf(read, halves);
+        TensorPrimitives.ConvertToSingle(halves, read);
+        TensorPrimitives.Subtract(values, read, values);
+        return values.Length * Width;
+    }
+
+    /// <inheritdoc/>
+    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values)
+    {
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(chunk), values);
+        return FeedbackKernel.Peak(values) <= BitConverter.SingleToUInt32Bits((float)Half.MaxValue);
+    }
+}
