@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansFederation.Aggregation;
+using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Optimizers;
 using Xunit;
@@ -74,6 +75,16 @@ public sealed class FederationSchemaTests
 
         Assert.Equal(AggregationRules.All.Where(rule => rule.Arguments.All(argument => argument.Default is not null)).Select(rule => rule.Name), words);
         Assert.Equal(expected.ToJsonString(), JsonNode.Parse(aggregation[1].GetProperty("properties").GetRawText())!.ToJsonString());
+    }
+
+    [Fact]
+    public void Filters_are_those_of_the_registry()
+    {
+        var filter = FederationSchema.Root.GetProperty("properties").GetProperty("filters").GetProperty("items").GetProperty("oneOf");
+        var expected = new JsonObject(UpdateFilters.All.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)Kind(one.Description, one.Arguments))));
+
+        Assert.Equal(UpdateFilters.All.Select(one => one.Name), filter[0].GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
+        Assert.Equal(expected.ToJsonString(), JsonNode.Parse(filter[1].GetProperty("properties").GetRawText())!.ToJsonString());
     }
 
     [Fact]

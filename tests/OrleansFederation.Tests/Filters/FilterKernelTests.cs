@@ -1,0 +1,121 @@
+using Xunit;
+
+namespace OrleansFederation.Filters;
+
+/// <summary>The kernels give the same bits with vectors of any width and without any.</summary>
+public sealed class FilterKernelTests
+{
+    private const int Length = 1024;
+
+    [Fact]
+    public void Adding_feedback()
+    {
+        var update = FilterSamples.Gaussian(Length);
+        var feedback = FilterSamples.Gaussian(Length, 2);
+        float[] expected = [.. update.Zip(feedback, (u, e) => u + 0.3f * e)];
+        float[] wide = [.. feedback], half = [.. feedback];
+
+        Assert.Equal(Length, FeedbackKernel.Add512(update, wide, 0.3f));
+        Assert.Equal(Length, FeedbackKernel.Add256(update, half, 0.3f));
+        FeedbackKernel.Add(update, feedback, 0.3f);
+
+        Assert.Equal(expected, wide);
+        Assert.Equal(expected, half);
+        Assert.Equal(expected, feedback);
+    }
+
+    [Fact]
+    public void The_largest_magnitude()
+    {
+        foreach (var odd in new[] { 0f, -3f, float.NaN, float.NegativeInfinity })
+        {
+            var values = FilterSamples.Gaussian(Length);
+            values[777] = odd;
+            var expected = values.Max(value => BitConverter.SingleToUInt32Bits(value) & FeedbackKernel.Magnitude);
+            var (wide, half) = (0u, 0u);
+
+            FeedbackKernel.Peak512(values, ref wide);
+            FeedbackKernel.Peak256(values, ref half);
+
+            Assert.Equal((expected, expected, expected), (wide, half, FeedbackKernel.Peak(values)));
+        }
+    }
+
+    [Fact]
+    public void Rounding_and_back()
+    {
+        // Halves too, which go to the even side.
+        float[] values = [.. Enumerable.Range(0, Length).Select(i => i % 3 == 0 ? (i % 254 - 127) / 2f : FilterSamples.Gaussian(1, (ulong)i, 30)[0])];
+        var (scale, inverse) = (0.997f, 1 / 0.997f);
+        sbyte[] expected = [.. values.Select(value => (sbyte)MathF.Round(value * inverse))];
+        float[] rest = [.. values.Zip(expected, (value, q) => value - q * scale)];
+        foreach (var round in new Func<float[], sbyte[], int>[]
+        {
+            (v, q) => RoundingKernel.Round512(v, q, inverse, scale),
+            (v, q) => RoundingKernel.Round256(v, q, inverse, scale),
+            (v, q) =>
+            {
+                RoundingKernel.Round(v, q, inverse, scale);
+                return Length;
+            },
+        })
+        {
+            float[] left = [.. values];
+            var whole = new sbyte[Length];
+            Assert.Equal(Length, round(left, whole));
+            Assert.Equal(expected, whole);
+            Assert.Equal(rest, left);
+        }
+
+        float[] multiples = [.. expected.Select(q => q * scale)];
+        float[] wide = new float[Length], half = new float[Length], any = new float[Length];
+        RoundingKernel.Expand512(expected, wide, scale);
+        RoundingKernel.Expand256(expected, half, scale);
+        RoundingKernel.Expand(expected, any, scale);
+        Assert.Equal(multiples, wide);
+        Assert.Equal(multiples, half);
+        Assert.Equal(multiples, any);
+    }
+
+    [Fact]
+    public void Finding_by_magnitude()
+    {
+        var values = FilterSamples.Gaussian(Length);
+        var least = BitConverter.SingleToUInt32Bits(0.01f);
+        ushort[] expected = [.. Enumerable.Range(0, Length).Where(i => MathF.Abs(values[i]) >= 0.01f).Select(i => (ushort)i)];
+        uint[] magnitudes = [.. expected.Select(i => BitConverter.SingleToUInt32Bits(MathF.Abs(values[i])))];
+        ushort[] wide = new ushort[Length], half = new ushort[Length], any = new ushort[Length];
+        uint[] gathered = new uint[Length], halves = new uint[Length];
+        var (w, h, g, k) = (0, 0, 0, 0);
+
+        MagnitudeKernel.Places512(values, least, wide, ref w);
+        MagnitudeKernel.Places256(values, least, half, ref h);
+        MagnitudeKernel.Gather512(values, least, gathered, ref g);
+        MagnitudeKernel.Gather256(values, least, halves, ref k);
+
+        Assert.Equal(expected, any[..MagnitudeKernel.Places(values, least, any)]);
+        Assert.Equal(expected, wide[..w]);
+        Assert.Equal(expected, half[..h]);
+        Assert.Equal(magnitudes, gathered[..g]);
+        Assert.Equal(magnitudes, halves[..k]);
+        Assert.Equal(magnitudes.Length, MagnitudeKernel.Gather(values, least, new uint[3]));
+    }
+
+    [Theory]
+    [InlineData(0, 1000)]
+    [InlineData(5, 37)]
+    public void Taking_and_giving_signs(int start, int length)
+    {
+        var values = FilterSamples.Gaussian(length);
+        var bits = new byte[(start + length + 7) / 8];
+        float[] expected = [.. values.Select(value => MathF.CopySign(0.25f, value))];
+        float[] rest = [.. values.Zip(expected, (value, sign) => value - sign)];
+
+        SignKernel.Take(values, bits, start, 0.25f);
+        var read = new float[length];
+        SignKernel.Give(bits, start, read, 0.25f);
+
+        Assert.Equal(expected, read);
+        Assert.Equal(rest, values);
+    }
+}
