@@ -4,7 +4,7 @@ namespace OrleansFederation.Aggregation;
 public static class AggregationRules
 {
     /// <summary>The rules in alphabetical order of their names.</summary>
-    public static IReadOnlyList<IAggregationRule> All { get; } = [new FedAvg(), new Median()];
+    public static IReadOnlyList<IAggregationRule> All { get; } = [new FedAvg(), new FedNova(), new Median(), new QFedAvg()];
 
     /// <summary>Finds a rule by its name.</summary>
     /// <param name="name">The name, as <c>aggregation</c> in the spec has it.</param>

@@ -27,6 +27,7 @@ internal static class SpecChecks
         new RoundChecks(spec, findings).Run();
         new TrainingChecks(spec, findings).Run();
         new ObjectiveChecks(spec, findings).Run();
+        new NormalisedChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }
 }
