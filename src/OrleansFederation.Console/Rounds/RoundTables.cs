@@ -23,7 +23,12 @@ internal static class RoundTables
                 $"{round.Contributed}/{round.Selected}",
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
-                Figures.Seconds(round.OverheadSeconds), round.Version is { } version ? $"v{version}" : null,
+                Figures.Seconds(round.OverheadSeconds), round switch
+                {
+                    { Version: { } version, HeldBack: not null } => new Cell($"v{version} held back", Palette.Warning),
+                    { Version: { } version } => $"v{version}",
+                    _ => (string?)null,
+                },
             }),
         ]);
 
@@ -38,6 +43,7 @@ internal static class RoundTables
             ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),
+            ("not promoted", round.HeldBack is { } why ? new Cell(why, Palette.Warning) : null),
             ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),

@@ -3,6 +3,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
+using OrleansFederation.Optimizers;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -175,7 +176,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     private async Task<Aggregate?> ApplyAsync(
         Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, IAggregateBlocks blocks, CancellationToken cancellationToken)
     {
-        (ArtifactRef Parameters, ArtifactRef Onnx)? files;
+        (ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)? files;
         try
         {
             files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, cancellationToken);
@@ -186,7 +187,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         }
 
         return files is { } written
-            ? new(freeze, written.Parameters, written.Onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))])
+            ? new(freeze, written.Parameters, written.Onnx, written.Server, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))])
             : null;
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class RoundRun(
         }
 
         // It may take longer than a sweep waits; the version takes over from the round when it is published.
-        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
+        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
         try
         {
             return await evaluation.RunAsync(cancellationToken);
@@ -113,6 +113,7 @@ internal sealed partial class RoundRun(
     {
         var plan = context.Plan;
         var told = RoundReports.ForOutcome(Report());
+        var verdict = Promotion.Judge(context.Spec, plan.Standing, plan.BaseVersion, told.Central, told.Federated);
         var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
             new()
             {
@@ -132,12 +133,22 @@ internal sealed partial class RoundRun(
                 Preprocessing = context.Preprocessing,
                 IsPersonal = context.Spec.Preprocessing?.Fit == FittedTo.Client,
                 Output = context.Model.Output,
+                Server = aggregate.Server,
+                HeldBack = verdict.HeldBack,
             },
             plan.Owner,
-            context.Spec.Retention.Last));
+            context.Spec.Retention.Last)
+        { Alias = verdict.IsBest ? context.Spec.Stop!.Alias : null });
         Phase = RoundPhase.Committed;
-        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing, Loss = RoundReports.MeanLoss(report) };
+        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest, HeldBack = manifest.HeldBack };
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch)
+        {
+            Preprocessing = context.Preprocessing,
+            Server = aggregate.Server,
+            Standing = Promotion.After(plan.Standing, verdict, plan.Number, manifest.Version, report.Seconds),
+            HeldBack = manifest.HeldBack,
+            Loss = RoundReports.MeanLoss(report),
+        };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]
