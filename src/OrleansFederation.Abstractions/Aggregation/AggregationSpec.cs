@@ -5,8 +5,8 @@ namespace OrleansFederation.Aggregation;
 /// <param name="Arguments">Its arguments by name, all of them: what the spec leaves out has its default.</param>
 public sealed record AggregationSpec(string Rule, IReadOnlyDictionary<string, double> Arguments)
 {
-    /// <summary>Federated averaging, which has no arguments.</summary>
-    public static AggregationSpec FedAvg { get; } = new("fedavg", new Dictionary<string, double>());
+    /// <summary>Federated averaging without a cap on weights.</summary>
+    public static AggregationSpec FedAvg { get; } = new("fedavg", new Dictionary<string, double> { ["cap"] = 1 });
 
     /// <summary>The value of an argument.</summary>
     /// <param name="argument">Its name; one that the rule declares.</param>

@@ -10,4 +10,5 @@ namespace OrleansFederation.Rounds;
 /// <param name="Onnx">The new model as ONNX.</param>
 /// <param name="Server">What the server's optimiser keeps; empty where it keeps nothing.</param>
 /// <param name="Contributors">Who contributed, in ordinal order.</param>
-internal sealed record Aggregate(Freeze Freeze, ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server, IReadOnlyList<Contributor> Contributors);
+/// <param name="Judgements">What became of each contributor, by client.</param>
+internal sealed record Aggregate(Freeze Freeze, ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server, IReadOnlyList<Contributor> Contributors, IReadOnlyDictionary<string, Judgement> Judgements);

@@ -34,10 +34,12 @@ internal static class RoundReports
     /// <param name="freeze">The freeze in force; null before.</param>
     /// <param name="evaluations">Reports of evaluations, for their times.</param>
     /// <param name="figures">What they came to.</param>
+    /// <param name="judgements">What became of each contributor; empty before it is known.</param>
     /// <param name="failure">Why it failed, where it did.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
-        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures, Problem? failure)
+        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures,
+        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
@@ -55,7 +57,7 @@ internal static class RoundReports
             OverheadSeconds = over ? Math.Max(0, seconds - train - evaluate) : 0,
             Central = figures.Central,
             Federated = figures.Federated,
-            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.Clients.GetValueOrDefault(client.Client)))],
+            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.Clients.GetValueOrDefault(client.Client), judgements.GetValueOrDefault(client.Client)))],
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
@@ -82,7 +84,7 @@ internal static class RoundReports
         return examples > 0 ? sum / examples : null;
     }
 
-    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation) => new()
+    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation, Judgement? judgement) => new()
     {
         Client = client.Client,
         Site = client.Site,
@@ -100,5 +102,8 @@ internal static class RoundReports
         Evaluation = evaluation,
         Failure = client.Report?.Failure,
         Data = client.Report?.Data,
+        Weight = judgement?.Weight,
+        Score = judgement?.Score,
+        Norm = judgement?.Norm,
     };
 }

@@ -22,6 +22,7 @@ internal sealed partial class RoundRun(
     private readonly DateTimeOffset _beganAt = context.Clock.GetUtcNow();
     private readonly RoundTraining _training = new(rounds, context);
     private IReadOnlyList<TaskReport> _evaluations = [];
+    private IReadOnlyDictionary<string, Judgement> _judgements = new Dictionary<string, Judgement>();
     private RoundFigures _figures = RoundFigures.None;
     private Freeze? _freeze;
 
@@ -33,7 +34,7 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, failure);
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure);
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -55,7 +56,7 @@ internal sealed partial class RoundRun(
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
             var aggregate = await OutlastAsync(() => new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token), either.Token);
-            _freeze = aggregate.Freeze;
+            (_freeze, _judgements) = (aggregate.Freeze, aggregate.Judgements);
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);

@@ -23,4 +23,9 @@ public interface IAggregationRule
 
     /// <summary>The rule's arguments, in the order of the spec's long form; the first may be given alone.</summary>
     IReadOnlyList<NumericArgument> Arguments => [];
+
+    /// <summary>Tells what the rule bears; a rule that says nothing else bears no wrong update.</summary>
+    /// <param name="settings">The rule's arguments.</param>
+    /// <param name="updates">How many updates are aggregated, 1 or more.</param>
+    RuleTolerance Tolerate(AggregationSpec settings, int updates) => new(0, "one of them can carry the model anywhere");
 }

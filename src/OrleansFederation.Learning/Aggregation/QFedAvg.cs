@@ -7,7 +7,7 @@ namespace OrleansFederation.Aggregation;
 /// q-FedAvg (Li et al. 2020, "Fair Resource Allocation in Federated Learning", algorithm 2): wₖ = L·Fₖ^q / Σⱼ hⱼ with
 /// hₖ = q·Fₖ^(q−1)·‖L·uₖ‖² + L·Fₖ^q, where Fₖ is the loss of the round's base at client k, before it trains, uₖ its update and L = 1 / learning
 /// rate. The larger q, the more the clients count at which the model is worst; q = 0 is the plain mean, whatever the examples. The weights add
-/// up to at most 1. A client that overstates its loss gains weight.
+/// up to at most 1. Danger: a client that overstates its loss gains weight, and one that overstates its norm slows the model down.
 /// </summary>
 public sealed class QFedAvg : ILinearRule
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Clients;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
@@ -60,14 +61,14 @@ public static class ValidationPlan
             foreach (var column in options.Columns.Where(column => column is ValidationColumn.Federated or ValidationColumn.Pooled).Order())
             {
                 var pool = column is ValidationColumn.Pooled;
-                runs.Add(new(column, null, repeat, fold, Make(spec, $"{place}.{(pool ? "pooled" : "federated")}", own with { Pool = pool }, pool ? 1 : ClientRoster.Of(spec).Count)));
+                runs.Add(new(column, null, repeat, fold, Make(spec, $"{place}.{(pool ? "pooled" : "federated")}", own with { Pool = pool }, pool ? 1 : ClientRoster.Of(spec).Count, compares: pool)));
             }
 
             foreach (var (index, site) in sites.Index())
             {
                 if (options.Columns.Contains(ValidationColumn.Alone))
                 {
-                    runs.Add(new(ValidationColumn.Alone, site.Name, repeat, fold, Make(spec, Numbered(place, "alone", index), own with { Train = site.Clients, Test = site.Clients }, site.Clients.Count)));
+                    runs.Add(new(ValidationColumn.Alone, site.Name, repeat, fold, Make(spec, Numbered(place, "alone", index), own with { Train = site.Clients, Test = site.Clients }, site.Clients.Count, compares: true)));
                 }
 
                 if (options.Columns.Contains(ValidationColumn.LeftOut) && sites.Count > 1)
@@ -86,7 +87,7 @@ public static class ValidationPlan
     private static string Key(FederationSpec spec, ValidationOptions options) => CanonicalJson.Digest(System.Text.Encoding.UTF8.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{CanonicalJson.Write(spec).Digest} {options.Folds} {options.Seed}")))[..NamedDigits];
 
-    private static FederationSpec Make(FederationSpec spec, string name, FoldSpec fold, int clients)
+    private static FederationSpec Make(FederationSpec spec, string name, FoldSpec fold, int clients, bool compares = false)
     {
         var sampling = spec.Sampling;
         return spec with
@@ -94,6 +95,7 @@ public static class ValidationPlan
             Name = name,
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
+            Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
             Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Retention = new RetentionSpec(1),

@@ -1,3 +1,5 @@
+using OrleansFederation.Aggregation;
+
 namespace OrleansFederation.Federations;
 
 /// <summary>What a federation's result is compared with, as federations of their own with the same model, seeds and rounds.</summary>
@@ -21,6 +23,7 @@ public static class Baselines
         Description = $"The baseline '{suffix}' of {spec.Name}.",
         Model = spec.Model with { Name = $"{spec.Name}.{suffix}" },
         Clients = clients,
+        Aggregation = ToleranceText.OrMean(spec.Aggregation, clients: 1),
         Sampling = new() { Deadline = spec.Sampling.Deadline },
         Evaluation = spec.Evaluation with { Baselines = false, Fraction = 0, Minimum = 1 },
         Retention = new(1),

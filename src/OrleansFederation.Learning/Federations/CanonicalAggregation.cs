@@ -3,7 +3,7 @@ using OrleansFederation.Aggregation;
 
 namespace OrleansFederation.Federations;
 
-/// <summary>Writes the aggregation of a spec in its canonical form: a name where the rule has no arguments.</summary>
+/// <summary>Writes the aggregation of a spec in its canonical form: a name where there are no arguments to write.</summary>
 internal static class CanonicalAggregation
 {
     /// <summary>Writes it.</summary>
@@ -11,7 +11,8 @@ internal static class CanonicalAggregation
     /// <param name="aggregation">It.</param>
     public static void Write(Utf8JsonWriter json, AggregationSpec aggregation)
     {
-        if (aggregation.Arguments.Count == 0)
+        NumericArgument[] written = [.. AggregationRules.Find(aggregation.Rule)!.Arguments.Where(argument => !argument.IsLater || aggregation[argument.Name] != argument.Default)];
+        if (written.Length == 0)
         {
             json.WriteString("aggregation", aggregation.Rule);
             return;
@@ -19,7 +20,7 @@ internal static class CanonicalAggregation
 
         json.WriteStartObject("aggregation");
         json.WriteStartObject(aggregation.Rule);
-        foreach (var argument in AggregationRules.Find(aggregation.Rule)!.Arguments)
+        foreach (var argument in written)
         {
             json.WriteNumber(argument.Name, aggregation[argument.Name]);
         }

@@ -6,18 +6,17 @@ namespace OrleansFederation.Federations;
 /// <summary>Checks a spec's sampling and evaluation against one another and against the number of clients.</summary>
 internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
 {
-    private int Participants => spec.Fold switch
-    {
-        { Pool: true } => 1,
-        { Train: { } train } => train.Count,
-        _ => Members,
-    };
+    private readonly int _participants = Participants(spec);
 
-    private int Members => spec.Clients switch
+    /// <summary>How many clients may be selected to train.</summary>
+    /// <param name="spec">The spec.</param>
+    public static int Participants(FederationSpec spec) => spec switch
     {
-        { Listed: { } listed } => listed.Count,
-        { Pool: true } => 1,
-        { Only: { } only } => only.Count,
+        { Fold.Pool: true } => 1,
+        { Fold.Train: { } train } => train.Count,
+        { Clients.Listed: { } listed } => listed.Count,
+        { Clients.Pool: true } => 1,
+        { Clients.Only: { } only } => only.Count,
         _ => spec.Clients.Simulate ?? 1,
     };
 
@@ -31,7 +30,7 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
     private void CheckSampling()
     {
         var sampling = spec.Sampling;
-        var clients = Participants;
+        var clients = _participants;
         var known = findings.Sound("clients");
         if (known && findings.Sound("sampling.minimum") && sampling.Minimum > clients)
         {
@@ -78,9 +77,9 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
     private void CheckEvaluation()
     {
         var evaluation = spec.Evaluation;
-        if (findings.Sound("clients", "evaluation.fraction", "evaluation.minimum") && evaluation.Fraction > 0 && evaluation.Minimum > Participants)
+        if (findings.Sound("clients", "evaluation.fraction", "evaluation.minimum") && evaluation.Fraction > 0 && evaluation.Minimum > _participants)
         {
-            findings.Add(FederationErrors.UnsafeCombination.At("evaluation.minimum", $"{evaluation.Minimum} clients are to evaluate, but {Clients(Participants)} take part", "Lower evaluation.minimum, or add clients."));
+            findings.Add(FederationErrors.UnsafeCombination.At("evaluation.minimum", $"{evaluation.Minimum} clients are to evaluate, but {Clients(_participants)} take part", "Lower evaluation.minimum, or add clients."));
         }
 
         if (evaluation.Central && spec.Data is null && spec.Clients.Listed is not null && findings.Sound("data", "evaluation.central"))

@@ -5,16 +5,16 @@ using Xunit;
 
 namespace OrleansFederation.Aggregation;
 
-/// <summary>Compares FedAvg with Flower's (<c>aggregation/fedavg.json</c>), in whatever cases the file holds.</summary>
+/// <summary>Compares FedAvg with Flower's, and with what FedProx does at the server, in whatever cases the files hold.</summary>
 [Trait("Category", "Reference")]
 public sealed class FedAvgReferenceTests
 {
-    private const string File = "aggregation/fedavg.json";
-
-    [Fact]
-    public void Every_case_agrees_with_the_reference_or_is_refused_on_purpose()
+    [Theory]
+    [InlineData("aggregation/fedavg.json")]
+    [InlineData("aggregation/fedprox.json")]
+    public void Every_case_agrees_with_the_reference_or_is_refused_on_purpose(string file)
     {
-        var cases = ReferenceCases.Read(TestFiles.Reference(File));
+        var cases = ReferenceCases.Read(TestFiles.Reference(file));
 
         Assert.NotEmpty(cases);
         Assert.Multiple([.. cases.Select(one => (Action)(() => Check(one)))]);

@@ -6,7 +6,7 @@ namespace OrleansFederation.Aggregation;
 /// <summary>A case of a reference file.</summary>
 internal sealed record ReferenceCase(string Name, string Dtype, IReadOnlyList<ReferenceRound> Rounds)
 {
-    /// <summary>The settings that are numbers.</summary>
+    /// <summary>The numbers among the peer's settings, by its names.</summary>
     public IReadOnlyDictionary<string, double> Hyper { get; init; } = new Dictionary<string, double>();
 }
 
@@ -18,6 +18,9 @@ internal sealed record ReferenceRound(IReadOnlyList<ReferenceClient> Clients, do
 
     /// <summary>The loss that stands for every client's; null where the file has none.</summary>
     public double? ServerLoss { get; init; }
+
+    /// <summary>The peer's score of each client; empty where it gives none.</summary>
+    public double[] Scores { get; init; } = [];
 }
 
 /// <summary>A client of a round: its layers one after another.</summary>
@@ -47,7 +50,8 @@ internal static class ReferenceCases
         one.GetProperty("dtype").GetString()!,
         [.. one.GetProperty("rounds").EnumerateArray().Select(Round)])
     {
-        Hyper = one.GetProperty("hyper").EnumerateObject().Where(setting => setting.Value.ValueKind == JsonValueKind.Number).ToDictionary(setting => setting.Name, setting => setting.Value.GetDouble()),
+        Hyper = one.GetProperty("hyper").EnumerateObject().Where(setting => setting.Value.ValueKind == JsonValueKind.Number)
+            .ToDictionary(setting => setting.Name, setting => setting.Value.GetDouble()),
     };
 
     private static ReferenceRound Round(JsonElement round) => new(
@@ -56,6 +60,7 @@ internal static class ReferenceCases
     {
         Base = round.TryGetProperty("global_before", out var before) ? Layers(before) : null,
         ServerLoss = Optional(round, "server_loss"),
+        Scores = expected.TryGetProperty("scores", out var scores) ? [.. scores.EnumerateArray().Select(Number)] : [],
     };
 
     /// <summary>A list of layers, one after another.</summary>

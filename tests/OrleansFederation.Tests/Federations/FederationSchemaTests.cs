@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Optimizers;
 using Xunit;
@@ -65,6 +66,17 @@ public sealed class FederationSchemaTests
     }
 
     [Fact]
+    public void Aggregations_are_those_of_the_aggregation_rules()
+    {
+        var aggregation = FederationSchema.Root.GetProperty("properties").GetProperty("aggregation").GetProperty("oneOf");
+        var words = aggregation[0].GetProperty("enum").EnumerateArray().Select(word => word.GetString()!);
+        var expected = new JsonObject(AggregationRules.All.Select(rule => KeyValuePair.Create(rule.Name, (JsonNode?)Kind(rule.Description, rule.Arguments))));
+
+        Assert.Equal(AggregationRules.All.Where(rule => rule.Arguments.All(argument => argument.Default is not null)).Select(rule => rule.Name), words);
+        Assert.Equal(expected.ToJsonString(), JsonNode.Parse(aggregation[1].GetProperty("properties").GetRawText())!.ToJsonString());
+    }
+
+    [Fact]
     public void Templates_are_those_of_the_registry()
     {
         var expected = new JsonObject(ModelTemplates.All.Select(template => KeyValuePair.Create(template.Name, (JsonNode?)Template(template))));
@@ -113,46 +125,37 @@ public sealed class FederationSchemaTests
 
     private static JsonElement Def(string name) => FederationSchema.Root.GetProperty("$defs").GetProperty(name);
 
-    private static JsonObject Expected()
+    private static JsonObject Expected() => new(LayerRules.All.OrderBy(rule => rule.Kind, StringComparer.Ordinal)
+        .Select(rule => KeyValuePair.Create(rule.Kind, (JsonNode?)(rule is ILayerBlockRule block ? Block(block) : Kind(rule.Description, rule.Arguments)))));
+
+    /// <summary>What takes numeric arguments, of which the first may stand alone.</summary>
+    private static JsonObject Kind(string description, IReadOnlyList<NumericArgument> arguments)
     {
-        JsonObject kinds = [];
-        foreach (var rule in LayerRules.All.OrderBy(rule => rule.Kind, StringComparer.Ordinal))
+        JsonObject mapping = new() { ["type"] = "object", ["additionalProperties"] = false };
+        mapping["properties"] = new JsonObject(arguments.Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)Argument(argument, alone: false))));
+        if (arguments.Where(argument => argument.Default is null).Select(argument => (JsonNode)argument.Name).ToArray() is { Length: > 0 } required)
         {
-            JsonObject mapping = new() { ["type"] = "object", ["additionalProperties"] = false };
-            mapping["properties"] = new JsonObject(rule.Arguments.Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)Argument(argument, alone: false))));
-            if (rule.Arguments.Where(argument => argument.Default is null).Select(argument => (JsonNode)argument.Name).ToArray() is { Length: > 0 } required)
-            {
-                mapping["required"] = new JsonArray(required);
-            }
-
-            if (rule is ILayerBlockRule block)
-            {
-                kinds[rule.Kind] = Block(block);
-                continue;
-            }
-
-            if (rule.Arguments.Count == 0)
-            {
-                JsonObject bare = new() { ["description"] = rule.Description };
-                foreach (var (key, value) in mapping.ToList())
-                {
-                    bare[key] = value!.DeepClone();
-                }
-
-                kinds[rule.Kind] = bare;
-                continue;
-            }
-
-            // A number alone is the first argument, so that it stands only where the others have defaults.
-            var alone = rule.Arguments.Skip(1).All(argument => argument.Default is not null);
-            kinds[rule.Kind] = new JsonObject
-            {
-                ["description"] = rule.Description,
-                ["oneOf"] = alone ? new JsonArray(Argument(rule.Arguments[0], alone: true), mapping) : new JsonArray(mapping),
-            };
+            mapping["required"] = new JsonArray(required);
         }
 
-        return kinds;
+        if (arguments.Count == 0)
+        {
+            JsonObject bare = new() { ["description"] = description };
+            foreach (var (key, value) in mapping.ToList())
+            {
+                bare[key] = value!.DeepClone();
+            }
+
+            return bare;
+        }
+
+        // A number alone is the first argument, so that it stands only where the others have defaults.
+        var alone = arguments.Skip(1).All(argument => argument.Default is not null);
+        return new JsonObject
+        {
+            ["description"] = description,
+            ["oneOf"] = alone ? new JsonArray(Argument(arguments[0], alone: true), mapping) : new JsonArray(mapping),
+        };
     }
 
     private static JsonObject Block(ILayerBlockRule block) => new()

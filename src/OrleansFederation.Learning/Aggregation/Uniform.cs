@@ -1,0 +1,17 @@
+namespace OrleansFederation.Aggregation;
+
+/// <summary>
+/// The plain mean: wᵢ = 1 / n for n updates, whatever the examples behind them. No count that a client claims matters; each client counts
+/// alike, so a small one pulls as much as a large one. Danger: one wrong update still moves the mean by 1 / n of itself, without bound.
+/// </summary>
+public sealed class Uniform : ILinearRule
+{
+    /// <inheritdoc/>
+    public string Name => "uniform";
+
+    /// <inheritdoc/>
+    public string Description => "the plain mean of the updates: every client counts alike, whatever examples it claims";
+
+    /// <inheritdoc/>
+    public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings) => [.. updates.Select(_ => 1.0 / updates.Count)];
+}
