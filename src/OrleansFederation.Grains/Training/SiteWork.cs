@@ -99,11 +99,11 @@ internal sealed partial class SiteWork(
 
     private async Task<TaskReport> TrainAsync(TrainingOrder order, FederationSpec spec, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
-        // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update. Many clients of a large model take turns.
+        // Many clients of a large model take turns.
         var plan = ModelPlans.Of(spec.Model);
         var layout = plan.Layout;
         using var start = _starts.Enter(order.Model);
-        using var memory = await _memory.EnterAsync(4L * sizeof(float) * layout.Length, cancellationToken);
+        using var memory = await _memory.EnterAsync(Vectors(spec.Training) * sizeof(float) * layout.Length, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, new ReadingProgress(order.Key.Client, progress, clock), cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
@@ -133,6 +133,9 @@ internal sealed partial class SiteWork(
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
     }
+
+    // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, and a gradient that is worked on.
+    private static long Vectors(TrainingSpec training) => training.Clip is null && training.Proximal is null ? 4 : 5;
 
     private async Task<ArtifactRef> WriteAsync(TrainingOrder order, ParameterLayout layout, float[] update, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using OrleansFederation.Errors;
+using OrleansFederation.Federations;
 using Xunit;
 
 namespace OrleansFederation.Aggregation;
@@ -47,6 +48,15 @@ public sealed class QFedAvgTests
     [Fact]
     public void Losses_that_leave_no_finite_weights_are_refused_with_FED3013() =>
         Assert.Equal("FED3013", Assert.Throws<FederationException>(() => Weigh(20, 0.1, (1e300, 1))).Code);
+
+    [Fact]
+    public void A_baseline_of_one_client_is_a_plain_mean()
+    {
+        var spec = SpecReader.Read(SpecSamples.Edit(SpecSamples.Small, ("aggregation", """{ "qfedavg": { "learningRate": 0.1 } }"""), ("evaluation", """{ "baselines": true }"""))).OrThrow().Spec;
+
+        Assert.All(Baselines.Of(spec), baseline => Assert.Equal("fedavg", baseline.Aggregation.Rule));
+        Assert.Equal(2, Baselines.Of(spec).Count);
+    }
 
     private static double[] Weigh(double q, double rate, params (double? Loss, double? Norm)[] clients) => new QFedAvg().Weigh(
         [.. clients.Select(client => new UpdateFigures(1) { InitialLoss = client.Loss, Norm = client.Norm })],
