@@ -57,4 +57,7 @@ public sealed record FederationEvent
 
     /// <summary>The number of clients that have delivered.</summary>
     [Id(21)] public int? Delivered { get; init; }
+
+    /// <summary>Why the federation ended before its last round, or why a committed round's version is not promoted.</summary>
+    [Id(22)] public string? Reason { get; init; }
 }

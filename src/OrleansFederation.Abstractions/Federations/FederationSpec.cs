@@ -4,6 +4,7 @@ using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Optimizers;
 using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
@@ -51,8 +52,17 @@ public sealed record FederationSpec
     /// <summary>How updates become one vector.</summary>
     public AggregationSpec Aggregation { get; init; } = AggregationSpec.FedAvg;
 
+    /// <summary>How the aggregate moves the model; null where it is simply added.</summary>
+    public ServerSpec? Server { get; init; }
+
     /// <summary>How each round's model is evaluated.</summary>
     public EvaluationSpec Evaluation { get; init; } = new();
+
+    /// <summary>When it ends before its last round, and what its best version is called; null where it runs all rounds.</summary>
+    public StopSpec? Stop { get; init; }
+
+    /// <summary>Which versions are promoted; null where all are.</summary>
+    public GateSpec? Gate { get; init; }
 
     /// <summary>Which versions keep their bytes.</summary>
     public RetentionSpec Retention { get; init; } = RetentionSpec.All;

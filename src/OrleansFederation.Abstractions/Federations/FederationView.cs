@@ -24,4 +24,11 @@ public sealed record FederationView(
     [property: Id(6)] SpecDocument Spec,
     [property: Id(7)] string Owner,
     [property: Id(8)] DateTimeOffset CreatedAt,
-    [property: Id(9)] Problem? Failure);
+    [property: Id(9)] Problem? Failure)
+{
+    /// <summary>Why it ended before its last round; null where it did not, and in lists.</summary>
+    [Id(10)] public string? StopReason { get; init; }
+
+    /// <summary>The best version by the figure that the spec watches; null where it watches none, and in lists.</summary>
+    [Id(11)] public int? BestVersion { get; init; }
+}

@@ -16,4 +16,8 @@ public sealed record ModelView(
     [property: Id(3)] int Versions,
     [property: Id(4)] int Latest,
     [property: Id(5)] IReadOnlyDictionary<string, int> Aliases,
-    [property: Id(6)] DateTimeOffset CreatedAt);
+    [property: Id(6)] DateTimeOffset CreatedAt)
+{
+    /// <summary>The latest version that is promoted, which is meant where no version is named; 0 before the first.</summary>
+    [Id(7)] public int Promoted { get; init; }
+}

@@ -8,4 +8,8 @@ namespace OrleansFederation.Registry;
 public sealed record Publication(
     [property: Id(0)] VersionManifest Manifest,
     [property: Id(1)] string Owner,
-    [property: Id(2)] int? KeepLast);
+    [property: Id(2)] int? KeepLast)
+{
+    /// <summary>The alias that names this version from now on; null for none.</summary>
+    [Id(3)] public string? Alias { get; init; }
+}

@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Evaluation;
+using OrleansFederation.Optimizers;
 
 namespace OrleansFederation.Registry;
 
@@ -60,4 +61,10 @@ public sealed record VersionManifest
 
     /// <summary>How it came here where it was not trained here; null for the version of a round.</summary>
     [Id(17)] public Registration? Registration { get; init; }
+
+    /// <summary>What the server's optimiser kept when it made this version, from which the next round went on; empty where it keeps nothing.</summary>
+    [Id(18)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
+
+    /// <summary>Why it is not promoted: it is worse than the version it comes from by more than the spec's gate allows. Null where it is.</summary>
+    [Id(19)] public string? HeldBack { get; init; }
 }

@@ -40,4 +40,13 @@ public sealed record ClientReport
 
     /// <summary>What reading the client's data found: what was kept, what was dropped and why, which classes are absent.</summary>
     [Id(10)] public DataSummary? Data { get; init; }
+
+    /// <summary>The weight of the client's update in the aggregate, 0 where the rule left it out; null where the rule works number by number.</summary>
+    [Id(11)] public double? Weight { get; init; }
+
+    /// <summary>The figure by which the aggregation rule judged the update, in the rule's own unit; null where it judges none.</summary>
+    [Id(12)] public double? Score { get; init; }
+
+    /// <summary>The Euclidean norm of the client's update; null where it contributed none.</summary>
+    [Id(13)] public double? Norm { get; init; }
 }

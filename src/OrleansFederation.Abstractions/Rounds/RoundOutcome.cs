@@ -1,5 +1,7 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Optimizers;
 
 namespace OrleansFederation.Rounds;
 
@@ -23,4 +25,16 @@ public sealed record RoundOutcome(
 {
     /// <summary>The fitted preprocessing, where the federation has one.</summary>
     [Id(7)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>What the server's optimiser keeps for the next round, where committed; empty where it keeps nothing.</summary>
+    [Id(8)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
+
+    /// <summary>How far the federation has come with this round, where committed.</summary>
+    [Id(9)] public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
+
+    /// <summary>Why the version is not promoted, so that the next round starts from where this one did; null where it is.</summary>
+    [Id(10)] public string? HeldBack { get; init; }
+
+    /// <summary>The mean training loss of the contributors, weighted by their examples, where committed.</summary>
+    [Id(11)] public double? Loss { get; init; }
 }

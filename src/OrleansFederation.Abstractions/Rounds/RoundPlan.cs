@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
+using OrleansFederation.Optimizers;
 
 namespace OrleansFederation.Rounds;
 
@@ -21,4 +22,13 @@ public sealed record RoundPlan(
 {
     /// <summary>The fitted preprocessing; null before the first round, which fits it, and where the spec asks for none.</summary>
     [Id(6)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>What the server's optimiser kept of the round before; empty before the first round and where it keeps nothing.</summary>
+    [Id(7)] public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
+
+    /// <summary>How far the federation has come by the figures it watches.</summary>
+    [Id(8)] public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
+
+    /// <summary>μ of the clients' proximal term in this round, where it adapts; null where the spec's is in force.</summary>
+    [Id(9)] public double? Proximal { get; init; }
 }

@@ -66,4 +66,7 @@ public sealed record RoundReport
 
     /// <summary>The unweighted means of the figures over all those sites or clients, with intervals over them.</summary>
     [Id(23)] public EvaluationFigures? SiteMean { get; init; }
+
+    /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
+    [Id(26)] public string? HeldBack { get; init; }
 }

@@ -19,4 +19,7 @@ public sealed record TrainingOrder(
 {
     /// <summary>What makes the model's input of raw rows, where the federation has such; null also before it is fitted.</summary>
     [Id(5)] public ArtifactRef? Preprocessing { get; init; }
+
+    /// <summary>μ of the proximal term in this round, where it adapts; null where the spec's is in force.</summary>
+    [Id(6)] public double? Proximal { get; init; }
 }

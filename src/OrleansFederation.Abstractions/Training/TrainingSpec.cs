@@ -1,3 +1,5 @@
+using OrleansFederation.Schedules;
+
 namespace OrleansFederation.Training;
 
 /// <summary>Local training at a client.</summary>
@@ -12,8 +14,11 @@ public sealed record TrainingSpec
     /// <summary>Examples a step, 1 or more.</summary>
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Passes over the client's data in one round, 1 or more.</summary>
+    /// <summary>Passes over the client's data in one round, 1 or more; without meaning where <see cref="Steps"/> is given.</summary>
     public int Epochs { get; init; } = 1;
+
+    /// <summary>Steps in one round, 1 or more, on over as many passes as they take; null where <see cref="Epochs"/> counts.</summary>
+    public int? Steps { get; init; }
 
     /// <summary>Momentum of SGD, 0 up to but not including 1.</summary>
     public double Momentum { get; init; }
@@ -29,4 +34,19 @@ public sealed record TrainingSpec
 
     /// <summary>Decay of the second moment, for Adam and AdamW.</summary>
     public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>The largest Euclidean norm of a step's gradient, above 0: a longer one is shortened to it. Null for no bound.</summary>
+    public double? Clip { get; init; }
+
+    /// <summary>The pull back to the parameters that the round began with; null for none.</summary>
+    public ProximalSpec? Proximal { get; init; }
+
+    /// <summary>The share of each target that cross-entropy spreads evenly over all classes, 0 up to but not including 1.</summary>
+    public double LabelSmoothing { get; init; }
+
+    /// <summary>β of the effective numbers of examples by which classes are weighted, 0 up to but not including 1; null for no weights.</summary>
+    public double? ClassBalance { get; init; }
+
+    /// <summary>The learning rate's course over the rounds.</summary>
+    public ScheduleSpec Schedule { get; init; } = ScheduleSpec.Constant;
 }

@@ -34,6 +34,8 @@ internal static class FederationTables
         ("for", SpecFacts.Of(federation.Spec).Description is { } description ? new Cell(description) : null),
         ("status", Status(federation.Status)),
         ("rounds", $"{federation.Round} of {federation.Rounds} committed"),
+        ("ended early", federation.StopReason is { } reason ? new Cell(reason) : null),
+        ("best", federation.BestVersion is { } best ? new Cell($"{federation.Model} v{best}") : null),
         ("model", federation.Version is { } version ? $"{federation.Model} v{version}" : $"{federation.Model}, no version yet"),
         ("owner", federation.Owner),
         ("created", $"{Figures.Iso(federation.CreatedAt)} ({Figures.Ago(federation.CreatedAt, now)})"),

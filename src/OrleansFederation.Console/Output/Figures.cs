@@ -9,6 +9,10 @@ internal static class Figures
     public static string? Ratio(double? value) =>
         value is { } number ? double.IsFinite(number) ? number.ToString("0.000", CultureInfo.InvariantCulture) : "not finite" : null;
 
+    /// <summary>A figure of any size with four digits.</summary>
+    public static string? Digits(double? value) =>
+        value is { } number ? double.IsFinite(number) ? number.ToString("G4", CultureInfo.InvariantCulture) : "not finite" : null;
+
     /// <summary>A count with thousands set apart.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 

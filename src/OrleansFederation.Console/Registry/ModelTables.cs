@@ -45,7 +45,7 @@ internal static class ModelTables
         [
             .. versions.Select(version => new Cell[]
             {
-                $"v{version.Manifest.Version}", version.Manifest.Registration is { } registration ? new Cell($"registered by {registration.By}", Palette.Warning) : $"{version.Manifest.Federation} round {version.Manifest.Round}",
+                version.Manifest.HeldBack is null ? $"v{version.Manifest.Version}" : new Cell($"v{version.Manifest.Version} held back", Palette.Warning), version.Manifest.Registration is { } registration ? new Cell($"registered by {registration.By}", Palette.Warning) : $"{version.Manifest.Federation} round {version.Manifest.Round}",
                 Figures.Ratio((version.Manifest.Central ?? version.Manifest.Federated)?.Accuracy),
                 Figures.Ratio((version.Manifest.Central ?? version.Manifest.Federated)?.Loss),
                 $"{version.Manifest.Contributors.Count}", version.BytesKept ? "kept" : new Cell("removed", Palette.Quiet),
@@ -64,6 +64,8 @@ internal static class ModelTables
             .. Origin(manifest),
             ("accuracy", (manifest.Central ?? manifest.Federated)?.Accuracy is { } accuracy ? new Cell(Figures.Ratio(accuracy)!) : null),
             ("loss", (manifest.Central ?? manifest.Federated)?.Loss is { } loss ? new Cell(Figures.Ratio(loss)!) : null),
+            ("not promoted", manifest.HeldBack is { } why ? new Cell(why, Palette.Warning) : null),
+            ("server keeps", manifest.Server.Count > 0 ? new Cell(string.Join(", ", manifest.Server.Select(vector => $"{vector.Name} {Figures.Short(vector.File.Digest)}"))) : null),
             ("input", Shape(manifest.Input)),
             ("output", Shape(manifest.Output)),
             ("preprocessing", manifest switch

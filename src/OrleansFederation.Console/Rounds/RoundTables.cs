@@ -23,7 +23,12 @@ internal static class RoundTables
                 $"{round.Contributed}/{round.Selected}",
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
-                Figures.Seconds(round.OverheadSeconds), round.Version is { } version ? $"v{version}" : null,
+                Figures.Seconds(round.OverheadSeconds), round switch
+                {
+                    { Version: { } version, HeldBack: not null } => new Cell($"v{version} held back", Palette.Warning),
+                    { Version: { } version } => $"v{version}",
+                    _ => (string?)null,
+                },
             }),
         ]);
 
@@ -38,6 +43,7 @@ internal static class RoundTables
             ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),
+            ("not promoted", round.HeldBack is { } why ? new Cell(why, Palette.Warning) : null),
             ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
@@ -48,21 +54,30 @@ internal static class RoundTables
         round.Clients.Count < round.Selected ? Block.Of(Line.Of($"and {Figures.Count(round.Selected - round.Clients.Count)} more", Palette.Quiet)) : Block.Of(),
     ]);
 
-    /// <summary>A table of the clients of a round.</summary>
-    public static IRenderable Clients(IReadOnlyList<ClientReport> clients) => Listing.Table(
-        [
-            new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
-            new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3), new Column("site", Rank: 5),
-            new Column("update", Rank: 6), new Column("problem", Rank: 4),
-        ],
-        [
-            .. clients.Select(client => new Cell[]
-            {
-                client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
-                Figures.Ratio(client.Evaluation?.Accuracy), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
-                client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
-            }),
-        ]);
+    /// <summary>A table of the clients of a round; what the aggregation rule made of them where it weighs or judges them.</summary>
+    public static IRenderable Clients(IReadOnlyList<ClientReport> clients)
+    {
+        var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
+        return Listing.Table(
+            [
+                new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
+                new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
+                .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
+                .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
+                new Column("norm", Right: true, Rank: 7), new Column("site", Rank: 5), new Column("update", Rank: 6), new Column("problem", Rank: 4),
+            ],
+            [
+                .. clients.Select(client => (Cell[])
+                [
+                    client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
+                    Figures.Ratio(client.Evaluation?.Accuracy),
+                    .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
+                    .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
+                    Figures.Digits(client.Norm), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
+                    client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
+                ]),
+            ]);
+    }
 
     /// <summary>A table of what reading the clients' data found.</summary>
     public static IRenderable ClientData(IReadOnlyList<ClientReport> clients) => Listing.Table(

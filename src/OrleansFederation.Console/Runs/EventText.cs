@@ -19,9 +19,9 @@ internal static class EventText
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",
         FederationEventKind.Evaluating => $"{Place(federation, rounds, e)}: testing",
         FederationEventKind.RoundCommitted =>
-            $"{Place(federation, rounds, e)}: committed{(e.Version is { } version ? $" as v{version}" : "")}{After(e.Seconds)}{Figure(e)}",
+            $"{Place(federation, rounds, e)}: committed{(e.Version is { } version ? $" as v{version}" : "")}{After(e.Seconds)}{Figure(e)}{(e.Reason is { } reason ? $"; not promoted: {reason}" : "")}",
         FederationEventKind.RoundFailed => $"{Place(federation, rounds, e)}: failed{Because(e)}",
-        FederationEventKind.Finished => $"{federation}: finished",
+        FederationEventKind.Finished => $"{federation}: finished{(e.Reason is { } reason ? $" before its last round: {reason}" : "")}",
         FederationEventKind.Failed => $"{federation}: failed{Because(e)}",
         FederationEventKind.Stopped => $"{federation}: stopped",
         _ => null,

@@ -15,6 +15,8 @@ internal static class RunDocument
     {
         ["federation"] = result.Federation.Name,
         ["status"] = Figures.Word(result.Federation.Status),
+        ["stopReason"] = result.Federation.StopReason,
+        ["bestVersion"] = result.Federation.BestVersion,
         ["rounds"] = new JsonArray([.. result.Rounds.Select(round => (JsonNode)Round(round))]),
         ["model"] = new JsonObject
         {
@@ -37,6 +39,11 @@ internal static class RunDocument
             ["federated"] = Figure(round.Federated),
             ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),
         };
+        if (round.HeldBack is { } why)
+        {
+            document["heldBack"] = why;
+        }
+
         if (round.Sites.Count > 0)
         {
             document["sites"] = new JsonArray([.. round.Sites.Select(site => (JsonNode)JsonForm.Of(site))]);

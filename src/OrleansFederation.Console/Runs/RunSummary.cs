@@ -65,6 +65,16 @@ internal static class RunSummary
             yield break;
         }
 
+        if (result.Federation.StopReason is { } reason)
+        {
+            yield return Block.Of(Line.Of($"It ended after round {result.Federation.Round} of {result.Federation.Rounds}: {reason}."));
+        }
+
+        if (result.Federation.BestVersion is { } best)
+        {
+            yield return Block.Of(Line.Of($"The best version is v{best}."));
+        }
+
         var seconds = committed.Sum(round => round.Seconds);
         var measure = Headline.Of(result.Facts);
         double[] course = [.. committed.Select(round => measure.Get(EvaluationTables.FiguresOf(Metrics(round)))?.Value).OfType<double>()];

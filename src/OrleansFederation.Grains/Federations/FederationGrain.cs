@@ -11,6 +11,7 @@ using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
@@ -152,7 +153,7 @@ internal sealed partial class FederationGrain(
     {
         if (Terminal() is { } kind && !_driving)
         {
-            yield return new() { Kind = kind, At = clock.GetUtcNow(), Round = state.State.Round, Version = state.State.Version, Problem = state.State.Failure, Sequence = after + 1 };
+            yield return new() { Kind = kind, At = clock.GetUtcNow(), Round = state.State.Round, Version = state.State.Version, Problem = state.State.Failure, Reason = state.State.StopReason, Sequence = after + 1 };
             yield break;
         }
 
@@ -188,11 +189,12 @@ internal sealed partial class FederationGrain(
             // A new activation that is told of its round drives the federation from now on.
             Drive();
             var spec = SpecReader.FromCanonical(state.State.Spec!);
-            var next = state.State with { Round = outcome.Number, Version = outcome.Version, Head = outcome.Parameters, Preprocessing = outcome.Preprocessing };
+            var next = state.State.After(spec, outcome);
+            var reason = StopRule.Reason(spec.Stop, next.Standing, outcome.Number);
             Add(Committed(outcome));
-            if (outcome.Number >= spec.Rounds)
+            if (outcome.Number >= spec.Rounds || reason is not null)
             {
-                await EndAsync(next with { Status = FederationStatus.Finished }, FederationEventKind.Finished);
+                await EndAsync(next with { Status = FederationStatus.Finished, StopReason = outcome.Number < spec.Rounds ? reason : null }, FederationEventKind.Finished);
                 await StartBaselinesAsync(spec);
                 return;
             }
@@ -318,7 +320,7 @@ internal sealed partial class FederationGrain(
     private async Task OpenRoundAsync(FederationState now)
     {
         using var span = FederationTelemetry.Source.StartActivity("open round", ActivityKind.Internal, _trace)?.SetTag("federation", Name).SetTag("round", now.Round + 1);
-        await Round(now.Round + 1).OpenAsync(new(Name, now.Round + 1, now.Spec!, now.Head!, now.Version, now.Owner) { Preprocessing = now.Preprocessing });
+        await Round(now.Round + 1).OpenAsync(now.NextPlan(Name));
     }
 
     private async Task EndAsync(FederationState next, FederationEventKind kind)
@@ -332,7 +334,7 @@ internal sealed partial class FederationGrain(
         finally
         {
             // Whoever watches is told even where the end could not be written: the rounds' rows say what was committed, and a repeated command goes on from there.
-            Add(new() { Kind = kind, Round = next.Round, Version = next.Version, Problem = next.Failure });
+            Add(new() { Kind = kind, Round = next.Round, Version = next.Version, Problem = next.Failure, Reason = next.StopReason });
             _driving = false;
         }
     }
@@ -377,6 +379,7 @@ internal sealed partial class FederationGrain(
         Central = outcome.Report.Central,
         Federated = outcome.Report.Federated,
         Seconds = outcome.Report.Seconds,
+        Reason = outcome.HeldBack,
     };
 
     private FederationEventKind? Terminal() => state.State.Status switch
@@ -392,6 +395,6 @@ internal sealed partial class FederationGrain(
     private FederationView View(FederationState now)
     {
         var spec = SpecReader.FromCanonical(now.Spec!);
-        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure);
+        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion };
     }
 }

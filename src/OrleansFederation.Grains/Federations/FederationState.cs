@@ -1,5 +1,8 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Optimizers;
+using OrleansFederation.Rounds;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
@@ -23,7 +26,44 @@ internal sealed record FederationState
     /// <summary>The fitted preprocessing; null before the first round has committed, and where there is none.</summary>
     public ArtifactRef? Preprocessing { get; init; }
 
+    /// <summary>What the server's optimiser keeps for the next round; empty before the first, and where it keeps nothing.</summary>
+    public IReadOnlyList<ServerVector> Server { get; init => field = value ?? []; } = [];
+
+    /// <summary>How far it has come by the figures it watches.</summary>
+    public Standing Standing { get; init => field = value ?? Standing.Start; } = Standing.Start;
+
+    /// <summary>Why it ended before its last round; null where it did not.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>What the proximal term's μ has come to; null before the first round has committed, and where it does not adapt.</summary>
+    public ProximalCourse? Proximal { get; init; }
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The state after a committed round: the next one starts from its version, or, where that was held back, from where this one did.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="outcome">How the round ended.</param>
+    public FederationState After(FederationSpec spec, RoundOutcome outcome)
+    {
+        var next = this with
+        {
+            Round = outcome.Number,
+            Preprocessing = outcome.Preprocessing,
+            Standing = outcome.Standing,
+            Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
+        };
+        return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
+    }
+
+    /// <summary>What the next round is asked for.</summary>
+    /// <param name="name">The federation's name.</param>
+    public RoundPlan NextPlan(string name) => new(name, Round + 1, Spec!, Head!, Version, Owner)
+    {
+        Preprocessing = Preprocessing,
+        Server = Server,
+        Standing = Standing,
+        Proximal = Proximal?.Mu,
+    };
 }

@@ -46,7 +46,7 @@ internal sealed class ModelGrain(IRegistryStore registry, IGrantStore grants, Ti
         await RequireAnyAsync(cancellationToken);
         if (reference is null)
         {
-            return model.Latest;
+            return model.Promoted > 0 ? model.Promoted : model.Latest;
         }
 
         if (model.Aliases.TryGetValue(reference, out var aliased))

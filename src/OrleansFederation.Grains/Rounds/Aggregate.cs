@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Optimizers;
 using OrleansFederation.Registry;
 
 namespace OrleansFederation.Rounds;
@@ -7,5 +8,7 @@ namespace OrleansFederation.Rounds;
 /// <param name="Freeze">The freeze in force.</param>
 /// <param name="Parameters">The new parameters as safetensors.</param>
 /// <param name="Onnx">The new model as ONNX.</param>
+/// <param name="Server">What the server's optimiser keeps; empty where it keeps nothing.</param>
 /// <param name="Contributors">Who contributed, in ordinal order.</param>
-internal sealed record Aggregate(Freeze Freeze, ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<Contributor> Contributors);
+/// <param name="Judgements">What became of each contributor, by client.</param>
+internal sealed record Aggregate(Freeze Freeze, ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server, IReadOnlyList<Contributor> Contributors, IReadOnlyDictionary<string, Judgement> Judgements);

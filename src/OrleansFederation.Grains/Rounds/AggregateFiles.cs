@@ -1,16 +1,14 @@
-using System.Runtime.InteropServices;
-using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
-using OrleansFederation.Naming;
+using OrleansFederation.Optimizers;
 using OrleansFederation.Parameters;
 using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Rounds;
 
 /// <summary>
-/// Moves the base's parameters by the aggregate and stores them as safetensors and ONNX, all in blocks: memory follows from the block and
+/// Moves the base's parameters by the aggregate and stores them as safetensors and ONNX, and what the server's optimiser keeps, all in blocks: memory follows from the block and
 /// the number of sites, not from the model.
 /// </summary>
 internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
@@ -19,12 +17,13 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
     /// <param name="aggregate">The aggregate.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>The files; null where the aggregate is not to be used.</returns>
-    public async Task<(ArtifactRef Parameters, ArtifactRef Onnx)?> WriteAsync(IAggregateBlocks aggregate, CancellationToken cancellationToken)
+    public async Task<(ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)?> WriteAsync(IAggregateBlocks aggregate, CancellationToken cancellationToken)
     {
         var (layout, plan) = (context.Model.Layout, context.Plan);
         using var start = await OpenBaseAsync(layout, cancellationToken);
         await using var parameters = new ParameterWriter(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
         await using var onnx = new ParameterWriter(await OnnxFrames.OfAsync(exporter, artifacts, context.Spec.Model, await PreprocessingAsync(cancellationToken), cancellationToken), await artifacts.BeginAsync(transient: false, cancellationToken));
+        await using var server = await ServerBlocks.OpenAsync(artifacts, context, cancellationToken);
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
         foreach (var (run, isMoved) in context.Model.Moving.Runs)
@@ -46,7 +45,7 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
 
                 if (isMoved)
                 {
-                    PartialSums.Apply(MemoryMarshal.Cast<byte, float>(values.AsSpan(0, bytes)), MemoryMarshal.Cast<byte, float>(moves.AsSpan(0, bytes)));
+                    await server.MoveAsync(values.AsMemory(0, bytes), moves.AsMemory(0, bytes), cancellationToken);
                 }
 
                 await Task.WhenAll(parameters.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask(), onnx.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask());
@@ -63,35 +62,20 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
             throw Damaged("its content does not match its SHA-256");
         }
 
-        // Both wait for the disk, so they wait together.
+        // All wait for the disk, so they wait together.
+        var vectors = server.CompleteAsync(cancellationToken);
         var files = await Task.WhenAll(parameters.CompleteAsync(cancellationToken), onnx.CompleteAsync(cancellationToken));
-        return (files[0], files[1]);
+        return (files[0], files[1], await vectors);
     }
 
     private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted
         ? (await Preprocessors.ReadAsync(artifacts, fitted, cancellationToken)).Common
         : null;
 
-    private async Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken)
-    {
-        var reader = BlockReader.Of(artifacts, context.Plan.Base);
-        try
-        {
-            var opening = new byte[Safetensors.Opening(layout).Length];
-            if (!await reader.TryReadAsync(opening, cancellationToken))
-            {
-                throw Damaged("it is cut short");
-            }
+    private Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken) =>
+        ParameterFiles.OpenAsync(artifacts, context.Plan.Base, layout, PlaceOfBase, cancellationToken);
 
-            Safetensors.CheckOpening(layout, opening, context.Plan.Base.Length, $"the parameters {context.Plan.Base.Digest}");
-            return reader;
-        }
-        catch
-        {
-            reader.Dispose();
-            throw;
-        }
-    }
+    private string PlaceOfBase => $"the parameters {context.Plan.Base.Digest}";
 
-    private FederationException Damaged(string cause) => FederationErrors.ArtifactDamaged.Exception($"the parameters {context.Plan.Base.Digest}", cause);
+    private FederationException Damaged(string cause) => FederationErrors.ArtifactDamaged.Exception(PlaceOfBase, cause);
 }

@@ -1,3 +1,5 @@
+using OrleansFederation.Aggregation;
+
 namespace OrleansFederation.Rounds;
 
 /// <summary>The aggregate of a round, block by block from first to last.</summary>
@@ -5,6 +7,9 @@ internal interface IAggregateBlocks : IDisposable
 {
     /// <summary>Contributors whose updates are gone or are not what their receipts say; so far, and in the end all of them.</summary>
     IReadOnlyList<string> Lost { get; }
+
+    /// <summary>What the rule decided about each contributor, once the first block is there; null where it judges none.</summary>
+    Weighing? Weighing => null;
 
     /// <summary>How many numbers to ask for at once, so that memory stays bounded whatever the number of sites and contributors.</summary>
     int BlockLength { get; }

@@ -89,12 +89,16 @@ internal sealed class ReplayGrain(
 
         try
         {
-            await artifacts.ReadAsync(plan.Base, cancellationToken);
+            foreach (var file in plan.Server.Select(vector => vector.File).Prepend(plan.Base))
+            {
+                await artifacts.ReadAsync(file, cancellationToken);
+            }
+
             return (plan, record);
         }
         catch (FederationException fault) when (fault.Code == FederationErrors.ArtifactDamaged.Code)
         {
-            throw new FederationException(FederationErrors.ReplayImpossible.At(place, "the parameters that it started from are not kept any more"), fault);
+            throw new FederationException(FederationErrors.ReplayImpossible.At(place, "what it started from is not kept any more"), fault);
         }
     }
 

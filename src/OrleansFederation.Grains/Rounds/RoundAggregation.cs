@@ -3,6 +3,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
+using OrleansFederation.Optimizers;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -22,6 +23,9 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What the receipts of the contributors say, in their order.</summary>
+    private IReadOnlyList<UpdateFigures> _figures = [];
 
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
@@ -99,8 +103,10 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
+        AggregationRules.Require(Rule, context.Spec.Aggregation, chosen.Length);
+        _figures = [.. chosen.Select(client => FiguresOf(client.Report!))];
         var weights = Rule is ILinearRule rule
-            ? rule.Weigh([.. chosen.Select(client => FiguresOf(client.Report!))], context.Spec.Aggregation)
+            ? rule.Weigh(_figures, context.Spec.Aggregation)
             : [.. chosen.Select(_ => 1.0 / chosen.Length)];
         return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
     }
@@ -112,9 +118,9 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     private async Task<(IAggregateBlocks? Blocks, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> OpenAsync(
         IReadOnlyList<(string Site, Contribution Contribution)> contributions, CancellationToken cancellationToken)
     {
-        if (Rule is IBlockRule rule)
+        if (!Rule.IsLinear)
         {
-            return (new UpdateBlocks(rule, context, contributions, Within), [], []);
+            return (new UpdateBlocks(Rule, context, contributions, _figures, Within), [], []);
         }
 
         var results = await Task.WhenAll(contributions
@@ -175,7 +181,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     private async Task<Aggregate?> ApplyAsync(
         Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, IAggregateBlocks blocks, CancellationToken cancellationToken)
     {
-        (ArtifactRef Parameters, ArtifactRef Onnx)? files;
+        (ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)? files;
         try
         {
             files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, cancellationToken);
@@ -186,9 +192,22 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         }
 
         return files is { } written
-            ? new(freeze, written.Parameters, written.Onnx, [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))])
+            ? new(
+                freeze,
+                written.Parameters,
+                written.Onnx,
+                written.Server,
+                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))],
+                Judge(contributions, blocks.Weighing))
             : null;
     }
+
+    /// <summary>What became of each contributor: a rule that works number by number weighs nobody as a whole.</summary>
+    private Dictionary<string, Judgement> Judge(IReadOnlyList<(string Site, Contribution Contribution)> contributions, Weighing? weighing) =>
+        contributions.Select((pair, i) => (pair.Contribution.Client, Judgement: new Judgement(
+            weighing is not null ? weighing.Weights[i] : Rule.IsLinear ? pair.Contribution.Weight : null,
+            weighing is { Scores.Count: > 0 } ? weighing.Scores[i] : null,
+            _figures[i].Norm))).ToDictionary(pair => pair.Client, pair => pair.Judgement, StringComparer.Ordinal);
 
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)

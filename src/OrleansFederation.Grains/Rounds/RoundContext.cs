@@ -78,7 +78,7 @@ internal sealed record RoundContext(
             return Offline(task.Site, "no silo of the cluster carries it");
         }
 
-        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model) { Preprocessing = Preprocessing };
+        var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model) { Preprocessing = Preprocessing, Proximal = Plan.Proximal };
         try
         {
             var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics

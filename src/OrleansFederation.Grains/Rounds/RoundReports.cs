@@ -34,10 +34,12 @@ internal static class RoundReports
     /// <param name="freeze">The freeze in force; null before.</param>
     /// <param name="evaluations">Reports of evaluations, for their times.</param>
     /// <param name="figures">What they came to.</param>
+    /// <param name="judgements">What became of each contributor; empty before it is known.</param>
     /// <param name="failure">Why it failed, where it did.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
-        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures, Problem? failure)
+        IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures,
+        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
@@ -55,7 +57,7 @@ internal static class RoundReports
             OverheadSeconds = over ? Math.Max(0, seconds - train - evaluate) : 0,
             Central = figures.Central,
             Federated = figures.Federated,
-            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.Clients.GetValueOrDefault(client.Client)))],
+            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.Clients.GetValueOrDefault(client.Client), judgements.GetValueOrDefault(client.Client)))],
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
@@ -64,7 +66,25 @@ internal static class RoundReports
         };
     }
 
-    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation) => new()
+    /// <summary>The mean training loss of the contributors, weighted by their examples and added in their order.</summary>
+    /// <param name="report">A report with its clients.</param>
+    /// <returns>The mean; null where nobody has examples and a loss.</returns>
+    public static double? MeanLoss(RoundReport report)
+    {
+        var (sum, examples) = (0.0, 0.0);
+        foreach (var client in report.Clients)
+        {
+            if (client is { State: ParticipantState.Contributed, Examples: > 0, Loss: { } loss } && double.IsFinite(loss))
+            {
+                sum += loss * client.Examples;
+                examples += client.Examples;
+            }
+        }
+
+        return examples > 0 ? sum / examples : null;
+    }
+
+    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation, Judgement? judgement) => new()
     {
         Client = client.Client,
         Site = client.Site,
@@ -82,5 +102,8 @@ internal static class RoundReports
         Evaluation = evaluation,
         Failure = client.Report?.Failure,
         Data = client.Report?.Data,
+        Weight = judgement?.Weight,
+        Score = judgement?.Score,
+        Norm = judgement?.Norm,
     };
 }

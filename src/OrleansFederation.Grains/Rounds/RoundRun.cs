@@ -22,6 +22,7 @@ internal sealed partial class RoundRun(
     private readonly DateTimeOffset _beganAt = context.Clock.GetUtcNow();
     private readonly RoundTraining _training = new(rounds, context);
     private IReadOnlyList<TaskReport> _evaluations = [];
+    private IReadOnlyDictionary<string, Judgement> _judgements = new Dictionary<string, Judgement>();
     private RoundFigures _figures = RoundFigures.None;
     private Freeze? _freeze;
 
@@ -33,7 +34,7 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, failure);
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure);
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -55,7 +56,7 @@ internal sealed partial class RoundRun(
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
             var aggregate = await OutlastAsync(() => new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token), either.Token);
-            _freeze = aggregate.Freeze;
+            (_freeze, _judgements) = (aggregate.Freeze, aggregate.Judgements);
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);
@@ -98,7 +99,7 @@ internal sealed partial class RoundRun(
         }
 
         // It may take longer than a sweep waits; the version takes over from the round when it is published.
-        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
+        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
         try
         {
             return await evaluation.RunAsync(cancellationToken);
@@ -113,6 +114,7 @@ internal sealed partial class RoundRun(
     {
         var plan = context.Plan;
         var told = RoundReports.ForOutcome(Report());
+        var verdict = Promotion.Judge(context.Spec, plan.Standing, plan.BaseVersion, told.Central, told.Federated);
         var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
             new()
             {
@@ -132,12 +134,22 @@ internal sealed partial class RoundRun(
                 Preprocessing = context.Preprocessing,
                 IsPersonal = context.Spec.Preprocessing?.Fit == FittedTo.Client,
                 Output = context.Model.Output,
+                Server = aggregate.Server,
+                HeldBack = verdict.HeldBack,
             },
             plan.Owner,
-            context.Spec.Retention.Last));
+            context.Spec.Retention.Last)
+        { Alias = verdict.IsBest ? context.Spec.Stop!.Alias : null });
         Phase = RoundPhase.Committed;
-        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest };
-        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch) { Preprocessing = context.Preprocessing };
+        var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest, HeldBack = manifest.HeldBack };
+        return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch)
+        {
+            Preprocessing = context.Preprocessing,
+            Server = aggregate.Server,
+            Standing = Promotion.After(plan.Standing, verdict, plan.Number, manifest.Version, report.Seconds),
+            HeldBack = manifest.HeldBack,
+            Loss = RoundReports.MeanLoss(report),
+        };
     }
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]

@@ -1,141 +1,142 @@
+using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
-using OrleansFederation.Artifacts;
-using OrleansFederation.Parameters;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
 /// <summary>
-/// The aggregate of a rule that needs all updates: corresponding blocks of every contributor's update, read from the sites that hold them
-/// in pieces below 1 MB, at most four at once from a site, and combined.
+/// The aggregate of a rule that needs all updates: corresponding blocks of every contributor's update are read from the sites and combined.
+/// A rule that decides by distances has a pass of its own before, in which they are measured; what it leaves out is not read again.
 /// </summary>
 internal sealed class UpdateBlocks : IAggregateBlocks
 {
-    private const int PiecesAtOnce = 4;
     private const int LongestBlock = UpdatePiece.LargestLength / sizeof(float);
     private const int LeastBlock = 1 << 12;
     private const int AllBlocks = 1 << 24;
 
-    private readonly IBlockRule _rule;
+    private readonly IAggregationRule _rule;
     private readonly RoundContext _context;
-    private readonly ParameterLayout _layout;
     private readonly IReadOnlyList<(string Site, Contribution Contribution)> _contributions;
-    private readonly BlockReader[] _readers;
-    private readonly byte[][] _buffers;
-    private readonly Dictionary<string, SemaphoreSlim> _gates;
+    private readonly IReadOnlyList<UpdateFigures> _figures;
     private readonly TimeSpan _within;
-    private readonly List<string> _lost = [];
-    private bool _opened;
+    private IReadOnlyList<double> _weights = [];
+    private UpdatePass? _pass;
 
     /// <summary>Begins.</summary>
-    /// <param name="rule">The rule.</param>
+    /// <param name="rule">The rule, an <see cref="IBlockRule"/> or an <see cref="IDistanceRule"/> or both.</param>
     /// <param name="context">The round.</param>
     /// <param name="contributions">The contributions in ordinal order, at least one.</param>
+    /// <param name="figures">What their receipts say, in the same order.</param>
     /// <param name="within">The longest to wait for a site that is away.</param>
-    public UpdateBlocks(IBlockRule rule, RoundContext context, IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within)
+    public UpdateBlocks(
+        IAggregationRule rule, RoundContext context, IReadOnlyList<(string Site, Contribution Contribution)> contributions, IReadOnlyList<UpdateFigures> figures, TimeSpan within)
     {
-        (_rule, _context, _layout, _contributions, _within) = (rule, context, context.Model.Moving.Layout, contributions, within);
-        _gates = contributions.Select(pair => pair.Site).Distinct(StringComparer.Ordinal).ToDictionary(site => site, _ => new SemaphoreSlim(PiecesAtOnce), StringComparer.Ordinal);
-        _readers =
-        [
-            .. contributions.Select(pair => new BlockReader(pair.Contribution.Update, (offset, destination, cancellation) =>
-                ReadAsync(pair.Site, pair.Contribution, offset, destination, cancellation))),
-        ];
+        (_rule, _context, _contributions, _figures, _within) = (rule, context, contributions, figures, within);
         BlockLength = Math.Clamp(AllBlocks / contributions.Count, LeastBlock, LongestBlock);
-        _buffers = [.. contributions.Select(_ => new byte[Math.Min(BlockLength, _layout.Length) * sizeof(float)])];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Lost => _lost;
+    public IReadOnlyList<string> Lost { get; private set; } = [];
 
     /// <inheritdoc/>
     public int BlockLength { get; }
 
     /// <inheritdoc/>
+    public Weighing? Weighing { get; private set; }
+
+    /// <inheritdoc/>
     public async Task<bool> TryReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (!await TryOpenAsync(cancellationToken) || !await TryFillAsync(i => _buffers[i].AsMemory(0, destination.Length), cancellationToken))
+        if (_pass is null && !await TryBeginAsync(cancellationToken))
         {
             return false;
         }
 
         var length = destination.Length / sizeof(float);
-        ReadOnlyMemory<float>[] blocks = [.. _buffers.Select((buffer, i) => FloatMemory.View(buffer.AsMemory(0, destination.Length), length, Place(i)))];
+        if (await _pass!.TryReadAsync(length, cancellationToken) is not { } blocks)
+        {
+            Lost = _pass.Lost;
+            return false;
+        }
+
         var aggregate = new float[length];
 
         // Beside the grain's turn: with a thousand contributors a block takes a tenth of a second.
-        await Task.Run(() => _rule.Combine(blocks, aggregate, _context.Spec.Aggregation, Environment.ProcessorCount), cancellationToken);
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(aggregate.AsSpan()).CopyTo(destination.Span);
+        await Task.Run(() => Combine(blocks, aggregate), cancellationToken);
+        MemoryMarshal.AsBytes(aggregate.AsSpan()).CopyTo(destination.Span);
         return true;
     }
 
     /// <inheritdoc/>
     public bool Verify()
     {
-        _lost.AddRange(_contributions.Where((_, i) => !_readers[i].Matches()).Select(pair => pair.Contribution.Client));
-        return _lost.Count == 0;
+        var isSound = _pass!.Verify();
+        Lost = _pass.Lost;
+        return isSound;
     }
 
     /// <inheritdoc/>
     public Task DiscardAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _pass?.Dispose();
+
+    private async Task<bool> TryBeginAsync(CancellationToken cancellationToken)
     {
-        foreach (var reader in _readers)
+        var chosen = _contributions;
+        if (_rule is IDistanceRule rule)
         {
-            reader.Dispose();
+            if (await TryMeasureAsync(cancellationToken) is not { } distances)
+            {
+                return false;
+            }
+
+            Weighing = rule.Weigh(distances, _figures, _context.Spec.Aggregation);
+            chosen = [.. _contributions.Where((_, i) => Weighing.Weights[i] != 0)];
+            _weights = [.. Weighing.Weights.Where(weight => weight != 0)];
         }
 
-        foreach (var gate in _gates.Values)
-        {
-            gate.Dispose();
-        }
+        _pass = new(_context, chosen, BlockLength, _within);
+        var isThere = await _pass.TryOpenAsync(cancellationToken);
+        Lost = _pass.Lost;
+        return isThere;
     }
 
-    /// <summary>Reads and checks what stands before the numbers of every update.</summary>
-    private async Task<bool> TryOpenAsync(CancellationToken cancellationToken)
+    /// <summary>Reads all updates to measure their distances; null where one is lost.</summary>
+    private async Task<UpdateDistances?> TryMeasureAsync(CancellationToken cancellationToken)
     {
-        if (_opened)
+        using UpdatePass pass = new(_context, _contributions, BlockLength, _within);
+        var sums = new DistanceSums(_contributions.Count);
+        var (length, isThere) = (_context.Model.Moving.Layout.Length, await pass.TryOpenAsync(cancellationToken));
+        for (var done = 0; isThere && done < length; done += BlockLength)
         {
-            return true;
+            var blocks = await pass.TryReadAsync(Math.Min(BlockLength, length - done), cancellationToken);
+            isThere = blocks is not null;
+            if (isThere)
+            {
+                await Task.Run(() => sums.Add(blocks!, Environment.ProcessorCount), cancellationToken);
+            }
         }
 
-        var openings = _contributions.Select(_ => new byte[Safetensors.Opening(_layout).Length]).ToArray();
-        if (!await TryFillAsync(i => openings[i], cancellationToken))
-        {
-            return false;
-        }
-
-        for (var i = 0; i < openings.Length; i++)
-        {
-            Safetensors.CheckOpening(_layout, openings[i], _contributions[i].Contribution.Update.Length, Place(i));
-        }
-
-        return _opened = true;
+        isThere = isThere && pass.Verify();
+        Lost = pass.Lost;
+        return isThere ? sums.ToDistances() : null;
     }
 
-    private async Task<bool> TryFillAsync(Func<int, Memory<byte>> destination, CancellationToken cancellationToken)
+    private void Combine(IReadOnlyList<ReadOnlyMemory<float>> blocks, float[] aggregate)
     {
-        var filled = await Task.WhenAll(_readers.Select((reader, i) => reader.TryReadAsync(destination(i), cancellationToken)));
-        _lost.AddRange(_contributions.Where((_, i) => !filled[i]).Select(pair => pair.Contribution.Client));
-        return _lost.Count == 0;
-    }
-
-    private async Task<int> ReadAsync(string site, Contribution contribution, long offset, Memory<byte> destination, CancellationToken cancellationToken)
-    {
-        var gate = _gates[site];
-        await gate.WaitAsync(cancellationToken);
-        try
+        if (_rule is IBlockRule rule)
         {
-            var key = new TaskKey(TaskKind.Train, _context.Plan.Federation, _context.Plan.Number, contribution.Client, contribution.Attempt);
-            return await _context.ReadPieceAsync(site, key, contribution.Update, offset, destination, _within, cancellationToken);
+            rule.Combine(blocks, aggregate, _context.Spec.Aggregation, Environment.ProcessorCount);
+            return;
         }
-        finally
-        {
-            gate.Release();
-        }
-    }
 
-    private string Place(int contribution) => $"the update of client {_contributions[contribution].Contribution.Client}";
+        var sum = new WeightedSum<float>(aggregate, begun: false, Environment.ProcessorCount);
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            sum.Add(blocks[i], _weights[i]);
+        }
+
+        sum.Finish();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
@@ -11,6 +12,7 @@ using OrleansFederation.Parameters;
 using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using OrleansFederation.Rounds;
+using OrleansFederation.Schedules;
 
 namespace OrleansFederation.Training;
 
@@ -107,7 +109,14 @@ internal sealed partial class SiteWork(
         var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, new ReadingProgress(order.Key.Client, progress, clock), cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
         var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
-        var result = await trainer.TrainAsync(new(spec, seed, parameters, examples) { Program = program }, progress, cancellationToken);
+        var request = new TrainingRequest(spec, seed, parameters, examples)
+        {
+            Program = program,
+            Rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds),
+            Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? 0,
+            WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
+        };
+        var result = await trainer.TrainAsync(request, progress, cancellationToken);
         var update = await WriteAsync(order, plan.Moving.Layout, plan.Moving.Of(result.Update), cancellationToken);
         return new()
         {
@@ -118,6 +127,9 @@ internal sealed partial class SiteWork(
             Loss = result.Loss,
             StartedAt = result.StartedAt,
             Seconds = result.Seconds,
+            Norm = result.Norm,
+            LocalSteps = result.LocalSteps,
+            InitialLoss = result.InitialLoss,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
     }

@@ -18,6 +18,9 @@ public interface IAggregationRule
     /// <summary>Whether the aggregate is a weighted sum of the updates, so that it can be folded site by site.</summary>
     bool IsLinear { get; }
 
+    /// <summary>Whether it weighs by the loss of the round's base at each client, which costs every client a pass over its data.</summary>
+    bool NeedsInitialLoss => false;
+
     /// <summary>The rule's arguments, in the order of the spec's long form; the first may be given alone.</summary>
     IReadOnlyList<NumericArgument> Arguments => [];
 

@@ -95,6 +95,7 @@ public static class CanonicalJson
         CanonicalSampling.Write(json, spec.Sampling);
         CanonicalTraining.Write(json, spec.Training);
         CanonicalAggregation.Write(json, spec.Aggregation);
+        CanonicalServer.Write(json, spec.Server);
         json.WriteStartObject("evaluation");
         json.WriteNumber("fraction", spec.Evaluation.Fraction);
         json.WriteNumber("minimum", spec.Evaluation.Minimum);
@@ -103,6 +104,7 @@ public static class CanonicalJson
         json.WriteBoolean("baselines", spec.Evaluation.Baselines);
         WriteMetrics(json, spec.Evaluation.Metrics);
         json.WriteEndObject();
+        CanonicalStop.Write(json, spec);
         if (spec.Retention.Last is { } last)
         {
             json.WriteStartObject("retention");

@@ -15,7 +15,15 @@ internal static class CanonicalTraining
         json.WriteString("optimizer", training.Optimizer.ToString().ToLowerInvariant());
         json.WriteNumber("learningRate", training.LearningRate);
         json.WriteNumber("batchSize", training.BatchSize);
-        json.WriteNumber("epochs", training.Epochs);
+        if (training.Steps is { } steps)
+        {
+            json.WriteNumber("steps", steps);
+        }
+        else
+        {
+            json.WriteNumber("epochs", training.Epochs);
+        }
+
         json.WriteNumber("momentum", training.Momentum);
         json.WriteBoolean("nesterov", training.Nesterov);
         json.WriteNumber("weightDecay", training.WeightDecay);
@@ -23,6 +31,8 @@ internal static class CanonicalTraining
         json.WriteNumberValue(training.Beta1);
         json.WriteNumberValue(training.Beta2);
         json.WriteEndArray();
+        CanonicalObjective.Write(json, training);
+        CanonicalSchedule.Write(json, training.Schedule);
         json.WriteEndObject();
     }
 }

@@ -8,7 +8,7 @@ namespace OrleansFederation.Federations;
 /// <summary>
 /// Checks a spec against <see cref="FederationSchema"/>, collecting every problem. It knows the part of draft 2020-12 that the schema
 /// uses, and words of its own: <c>x-code</c> (the error code of a wrong value), <c>x-transparent</c> (a mapping whose key is no
-/// step of the place), <c>x-exactly-one</c> (keys of which one must be given) and <c>x-minimum</c>, <c>x-maximum</c> (the range of a duration).
+/// step of the place), <c>x-exactly-one</c> and <c>x-at-most-one</c> (keys of which one must or may be given) and <c>x-minimum</c>, <c>x-maximum</c> (the range of a duration).
 /// </summary>
 internal sealed class SchemaWalker(List<Problem> problems)
 {
@@ -122,6 +122,11 @@ internal sealed class SchemaWalker(List<Problem> problems)
             CheckChoice([.. choice.EnumerateArray().Select(key => key.GetString()!)], seen, properties, place);
         }
 
+        if (schema.TryGetProperty("x-at-most-one", out var either))
+        {
+            CheckExtra([.. either.EnumerateArray().Select(key => key.GetString()!).Where(seen.Contains)], place);
+        }
+
         if (Outside(seen.Count, schema, "minProperties", "maxProperties"))
         {
             Refuse(value, declared, place);
@@ -137,6 +142,11 @@ internal sealed class SchemaWalker(List<Problem> problems)
             problems.Add(FederationErrors.MissingKey.At(Step(place, keys[0]), $"the key '{keys[0]}' is missing", $"Add {string.Join(", or ", ways)}."));
         }
 
+        CheckExtra(given, place);
+    }
+
+    private void CheckExtra(List<string> given, string place)
+    {
         foreach (var extra in given.Skip(1))
         {
             problems.Add(FederationErrors.InvalidValue.At(Step(place, extra), $"the key '{extra}' is given beside '{given[0]}', which it stands in place of", "Keep one of them."));

@@ -26,6 +26,13 @@ internal static class SpecChecks
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
         new TrainingChecks(spec, findings).Run();
+        if (spec.Server is { } server)
+        {
+            ScheduleChecks.Run(server.Schedule, "server.schedule", spec.Rounds, findings);
+        }
+
+        new StopChecks(spec, findings).Run();
+        new ObjectiveChecks(spec, findings).Run();
         new AggregationChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }

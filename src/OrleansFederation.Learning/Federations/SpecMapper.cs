@@ -28,13 +28,15 @@ internal static class SpecMapper
         var data = DataMapper.IsTemplate(spec["data"], spec["clients"]) ? null : spec["data"].IsMapping ? DataMapper.Map(spec["data"]) : null;
         var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
         var columns = RawColumns.Of(data, clients);
-        var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && spec["model"].IsMapping && !spec["model"]["input"].IsList);
+        var (model, evaluation) = (spec["model"], Evaluation(spec["evaluation"]));
+        var loss = LossOf(model["loss"]);
+        var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && model.IsMapping && !model["input"].IsList);
         return new()
         {
             Name = name,
             Description = spec["description"].Text,
             Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
-            Model = Model(spec["model"], name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
+            Model = Model(model, name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
             Data = data,
             Preprocessing = preprocessing,
             PreprocessingPlugin = PluginMapper.Map(spec["preprocessing"]),
@@ -43,7 +45,10 @@ internal static class SpecMapper
             Sampling = SamplingMapper.Map(spec["sampling"]),
             Training = TrainingMapper.Map(spec["training"]),
             Aggregation = AggregationMapper.Map(spec["aggregation"]),
-            Evaluation = Evaluation(spec["evaluation"]),
+            Server = ServerMapper.Map(spec["server"]),
+            Evaluation = evaluation,
+            Stop = StopMapper.Stop(spec["stop"], loss, evaluation.Central),
+            Gate = StopMapper.Gate(spec["gate"], loss, evaluation.Central),
             Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
             Fold = spec["fold"].IsMapping ? Fold(spec["fold"]) : null,
         };
@@ -70,7 +75,7 @@ internal static class SpecMapper
             model["name"].Text ?? name,
             input,
             [.. model["layers"].Items.Select(Layer)],
-            (model["loss"].Text ?? model["loss"]["as"].Text) switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy })
+            LossOf(model["loss"]))
         {
             LossPlugin = PluginMapper.Map(model["loss"]),
             From = model["from"].IsMapping ? Start(model["from"]) : null,
@@ -87,6 +92,9 @@ internal static class SpecMapper
         input = input.Count == 0 ? template.Input(arguments) ?? [] : input;
         return spec with { Input = input, Layers = template.Expand(arguments, input), Template = template.Name };
     }
+
+    private static LossKind LossOf(SpecValue loss) =>
+        (loss.Text ?? loss["as"].Text) switch { "bce" => LossKind.Bce, "mse" => LossKind.Mse, _ => LossKind.CrossEntropy };
 
     // Held within their ranges, since a wrong one is known to be a problem and must not make a model of billions of layers.
     private static TemplateArguments Arguments(IModelTemplate template, SpecValue given) => new(

@@ -10,6 +10,7 @@ internal sealed class TrainingChecks(FederationSpec spec, SpecFindings findings)
     public void Run()
     {
         var training = spec.Training;
+        ScheduleChecks.Run(training.Schedule, "training.schedule", spec.Rounds, findings);
         if (!findings.Sound("training.optimizer"))
         {
             return;

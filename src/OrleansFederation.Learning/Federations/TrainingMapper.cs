@@ -11,7 +11,7 @@ internal static class TrainingMapper
     {
         TrainingSpec standard = new();
         var betas = training["betas"].Items.ToList();
-        return new()
+        TrainingSpec mapped = new()
         {
             Optimizer = training["optimizer"].Text switch { "adam" => OptimizerKind.Adam, "adamw" => OptimizerKind.AdamW, _ => standard.Optimizer },
             LearningRate = training["learningRate"].Number ?? standard.LearningRate,
@@ -22,6 +22,8 @@ internal static class TrainingMapper
             WeightDecay = training["weightDecay"].Number ?? standard.WeightDecay,
             Beta1 = betas.ElementAtOrDefault(0).Number ?? standard.Beta1,
             Beta2 = betas.ElementAtOrDefault(1).Number ?? standard.Beta2,
+            Schedule = ScheduleMapper.Map(training["schedule"]),
         };
+        return ObjectiveMapper.Map(mapped, training);
     }
 }

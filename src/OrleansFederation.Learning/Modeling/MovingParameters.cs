@@ -36,6 +36,8 @@ public sealed class MovingParameters
 
         Runs = runs;
         Layout = entries.Count == layout.Entries.Count ? layout : new ParameterLayout(entries);
+        Kinds = [.. KindsOf(entries)];
+        Trainable = TrainableOf(Layout);
     }
 
     /// <summary>The layout of the part; the layout of all parameters where nothing is frozen.</summary>
@@ -43,6 +45,12 @@ public sealed class MovingParameters
 
     /// <summary>All parameters from first to last, as runs that are changed or not.</summary>
     public IReadOnlyList<(int Length, bool Moves)> Runs { get; }
+
+    /// <summary>The part from first to last, as runs that gradients move, and buffers, which are averaged.</summary>
+    public IReadOnlyList<(int Length, bool IsTrainable)> Kinds { get; }
+
+    /// <summary>The layout of what gradients move, without buffers; <see cref="Layout"/> where there are none.</summary>
+    public ParameterLayout Trainable { get; }
 
     /// <summary>Takes the part out of a whole vector.</summary>
     /// <param name="whole">The whole; not changed.</param>
@@ -69,5 +77,31 @@ public sealed class MovingParameters
         }
 
         return part;
+    }
+
+    private static IEnumerable<(int Length, bool IsTrainable)> KindsOf(List<ParameterEntry> entries)
+    {
+        var length = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            length += entries[i].Length;
+            var isTrainable = entries[i].Kind == ParameterKind.Trainable;
+            if (i + 1 == entries.Count || isTrainable != (entries[i + 1].Kind == ParameterKind.Trainable))
+            {
+                yield return (length, isTrainable);
+                length = 0;
+            }
+        }
+    }
+
+    private static ParameterLayout TrainableOf(ParameterLayout layout)
+    {
+        List<ParameterEntry> entries = [];
+        foreach (var entry in layout.Entries.Where(entry => entry.Kind == ParameterKind.Trainable))
+        {
+            entries.Add(entry with { Offset = entries.Count == 0 ? 0 : entries[^1].Offset + entries[^1].Length });
+        }
+
+        return entries.Count == layout.Entries.Count ? layout : new(entries);
     }
 }

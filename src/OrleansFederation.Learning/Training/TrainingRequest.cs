@@ -12,4 +12,13 @@ public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMe
 {
     /// <summary>The TorchScript file of a model that is a program; empty for one of layers.</summary>
     public ReadOnlyMemory<byte> Program { get; init; }
+
+    /// <summary>What the spec's learning rate is multiplied by in this round, 0 or more.</summary>
+    public double Rate { get; init; } = 1;
+
+    /// <summary>μ of the proximal term in this round, 0 or more; 0 for none.</summary>
+    public double Proximal { get; init; }
+
+    /// <summary>Whether the loss of the parameters to start from is asked for.</summary>
+    public bool WantsInitialLoss { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class ModelRows
         if (query == 0)
         {
             var versions = row.Integer(4);
-            _models.Add(new ModelView(row.Text(0), row.Text(1), row.Flag(2), versions, versions, new Dictionary<string, int>(), row.Instant(3)));
+            _models.Add(new ModelView(row.Text(0), row.Text(1), row.Flag(2), versions, versions, new Dictionary<string, int>(), row.Instant(3)) { Promoted = row.Integer(5) });
             return;
         }
 

@@ -12,7 +12,8 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
 {
     // A version's number is dense and none is ever removed: the highest is also the count.
     private const string ModelColumns =
-        "m.name, m.owner, m.is_public, m.created_at, coalesce((select max(v.number) from model_version v where v.model = m.name), 0)";
+        "m.name, m.owner, m.is_public, m.created_at, coalesce((select max(v.number) from model_version v where v.model = m.name), 0), "
+        + "coalesce((select max(v.number) from model_version v where v.model = m.name and v.promoted), 0)";
 
     // The versions that lose their bytes: beyond the last N, not aliased, not the best. The best of all versions has always kept its
     // bytes, so it is found among those that have them: by accuracy, else by loss; the earlier of equals.
@@ -27,6 +28,9 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
                 where b.model = @model and b.bytes_kept and (b.accuracy is not null or b.loss is not null)
                 order by b.accuracy desc nulls last, b.loss nulls last, b.number limit 1), 0)
         """;
+
+    // The version that this very publication inserted: nothing where it had been published before.
+    private const string Published = "from model_version v where v.model = @model and v.federation = @federation and v.round = @round and v.publication = @publication";
 
     private readonly string _insertEdges =
         $"""
@@ -60,6 +64,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         ArtifactRow[] artifacts =
         [
             .. new[] { manifest.Parameters, manifest.Onnx, manifest.Preprocessing, manifest.Registration?.Spec }
+                .Concat(manifest.Server.Select(vector => vector.File))
                 .OfType<ArtifactRef>().DistinctBy(artifact => artifact.Digest).Select(artifact => new ArtifactRow(artifact.Digest, artifact.Length)),
         ];
         List<Statement> statements =
@@ -70,9 +75,9 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
                 Parameter.Text("model", manifest.Model), Parameter.Text("owner", publication.Owner), Parameter.Instant("created", manifest.CreatedAt)),
             Statement.Command(
                 """
-                insert into model_version (model, number, federation, round, digest, accuracy, loss, bytes_kept, publication, manifest, contributors)
+                insert into model_version (model, number, federation, round, digest, accuracy, loss, bytes_kept, promoted, publication, manifest, contributors)
                 select @model, coalesce((select max(l.number) from model_version l where l.model = @model), 0) + 1, @federation, @round,
-                    @digest, @accuracy, @loss, true, @publication, @manifest, @contributors
+                    @digest, @accuracy, @loss, true, @promoted, @publication, @manifest, @contributors
                 where not exists (select 1 from model_version v where v.model = @model and v.federation = @federation and v.round = @round)
                 """,
                 [
@@ -80,12 +85,20 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
                     Parameter.Text("digest", manifest.Parameters.Digest),
                     Parameter.Number("accuracy", manifest.Central?.Accuracy),
                     Parameter.Number("loss", manifest.Central?.Loss),
+                    Parameter.Flag("promoted", manifest.HeldBack is null),
                     Parameter.Json("manifest", StorageJson.Write(manifest with { Version = 0, Contributors = [] }, StorageJson.Default.VersionManifest)),
                     Parameter.Json("contributors", StorageJson.Write([.. manifest.Contributors], StorageJson.Default.ContributorArray)),
                 ]),
             Statement.Command(_insertEdges, [.. inserted, Parameter.Json("parents", StorageJson.Write(parents, StorageJson.Default.ParentRowArray))]),
             Statement.Command(_insertReferences, [.. inserted, Parameter.Json("artifacts", StorageJson.Write(artifacts, StorageJson.Default.ArtifactRowArray))]),
         ];
+        if (publication.Alias is { } alias)
+        {
+            Parameter[] aliased = [.. inserted, Parameter.Text("alias", alias), Parameter.Text("by", publication.Owner), Parameter.Instant("at", manifest.CreatedAt)];
+            statements.Add(Statement.Command($"insert into alias_change (model, alias, version, changed_by, changed_at) select v.model, @alias, v.number, @by, @at {Published}", aliased));
+            statements.Add(Statement.Command($"insert into model_alias (model, alias, version) select v.model, @alias, v.number {Published} on conflict (model, alias) do update set version = excluded.version", aliased));
+        }
+
         // The version owns its bytes now; until here its round did.
         if (manifest.Registration is null)
         {

@@ -4,8 +4,8 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
 using OrleansFederation.Native;
+using OrleansFederation.Parameters;
 using OrleansFederation.Plugins;
-using OrleansFederation.Randomness;
 using TorchSharp;
 
 namespace OrleansFederation.Training;
@@ -17,9 +17,6 @@ namespace OrleansFederation.Training;
 internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeProvider clock, IPlugins? plugins = null)
 {
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(250);
-
-    private readonly TrainingSpec _training = request.Spec.Training;
-    private readonly Func<torch.Tensor, torch.Tensor, torch.Tensor> _loss = Losses.Of(plan.Spec, plugins ?? new NoPlugins());
 
     /// <summary>Trains.</summary>
     /// <param name="progress">Told about every quarter of a second, and at the end; may be null.</param>
@@ -35,77 +32,78 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
 
         TorchNative.EnsureLoaded();
         using var model = new TorchModel(plan, program: request.Program, plugins: plugins);
+        using var loss = new LocalLoss(plan, request, plugins ?? new NoPlugins());
+        request.Parameters.Span.CopyTo(model.Parameters.Values);
+        double? initial = request.WantsInitialLoss ? Before(model, loss, cancellationToken) : null;
         if (plan.Spec.Program is not null)
         {
             // A program draws from torch's global generator, which is this task's alone: it runs in a process of its own.
             torch.random.manual_seed(unchecked((long)request.Seed));
         }
 
-        request.Parameters.Span.CopyTo(model.Parameters.Values);
-        var loss = Train(model, progress, cancellationToken);
-        return new(Update(model.Parameters.Values), request.Data.Count, loss, startedAt, clock.GetElapsedTime(start).TotalSeconds);
+        var order = new BatchOrder(request.Spec.Training, request.Data.Count, request.Seed);
+        var mean = Train(model, loss, order, progress, cancellationToken);
+        var update = Update(model.Parameters.Values);
+        return new(update, request.Data.Count, mean, startedAt, clock.GetElapsedTime(start).TotalSeconds)
+        {
+            Norm = Math.Sqrt(SquaredNorm.Of(update)),
+            LocalSteps = LocalSteps.Of(request.Spec.Training, request.Rate, request.Proximal, order.Done),
+            InitialLoss = initial,
+        };
     }
 
-    private double Train(TorchModel model, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    private double Before(TorchModel model, LocalLoss loss, CancellationToken cancellationToken)
     {
-        var order = new int[request.Data.Count];
-        for (var i = 0; i < order.Length; i++)
-        {
-            order[i] = i;
-        }
+        var value = InitialLoss.Of(model, loss, request.Data, request.Spec.Training.BatchSize, cancellationToken);
+        return double.IsFinite(value) ? value : throw Diverged($"the loss before the first step is {value}");
+    }
 
-        var shuffle = new SeededRandom(request.Seed);
-        var size = Math.Min(_training.BatchSize, order.Length);
-        var steps = (order.Length + size - 1) / size;
+    private double Train(TorchModel model, LocalLoss loss, BatchOrder order, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var training = request.Spec.Training;
         using var dropout = new torch.Generator(request.Seed);
-        using var optimizer = LocalOptimizers.Create(_training, plan.Layout.Length);
-        using var batches = new BatchReader(request.Data, plan.Spec.Loss, size);
-        var (mean, reported) = (0.0, clock.GetTimestamp());
-        for (var epoch = 0; epoch < _training.Epochs; epoch++)
+        using var optimizer = LocalOptimizers.Create(training with { LearningRate = training.LearningRate * request.Rate }, plan.Layout.Length);
+        using var batches = new BatchReader(request.Data, plan.Spec.Loss, order.Size);
+        using var flat = FlatGradient.For(request);
+        var (sum, mean, reported) = (0.0, 0.0, clock.GetTimestamp());
+        while (order.TryNext(out var indices))
         {
-            shuffle.Shuffle<int>(order);
-            var (sum, seen) = (0.0, 0);
-            for (var step = 0; step < steps; step++)
+            cancellationToken.ThrowIfCancellationRequested();
+            var value = Step(model, loss, optimizer, flat, batches, dropout, indices);
+            if (!float.IsFinite(value))
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                var indices = order.AsSpan(seen, Math.Min(size, order.Length - seen));
-                var loss = Step(model, optimizer, batches, dropout, indices);
-                if (!float.IsFinite(loss))
-                {
-                    throw Diverged($"the loss became {loss} in step {step + 1} of epoch {epoch + 1}");
-                }
+                throw Diverged($"the loss became {value} in step {order.StepOfEpoch} of epoch {order.Epoch}");
+            }
 
-                sum += (double)loss * indices.Length;
-                seen += indices.Length;
-                mean = sum / seen;
-                var last = step + 1 == steps && epoch + 1 == _training.Epochs;
-                if (progress is not null && (last || clock.GetElapsedTime(reported) >= ReportEvery))
-                {
-                    reported = clock.GetTimestamp();
-                    var done = (double)epoch * steps + step + 1;
-                    progress.Report(new(done / ((double)steps * _training.Epochs), mean, (long)epoch * order.Length + seen));
-                }
+            sum = (order.StepOfEpoch == 1 ? 0 : sum) + (double)value * indices.Length;
+            mean = sum / order.Seen;
+            if (progress is not null && (order.Done == order.Steps || clock.GetElapsedTime(reported) >= ReportEvery))
+            {
+                reported = clock.GetTimestamp();
+                progress.Report(new((double)order.Done / order.Steps, mean, order.Examples));
             }
         }
 
         return mean;
     }
 
-    private float Step(TorchModel model, ILocalOptimizer optimizer, BatchReader batches, torch.Generator dropout, ReadOnlySpan<int> indices)
+    private static float Step(
+        TorchModel model, LocalLoss local, ILocalOptimizer optimizer, FlatGradient? flat, BatchReader batches, torch.Generator dropout, ReadOnlySpan<int> indices)
     {
         using var scope = torch.NewDisposeScope();
         var (inputs, targets) = batches.Read(indices);
-        var loss = _loss(model.Forward(inputs, new(dropout)), targets);
+        var loss = local.Of(model.Forward(inputs, new(dropout)), targets);
         var parameters = model.Parameters;
         var gradients = torch.autograd.grad([loss], model.Leaves);
+        flat?.Take(gradients, parameters);
         var values = parameters.Values;
         optimizer.Begin();
         for (var i = 0; i < gradients.Count; i++)
         {
             // A convolution's gradient may lie channels-last in memory, as its input does.
-            var gradient = gradients[i].contiguous();
             var entry = parameters.TrainableEntries[i];
-            optimizer.Step(entry.Offset, values.Slice(entry.Offset, entry.Length), MemoryMarshal.Cast<byte, float>(gradient.bytes));
+            var gradient = flat is null ? MemoryMarshal.Cast<byte, float>(gradients[i].contiguous().bytes) : flat.Of(entry);
+            optimizer.Step(entry.Offset, values.Slice(entry.Offset, entry.Length), gradient);
         }
 
         return loss.item<float>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Modeling;
+using OrleansFederation.Optimizers;
 using Xunit;
 
 namespace OrleansFederation.Federations;
@@ -13,7 +14,7 @@ public sealed class FederationSchemaTests
     [
         "$schema", "$ref", "$defs", "title", "description", "default", "type", "oneOf", "enum", "const", "properties", "required", "additionalProperties",
         "minProperties", "maxProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum",
-        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-exactly-one", "x-minimum", "x-maximum",
+        "exclusiveMinimum", "exclusiveMaximum", "x-code", "x-transparent", "x-exactly-one", "x-at-most-one", "x-minimum", "x-maximum",
     ];
 
     [Fact]
@@ -81,6 +82,26 @@ public sealed class FederationSchemaTests
         var expected = new JsonObject(ModelTemplates.All.Select(template => KeyValuePair.Create(template.Name, (JsonNode?)Template(template))));
 
         Assert.Equal(expected.ToJsonString(), JsonNode.Parse(Def("template").GetProperty("properties").GetRawText())!.ToJsonString());
+    }
+
+    [Fact]
+    public void Server_optimisers_are_those_of_the_registry()
+    {
+        var server = FederationSchema.Root.GetProperty("properties").GetProperty("server").GetProperty("oneOf");
+        var expected = new JsonObject(ServerOptimizers.All.Select(optimizer =>
+        {
+            JsonObject arguments = new(optimizer.Arguments.Select(argument => KeyValuePair.Create(argument.Name, (JsonNode?)Argument(argument, alone: false))))
+            {
+                ["schedule"] = new JsonObject { ["$ref"] = "#/$defs/schedule", ["description"] = "The learning rate's course over the rounds." },
+            };
+            return KeyValuePair.Create(optimizer.Name, (JsonNode?)new JsonArray(
+                Argument(optimizer.Arguments[0], alone: true),
+                new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = arguments }));
+        }));
+
+        Assert.Equal(ServerOptimizers.All.Select(optimizer => optimizer.Name), server[1].GetProperty("enum").EnumerateArray().Select(name => name.GetString()));
+        Assert.Equal(expected.ToJsonString(), new JsonObject(server[2].GetProperty("properties").EnumerateObject().Select(member =>
+            KeyValuePair.Create(member.Name, JsonNode.Parse(member.Value.GetProperty("oneOf").GetRawText())))).ToJsonString());
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class MessageSizeTests : IDisposable
         ];
         Participant[] cohort = [.. evaluations.Take(clients).Select((report, i) => new Participant(report.Key.Client, i, report.Site, 1, ParticipantState.Received, report with { Update = new(new('d', 64), 1 << 20) }))];
 
-        var report = RoundReports.ForMessage(RoundReports.Make(1, RoundPhase.Committed, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, cohort, null, evaluations, RoundFigures.Of(evaluations), null));
+        var report = RoundReports.ForMessage(RoundReports.Make(1, RoundPhase.Committed, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, cohort, null, evaluations, RoundFigures.Of(evaluations), new Dictionary<string, Judgement>(), null));
 
         Assert.InRange(_services.GetRequiredService<Serializer>().SerializeToArray(report).Length, 1, Megabyte);
         Assert.Equal(4_000L * clients, report.Federated!.Examples);

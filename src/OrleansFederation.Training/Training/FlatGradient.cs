@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
+using TorchSharp;
+
+namespace OrleansFederation.Training;
+
+/// <summary>
+/// A step's gradient in one vector, for what concerns all of it or adds to it before the optimiser steps. It is a copy: torch may give one
+/// piece of memory as the gradient of two tensors, so that nothing may be changed there.
+/// </summary>
+internal sealed class FlatGradient : IDisposable
+{
+    private readonly TrainingRequest _request;
+    private readonly NativeFloats _values;
+
+    private FlatGradient(TrainingRequest request) => (_request, _values) = (request, new(request.Parameters.Length));
+
+    /// <summary>Makes the vector where a training needs it.</summary>
+    /// <param name="request">The training.</param>
+    /// <returns>The vector; null where a gradient goes straight to the optimiser.</returns>
+    public static FlatGradient? For(TrainingRequest request) => request.Proximal > 0 || request.Spec.Training.Clip is not null ? new(request) : null;
+
+    /// <summary>Takes a step's gradients, adds the proximal term's and clips the whole.</summary>
+    /// <param name="gradients">Those of the trainable entries, in order.</param>
+    /// <param name="parameters">The parameters at which they were taken.</param>
+    public void Take(IList<torch.Tensor> gradients, FlatParameters parameters)
+    {
+        for (var i = 0; i < gradients.Count; i++)
+        {
+            var entry = parameters.TrainableEntries[i];
+            var own = Within(_values.Span, entry);
+            MemoryMarshal.Cast<byte, float>(gradients[i].contiguous().bytes).CopyTo(own);
+            if (_request.Proximal > 0)
+            {
+                ProximalTerm.Add((float)_request.Proximal, Within(parameters.Values, entry), _request.Parameters.Span.Slice(entry.Offset, entry.Length), own);
+            }
+        }
+
+        // What is no trainable entry's stays 0 and adds nothing to the norm.
+        if (_request.Spec.Training.Clip is { } most)
+        {
+            GradientClip.Apply(_values.Span, most);
+        }
+    }
+
+    /// <summary>The gradient of an entry.</summary>
+    /// <param name="entry">A trainable entry.</param>
+    public ReadOnlySpan<float> Of(ParameterEntry entry) => Within(_values.Span, entry);
+
+    /// <inheritdoc/>
+    public void Dispose() => _values.Dispose();
+
+    private static Span<float> Within(Span<float> vector, ParameterEntry entry) => vector.Slice(entry.Offset, entry.Length);
+}
