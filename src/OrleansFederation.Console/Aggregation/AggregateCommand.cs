@@ -21,7 +21,7 @@ internal sealed class AggregateCommand : FedCommand
     private readonly Option<string?> _base = new("--base") { Description = "The parameters that the files were trained from: their differences to it are aggregated and added to it. Without it the files are taken for updates.", HelpName = "FILE" };
     private readonly Option<string?> _out = new("--out") { Description = "Where to write the result, as safetensors.", HelpName = "FILE" };
 
-    public AggregateCommand() : base("aggregate", "Aggregates safetensors files with any rule, without a silo.", "fed aggregate --rule krum --arg byzantine=1 a.safetensors b.safetensors c.safetensors d.safetensors e.safetensors")
+    public AggregateCommand() : base("aggregate", "Aggregates safetensors files with any rule, without a silo.", "fed aggregate --rule median a.safetensors b.safetensors c.safetensors")
     {
         _rule.CompletionSources.Add([.. AggregationRules.All.Select(rule => rule.Name)]);
         Add(_files);
