@@ -1,4 +1,5 @@
 using System.CommandLine;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -47,7 +48,7 @@ internal sealed class RunCommand : FedCommand
         var wasFinished = view.Status is FederationStatus.Finished;
         try
         {
-            view = await FollowAsync(client, display, terminal, view, cancellationToken);
+            view = await FollowAsync(client, display, terminal, spec, view, cancellationToken);
             if (view.Status is FederationStatus.Finished
                 && SpecFacts.Of(view.Spec).HasBaselines)
             {
@@ -72,7 +73,7 @@ internal sealed class RunCommand : FedCommand
     }
 
     private static async Task<FederationView> FollowAsync(
-        FederationClient client, RunDisplay display, Terminal terminal, FederationView view, CancellationToken cancellationToken)
+        FederationClient client, RunDisplay display, Terminal terminal, FederationSpec spec, FederationView view, CancellationToken cancellationToken)
     {
         if (view.Status is FederationStatus.Finished)
         {
@@ -80,6 +81,7 @@ internal sealed class RunCommand : FedCommand
             return view;
         }
 
+        terminal.Say($"Aggregation: {ToleranceText.Of(spec)}");
         if (view.Round > 0)
         {
             terminal.Say($"{view.Name} continues after round {view.Round} of {view.Rounds}.");
