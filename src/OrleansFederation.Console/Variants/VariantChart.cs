@@ -6,6 +6,8 @@ namespace OrleansFederation.Variants;
 /// <summary>Draws the figure of every variant over the rounds.</summary>
 internal static class VariantChart
 {
+    private const int LegendLetters = 60;
+
     /// <summary>Draws the chart: a line a variant, with a band of one deviation over seeds to each side. Of many variants, those that end best.</summary>
     public static string Draw(VariantResult result)
     {
@@ -19,7 +21,7 @@ internal static class VariantChart
 
         Series[] series =
         [
-            .. shown.Select(variant => new Series(variant.Variant, [.. variant.Course.Select(point => new CurvePoint(point.Round, point.Spread.Mean))], Dots: variant.Course.Count == 1)
+            .. shown.Select(variant => new Series(Short(variant.Variant), [.. variant.Course.Select(point => new CurvePoint(point.Round, point.Spread.Mean))], Dots: variant.Course.Count == 1)
             {
                 Band = [.. variant.Course.Where(point => point.Spread.Deviation is not null).Select(point => Around(figure, point.Round, point.Spread))],
             }),
@@ -34,6 +36,9 @@ internal static class VariantChart
             $"{figure.Label} of {shown.Length} variants after rounds {rounds.Min()} to {rounds.Max()}{(result.Seeds.Count > 1 ? $", means over {result.Seeds.Count} seeds with one standard deviation to each side" : "")}{(left > 0 ? $"; {left} without a figure or worse are left out" : "")}.",
             new(rounds.Min(), last, "round"), y, series, wide: true);
     }
+
+    // What the legend has room for.
+    private static string Short(string variant) => variant.Length > LegendLetters ? $"{variant[..(LegendLetters - 1)]}…" : variant;
 
     private static BandPoint Around(Figure figure, int round, SeedSpread spread) =>
         new(round, Math.Max(figure.Least, spread.Mean - spread.Deviation!.Value), Math.Min(figure.Most, spread.Mean + spread.Deviation.Value));
