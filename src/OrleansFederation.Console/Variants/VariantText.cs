@@ -11,7 +11,7 @@ internal static class VariantText
     private const string Option = "--compare";
 
     // An equals sign after one of these belongs to a value.
-    private static readonly SearchValues<char> NoPath = SearchValues.Create("{[\"', ");
+    private static readonly SearchValues<char> NoPath = SearchValues.Create("{\"', ");
 
     /// <summary>Reads one option.</summary>
     /// <param name="given">What follows it.</param>
@@ -19,7 +19,7 @@ internal static class VariantText
     public static VariantAxis Read(string given)
     {
         var equals = given.IndexOf('=', StringComparison.Ordinal);
-        var isNamed = equals > 0 && !given.AsSpan(0, equals).ContainsAny(NoPath);
+        var isNamed = equals > 0 && given[0] != '[' && !given.AsSpan(0, equals).ContainsAny(NoPath);
         var path = isNamed ? given[..equals] : VariantAxis.Usual;
         if (path.Split('.').Any(step => step.Length == 0 || !step.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')))
         {
