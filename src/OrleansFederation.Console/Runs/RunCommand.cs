@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OrleansFederation.Aggregation;
+using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -100,6 +101,11 @@ internal sealed class RunCommand : FedCommand
         }
 
         terminal.Say($"Aggregation: {ToleranceText.Of(spec)}");
+        if (AttackText.Of(spec) is { } attack)
+        {
+            terminal.Say($"Attack: {attack}");
+        }
+
         if (view.Round > 0)
         {
             terminal.Say($"{view.Name} continues after round {view.Round} of {view.Rounds}.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using OrleansFederation.Aggregation;
+using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
@@ -28,6 +29,7 @@ internal sealed class SpecCheckCommand : FedCommand
                 ("model", checkedSpec.Model.Name),
                 ("rounds", Figures.Count(checkedSpec.Rounds)),
                 ("aggregation", ToleranceText.Of(checkedSpec)),
+                ("attack", AttackText.Of(checkedSpec) is { } attack ? new Cell(attack, Palette.Warning) : null),
                 ("digest", document.Digest),
                 ("verdict", new Cell("sound", Palette.Good))),
             () => new JsonObject

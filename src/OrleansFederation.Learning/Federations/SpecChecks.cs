@@ -35,6 +35,7 @@ internal static class SpecChecks
         new ObjectiveChecks(spec, findings).Run();
         new AggregationChecks(spec, findings).Run();
         new NormalisedChecks(spec, findings).Run();
+        new AttackChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }
 }

@@ -47,6 +47,7 @@ internal static class SpecMapper
             Aggregation = AggregationMapper.Map(spec["aggregation"]),
             Server = ServerMapper.Map(spec["server"]),
             Evaluation = evaluation,
+            Attack = AttackMapper.Map(spec["attack"]),
             Stop = StopMapper.Stop(spec["stop"], loss, evaluation.Central),
             Gate = StopMapper.Gate(spec["gate"], loss, evaluation.Central),
             Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
