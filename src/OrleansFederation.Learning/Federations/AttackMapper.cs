@@ -16,14 +16,7 @@ internal static class AttackMapper
             return null;
         }
 
-        Dictionary<string, double> arguments = new(StringComparer.Ordinal);
-        foreach (var (place, argument) in known.Arguments.Index())
-        {
-            var alone = place == 0 ? given.Number : null;
-            arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
-        }
-
-        return new(name, arguments)
+        return new(name, ArgumentMapper.Map(known.Arguments, given))
         {
             Clients = attack["clients"].IsList ? [.. attack["clients"].Items.Select(ordinal => ordinal.Whole ?? 0).Distinct().Order()] : null,
             Share = attack["clients"].Number ?? 0,
