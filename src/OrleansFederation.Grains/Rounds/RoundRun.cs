@@ -47,6 +47,11 @@ internal sealed partial class RoundRun(
         using var watch = RoundWatch.Start(context.Plan, context.Clock);
         try
         {
+            if (recorded is null)
+            {
+                await new RoundQuorum(context).WaitAsync(either.Token);
+            }
+
             if (context is { Spec.Preprocessing: not null, Preprocessing: null })
             {
                 context.Preprocessing = await OutlastAsync(() => new RoundStatistics(context, artifacts).FitAsync(either.Token), either.Token);
