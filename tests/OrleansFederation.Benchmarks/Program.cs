@@ -22,6 +22,7 @@ IReadOnlyList<IBenchmark> benchmarks =
 [
     new BandwidthBenchmark(),
     new AggregateBenchmark(),
+    new RulesBenchmark(),
     new TrainBenchmark(),
     new TransformerBenchmark(),
     new OverheadBenchmark(),

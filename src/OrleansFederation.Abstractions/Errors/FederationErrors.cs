@@ -217,8 +217,8 @@ public static partial class FederationErrors
 
     /// <summary>The counts of examples give no weights.</summary>
     public static readonly FederationError NoExamples = new("FED3013", "No examples to weigh by",
-        "Updates are weighted by the examples behind them, and the counts of this round are all 0, or one of them is negative.",
-        "Give at least one contributing client training examples; `fed round show FEDERATION ROUND` lists their counts.", ExitCodes.NotMet, 422);
+        "Updates are weighted by the examples behind them, or by other figures of their receipts. The counts of this round are all 0, or a figure is missing or impossible.",
+        "Give at least one contributing client training examples; `fed round show FEDERATION ROUND` lists their counts. Where a figure is missing, bring the client's site to this release.", ExitCodes.NotMet, 422);
 
     /// <summary>No grant allows this.</summary>
     public static readonly FederationError NotGranted = new("FED4001", "Not granted",

@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Attacks;
 using OrleansFederation.Clients;
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
@@ -67,6 +68,9 @@ public sealed record FederationSpec
 
     /// <summary>Which versions are promoted; null where all are.</summary>
     public GateSpec? Gate { get; init; }
+
+    /// <summary>The attack that some of its simulated clients carry out, to see what it bears; null where all are honest.</summary>
+    public AttackSpec? Attack { get; init; }
 
     /// <summary>Which versions keep their bytes.</summary>
     public RetentionSpec Retention { get; init; } = RetentionSpec.All;

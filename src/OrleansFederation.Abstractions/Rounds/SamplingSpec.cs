@@ -3,6 +3,9 @@ namespace OrleansFederation.Rounds;
 /// <summary>Which clients a round asks, how many must answer, and how long it waits.</summary>
 public sealed record SamplingSpec
 {
+    /// <summary>How many clients must be within reach before a round begins, selected or not; null where a round begins at once.</summary>
+    public int? Available { get; init; }
+
     /// <summary>The share of the clients to select, above 0 up to 1. Ignored where <see cref="Count"/> is given.</summary>
     public double Fraction { get; init; } = 1;
 

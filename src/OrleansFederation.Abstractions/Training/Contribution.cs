@@ -8,7 +8,7 @@ namespace OrleansFederation.Training;
 /// <param name="Attempt">The attempt that delivered it.</param>
 /// <param name="Update">The update at the site.</param>
 /// <param name="Examples">The examples behind it.</param>
-/// <param name="Weight">Its weight in the sum; all weights of a round add up to 1.</param>
+/// <param name="Weight">Its weight in the sum; those of a mean add up to 1.</param>
 [GenerateSerializer, Immutable, Alias("of.contribution")]
 public sealed record Contribution(
     [property: Id(0)] string Client,

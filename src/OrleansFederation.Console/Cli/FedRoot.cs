@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Auditing;
 using OrleansFederation.Clients;
 using OrleansFederation.Cluster;
@@ -57,6 +58,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new FedGroup("site", "Sites that take part: invited, joined, approved.", "fed site list",
             new SiteInviteCommand(), new SiteJoinCommand(), new SiteListCommand(), new SiteApproveCommand(), new SiteRevokeCommand()));
         Add(new FedGroup("audit", "The record of refused and privileged calls.", "fed audit list --since 24h", new AuditListCommand()));
+        Add(new AggregateCommand());
         Add(new InferCommand());
         Add(new FedGroup("spec", "The files that describe federations.", "fed spec check my-federation.yaml",
             new SpecSchemaCommand(), new SpecCheckCommand()));

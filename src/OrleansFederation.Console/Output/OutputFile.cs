@@ -12,10 +12,15 @@ internal static class OutputFile
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="text">What it holds.</param>
     /// <exception cref="FederationException">FED1042.</exception>
-    public static void Write(string path, string text) => Try(path, () =>
+    public static void Write(string path, string text) => Write(path, Encoding.GetBytes(text));
+
+    /// <inheritdoc cref="Write(string, string)"/>
+    /// <param name="path">The file; its folder must exist.</param>
+    /// <param name="bytes">What it holds.</param>
+    public static void Write(string path, byte[] bytes) => Try(path, () =>
     {
         var beside = path + ".part";
-        File.WriteAllText(beside, text, Encoding);
+        File.WriteAllBytes(beside, bytes);
         File.Move(beside, path, overwrite: true);
     });
 

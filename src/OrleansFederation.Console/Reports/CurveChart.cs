@@ -52,6 +52,14 @@ internal static class CurveChart
 
         for (var i = 0; i < named.Length; i++)
         {
+            if (named[i].Band is { Count: > 1 } band)
+            {
+                svg.Area([.. band.Select(point => (X(point.X), Y(point.High))), .. band.Reverse().Select(point => (X(point.X), Y(point.Low)))], $"band b{i % SvgWriter.SeriesStyles}");
+            }
+        }
+
+        for (var i = 0; i < named.Length; i++)
+        {
             var style = $"curve s{i % SvgWriter.SeriesStyles}";
             var finite = named[i].Points.Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToArray();
             svg.Curve(finite.Select(point => (X(point.X), Y(point.Y))), style);

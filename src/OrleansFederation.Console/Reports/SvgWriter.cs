@@ -10,14 +10,18 @@ namespace OrleansFederation.Reports;
 internal sealed class SvgWriter
 {
     /// <summary>The number of styles that series can have.</summary>
-    public const int SeriesStyles = 5;
+    public const int SeriesStyles = 10;
 
     private const string Styles =
         ".fc{font:12px system-ui,sans-serif}.fc text{fill:#1f2328}.fc .quiet{fill:#59636e}.fc .axis{stroke:#818b98;fill:none}.fc .grid{stroke:#d1d9e0;fill:none}"
         + ".fc .curve{fill:none;stroke-width:2;stroke-linejoin:round}.fc .faint{fill:none;stroke:#818b98;stroke-opacity:.45}.fc .plane{fill:#0969da;fill-opacity:.25;stroke:#0969da}"
         + ".fc .s0{stroke:#0969da}.fc .s1{stroke:#bc4c00;stroke-dasharray:7 3}.fc .s2{stroke:#1a7f37;stroke-dasharray:2 3}.fc .s3{stroke:#8250df;stroke-dasharray:9 3 2 3}.fc .s4{stroke:#57606a;stroke-dasharray:4 4}"
+        + ".fc .s5{stroke:#cf222e;stroke-dasharray:12 4}.fc .s6{stroke:#0b7285;stroke-dasharray:7 3 2 3 2 3}.fc .s7{stroke:#9a6700;stroke-dasharray:3 2}.fc .s8{stroke:#bf3989;stroke-dasharray:14 3 4 3}.fc .s9{stroke:#1f2328;stroke-dasharray:1 3}"
+        + ".fc .band{stroke:none;fill-opacity:.14}.fc .b0{fill:#0969da}.fc .b1{fill:#bc4c00}.fc .b2{fill:#1a7f37}.fc .b3{fill:#8250df}.fc .b4{fill:#57606a}.fc .b5{fill:#cf222e}.fc .b6{fill:#0b7285}.fc .b7{fill:#9a6700}.fc .b8{fill:#bf3989}.fc .b9{fill:#1f2328}"
         + "@media(prefers-color-scheme:dark){.fc text{fill:#f0f6fc}.fc .quiet{fill:#9198a1}.fc .axis{stroke:#656c76}.fc .grid{stroke:#3d444d}.fc .plane{fill:#4493f8;stroke:#4493f8}"
-        + ".fc .s0{stroke:#4493f8}.fc .s1{stroke:#f0883e}.fc .s2{stroke:#3fb950}.fc .s3{stroke:#ab7df8}.fc .s4{stroke:#9198a1}}";
+        + ".fc .s0{stroke:#4493f8}.fc .s1{stroke:#f0883e}.fc .s2{stroke:#3fb950}.fc .s3{stroke:#ab7df8}.fc .s4{stroke:#9198a1}"
+        + ".fc .s5{stroke:#ff7b72}.fc .s6{stroke:#39c5cf}.fc .s7{stroke:#d29922}.fc .s8{stroke:#f778ba}.fc .s9{stroke:#f0f6fc}"
+        + ".fc .b0{fill:#4493f8}.fc .b1{fill:#f0883e}.fc .b2{fill:#3fb950}.fc .b3{fill:#ab7df8}.fc .b4{fill:#9198a1}.fc .b5{fill:#ff7b72}.fc .b6{fill:#39c5cf}.fc .b7{fill:#d29922}.fc .b8{fill:#f778ba}.fc .b9{fill:#f0f6fc}}";
 
     private readonly StringBuilder _text = new();
 
@@ -53,6 +57,10 @@ internal sealed class SvgWriter
 
         _text.Append(CultureInfo.InvariantCulture, $"<polyline class=\"{style}\" points=\"{string.Join(' ', places)}\"/>\n");
     }
+
+    /// <summary>Fills what lies within points.</summary>
+    public void Area(IReadOnlyList<(double X, double Y)> points, string style) =>
+        _text.Append(CultureInfo.InvariantCulture, $"<polygon class=\"{style}\" points=\"{string.Join(' ', points.Select(point => $"{Number(point.X)},{Number(point.Y)}"))}\"/>\n");
 
     /// <summary>Draws a rectangle, with a note for who points at it or has it read out.</summary>
     public void Rectangle(double x, double y, double width, double height, string style, string? note = null) =>

@@ -1,9 +1,12 @@
 using System.CommandLine;
+using OrleansFederation.Aggregation;
+using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
 using OrleansFederation.Specs;
+using OrleansFederation.Variants;
 
 namespace OrleansFederation.Runs;
 
@@ -16,16 +19,33 @@ internal sealed class RunCommand : FedCommand
         HelpName = "SPEC",
     };
 
+    private readonly Option<string[]> _compare = new("--compare") { Description = "Run variants: values of aggregation, or KEY=VALUE,VALUE of any key. Given again, every combination.", HelpName = "VALUES" };
+    private readonly Option<string> _seeds = new("--seeds") { Description = "How often each variant is run with seeds from the spec's on, or with which: 3, or 1,7,9.", HelpName = "SEEDS" };
+    private readonly Option<string> _chart = new("--chart") { Description = "Where the variants' chart is written, NAME-compare.svg where it is left out.", HelpName = "FILE" };
+
     public RunCommand() : base("run", "Runs a federation, continues it, or shows its result.", "fed run quickstart")
     {
         _spec.CompletionSources.Add([.. ShippedSpecs.Names]);
         Add(_spec);
+        Add(_compare);
+        Add(_seeds);
+        Add(_chart);
     }
 
     /// <inheritdoc/>
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var given = context.Get(_spec);
+        if (context.Get(_compare) is { Length: > 0 } compare)
+        {
+            return await new ComparedRun(context, given).RunAsync(compare, context.Get(_seeds), context.Get(_chart), cancellationToken);
+        }
+
+        if ((context.Get(_seeds) is not null ? "--seeds" : context.Get(_chart) is not null ? "--chart" : null) is { } alone)
+        {
+            throw FederationErrors.Usage.Exception(alone, $"{alone} is for variants, and there is no --compare", "Give --compare fedavg,median, or another key's values.");
+        }
+
         var source = SpecSource.Find(given);
         var (spec, document) = source.Validate();
         var terminal = context.Terminal;
@@ -47,7 +67,7 @@ internal sealed class RunCommand : FedCommand
         var wasFinished = view.Status is FederationStatus.Finished;
         try
         {
-            view = await FollowAsync(client, display, terminal, view, cancellationToken);
+            view = await FollowAsync(client, display, terminal, spec, view, cancellationToken);
             if (view.Status is FederationStatus.Finished
                 && SpecFacts.Of(view.Spec).HasBaselines)
             {
@@ -72,12 +92,18 @@ internal sealed class RunCommand : FedCommand
     }
 
     private static async Task<FederationView> FollowAsync(
-        FederationClient client, RunDisplay display, Terminal terminal, FederationView view, CancellationToken cancellationToken)
+        FederationClient client, RunDisplay display, Terminal terminal, FederationSpec spec, FederationView view, CancellationToken cancellationToken)
     {
         if (view.Status is FederationStatus.Finished)
         {
             terminal.Say($"{view.Name} is finished already; this is its result.");
             return view;
+        }
+
+        terminal.Say($"Aggregation: {ToleranceText.Of(spec)}");
+        if (AttackText.Of(spec) is { } attack)
+        {
+            terminal.Say($"Attack: {attack}");
         }
 
         if (view.Round > 0)

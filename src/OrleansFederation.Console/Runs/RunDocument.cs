@@ -11,20 +11,32 @@ internal static class RunDocument
     private const int Microseconds = 6;
 
     /// <summary>Gives the document, without the schema's number.</summary>
-    public static JsonObject Of(RunResult result) => new()
+    public static JsonObject Of(RunResult result)
     {
-        ["federation"] = result.Federation.Name,
-        ["status"] = Figures.Word(result.Federation.Status),
-        ["stopReason"] = result.Federation.StopReason,
-        ["bestVersion"] = result.Federation.BestVersion,
-        ["rounds"] = new JsonArray([.. result.Rounds.Select(round => (JsonNode)Round(round))]),
-        ["model"] = new JsonObject
+        var document = new JsonObject
         {
-            ["name"] = result.Federation.Model,
-            ["version"] = result.Federation.Version,
-            ["digest"] = result.Version?.Parameters.Digest ?? (result.Committed is [.., var last] ? last.Digest : null),
-        },
-    };
+            ["federation"] = result.Federation.Name,
+            ["status"] = Figures.Word(result.Federation.Status),
+            ["rounds"] = new JsonArray([.. result.Rounds.Select(round => (JsonNode)Round(round))]),
+            ["model"] = new JsonObject
+            {
+                ["name"] = result.Federation.Model,
+                ["version"] = result.Federation.Version,
+                ["digest"] = result.Version?.Parameters.Digest ?? (result.Committed is [.., var last] ? last.Digest : null),
+            },
+        };
+        if (result.Federation.StopReason is { } reason)
+        {
+            document["stopReason"] = reason;
+        }
+
+        if (result.Federation.BestVersion is { } best)
+        {
+            document["bestVersion"] = best;
+        }
+
+        return document;
+    }
 
     private static JsonObject Round(RoundReport round)
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using OrleansFederation.Aggregation;
+using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
@@ -26,6 +28,8 @@ internal sealed class SpecCheckCommand : FedCommand
                 ("federation", new Cell(checkedSpec.Name, Palette.Strong)),
                 ("model", checkedSpec.Model.Name),
                 ("rounds", Figures.Count(checkedSpec.Rounds)),
+                ("aggregation", ToleranceText.Of(checkedSpec)),
+                ("attack", AttackText.Of(checkedSpec) is { } attack ? new Cell(attack, Palette.Warning) : null),
                 ("digest", document.Digest),
                 ("verdict", new Cell("sound", Palette.Good))),
             () => new JsonObject
@@ -33,6 +37,7 @@ internal sealed class SpecCheckCommand : FedCommand
                 ["federation"] = checkedSpec.Name,
                 ["status"] = "ok",
                 ["digest"] = document.Digest,
+                ["aggregation"] = ToleranceText.Of(checkedSpec),
                 ["spec"] = JsonNode.Parse(document.Json),
             });
         return Task.FromResult(ExitCodes.Ok);

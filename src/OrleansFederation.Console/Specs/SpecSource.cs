@@ -27,6 +27,9 @@ internal sealed class SpecSource
             : throw FederationErrors.SpecNotFound.Exception(given, "there is no such file, and no shipped spec of that name", Remedy(given));
     }
 
+    /// <summary>The spec as JSON, before anybody has validated it.</summary>
+    public string Json => _file.Json;
+
     /// <summary>Validates the spec before anything is started for it.</summary>
     /// <exception cref="FederationException">Every problem, each with file, line and column.</exception>
     public (FederationSpec Spec, SpecDocument Document) Validate()

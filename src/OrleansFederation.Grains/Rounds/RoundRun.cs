@@ -48,6 +48,11 @@ internal sealed partial class RoundRun(
         try
         {
             await Outage.OutlastAsync(() => context.LoadContinuationsAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
+            if (recorded is null)
+            {
+                await new RoundQuorum(context).WaitAsync(either.Token);
+            }
+
             if (context is { Spec.Preprocessing: not null, Preprocessing: null })
             {
                 context.Preprocessing = await OutlastAsync(() => new RoundStatistics(context, artifacts).FitAsync(either.Token), either.Token);

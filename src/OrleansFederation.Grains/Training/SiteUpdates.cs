@@ -14,6 +14,9 @@ namespace OrleansFederation.Training;
 /// </summary>
 internal sealed class SiteUpdates(IUpdateStore updates, IClientStateStore states)
 {
+    /// <summary>How many vectors of the update's length compression holds at once: what earlier updates lacked, its bytes, and those that are written.</summary>
+    public const int Vectors = 3;
+
     private const int BlockLength = 1 << 18;
 
     /// <summary>Reads what the client's earlier updates lacked.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Attacks;
+using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -102,22 +104,20 @@ internal sealed partial class SiteWork(
         var encoding = UpdateEncoding.Of(spec, plan.Moving.Layout, order.Key.Round, order.Ordinal);
         using var start = _starts.Enter(order.Model);
 
-        // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, what is kept of compression. Many clients of a large model take turns.
-        using var memory = await _memory.EnterAsync((encoding is null ? 4L : 7L) * sizeof(float) * layout.Length, cancellationToken);
+        // Many clients of a large model take turns.
+        using var memory = await _memory.EnterAsync((Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
         var feedback = await updates.ReadFeedbackAsync(order, encoding, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
-        var examples = await statistics.ApplyAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, new ReadingProgress(order.Key.Client, progress, clock), cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
-        var seed = SeededRandom.Derive(spec.Seed, "train", order.Key.Round, order.Ordinal);
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
-        var request = new TrainingRequest(spec, seed, parameters, examples)
+        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
+        var examples = await OpenAsync(order.Ordinal, order.Key.Client);
+        var result = await LearnAsync(order.Ordinal, attacker is null ? examples : KnownAttacks.Find(attacker.Settings.Attack)!.Poison(examples, attacker));
+        if (attacker is not null)
         {
-            Program = program,
-            Rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds),
-            Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? 0,
-            WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
-        };
-        var result = await trainer.TrainAsync(request, progress, cancellationToken);
+            result = await Deception.MakeAsync(attacker, result, HonestAsync, plan);
+        }
+
         var (update, norm) = await updates.WriteAsync(order, plan.Moving.Layout, encoding, plan.Moving.Of(result.Update), feedback, result.Norm, cancellationToken);
         return new()
         {
@@ -133,7 +133,28 @@ internal sealed partial class SiteWork(
             InitialLoss = result.InitialLoss,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
+
+        async Task<IDataSet> OpenAsync(int ordinal, string client) => await statistics.ApplyAsync(
+            await data.OpenAsync(spec, DataPart.Train, ordinal, new ReadingProgress(client, progress, clock), cancellationToken), order.Preprocessing, client, cancellationToken);
+
+        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from)
+        {
+            var request = new TrainingRequest(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
+            {
+                Program = program,
+                Rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds),
+                Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? 0,
+                WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
+            };
+            return trainer.TrainAsync(request, progress, cancellationToken);
+        }
+
+        async Task<TrainingResult> HonestAsync(int ordinal) =>
+            await LearnAsync(ordinal, await OpenAsync(ordinal, ClientRoster.Of(spec).First(client => client.Ordinal == ordinal).Id));
     }
+
+    // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, and a gradient that is worked on.
+    private static long Vectors(TrainingSpec training) => training.Clip is null && training.Proximal is null ? 4 : 5;
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {
@@ -144,6 +165,11 @@ internal sealed partial class SiteWork(
         if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
         {
             metrics = metrics with { Own = await own.CountAsync(plugins, order.Model, examples, cancellationToken) };
+        }
+
+        if (order.Key.Kind == TaskKind.EvaluateCentral && spec.Attack is { Attack: "backdoor" } backdoor)
+        {
+            metrics = metrics with { Own = [.. metrics.Own ?? [], await new BackdoorTest(runner).CountAsync(backdoor, spec.Model.Loss, order.Model, examples, cancellationToken)] };
         }
 
         return new()

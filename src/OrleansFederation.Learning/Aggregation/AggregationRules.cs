@@ -12,11 +12,13 @@ public static class AggregationRules
         new BulyanFlower(),
         new CentredClipping(),
         new FedAvg(),
+        new FedNova(),
         new GeometricMedian(),
         new Krum(),
         new Median(),
         new MultiKrum(),
         new NormBounded(),
+        new QFedAvg(),
         new TrimmedMean(),
         new Uniform(),
     ];

@@ -2,7 +2,7 @@ namespace OrleansFederation.Aggregation;
 
 /// <summary>
 /// Measures how far updates are apart while they are read in blocks: norms and squared distances of all pairs, in memory of n² sums and a
-/// strip of each update, whatever the size of the model. Strips of 256 elements are counted from the start of the updates, measured in
+/// strip of each update, whatever the size of the model. Strips of 512 elements are counted from the start of the updates, measured in
 /// float32 and added in double in their order (<see cref="DistanceKernel"/>), so the bits follow from the updates alone: not from where
 /// blocks end, nor from threads, which share the pairs. A relative error is below 2⁻²⁰. Not thread-safe.
 /// </summary>
@@ -10,8 +10,8 @@ public sealed class DistanceSums
 {
     private const int Strip = DistanceKernel.Strip;
 
-    /// <summary>So many rows are compared with all others before the next: with the one that they are compared with, they stay in a core's first cache.</summary>
-    private const int Band = 16;
+    /// <summary>So many rows are compared with all before them, then the next: with the two that they are compared with, they stay in a core's first cache.</summary>
+    private const int Band = 8;
 
     private readonly int _count;
 
@@ -131,22 +131,25 @@ public sealed class DistanceSums
         }
     }
 
-    /// <summary>Adds a strip of those rows i that belong to a share.</summary>
+    /// <summary>Adds a strip of those pairs of rows that belong to a share.</summary>
     private void Measure(float[] rows, double[] squares, int share, int shares)
     {
-        Span<double> four = stackalloc double[DistanceKernel.Others];
+        Span<float> sums = stackalloc float[DistanceKernel.Rows * DistanceKernel.Others];
         for (var band = 0; band < _rows; band += Band)
         {
             var end = Math.Min(_rows, band + Band);
-            for (var i = share; i < Math.Min(_count, end); i += shares)
+            for (var i = DistanceKernel.Rows * share; i < Math.Min(_count, end); i += DistanceKernel.Rows * shares)
             {
-                var row = rows.AsSpan(i * Strip, Strip);
                 for (var j = Math.Max(i + 1, band); j < end; j += DistanceKernel.Others)
                 {
-                    DistanceKernel.Measure(row, rows.AsSpan(j * Strip, DistanceKernel.Others * Strip), four);
-                    for (var place = 0; place < Math.Min(DistanceKernel.Others, end - j); place++)
+                    DistanceKernel.Sum(rows.AsSpan(i * Strip, DistanceKernel.Rows * Strip), rows.AsSpan(j * Strip, DistanceKernel.Others * Strip), sums);
+                    for (var pair = 0; pair < sums.Length; pair++)
                     {
-                        squares[i * _rows + j + place] += four[place];
+                        var (row, other) = (i + pair / DistanceKernel.Others, j + pair % DistanceKernel.Others);
+                        if (row < other && row < _count && other < end)
+                        {
+                            squares[row * _rows + other] += DistanceKernel.Sound(sums[pair], rows.AsSpan(row * Strip, Strip), rows.AsSpan(other * Strip, Strip));
+                        }
                     }
                 }
             }

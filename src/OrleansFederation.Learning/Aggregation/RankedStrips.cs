@@ -10,8 +10,8 @@ namespace OrleansFederation.Aggregation;
 /// </summary>
 internal static class RankedStrips
 {
-    /// <summary>The rows of a strip take about so many bytes, most of a core's first cache.</summary>
-    private const int CacheBytes = 24 * 1024;
+    /// <summary>The rows of a strip take at most about so many bytes, a part of a core's second cache.</summary>
+    private const int CacheBytes = 256 * 1024;
 
     private const int LongestStrip = 256;
 

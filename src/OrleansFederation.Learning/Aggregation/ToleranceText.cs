@@ -33,9 +33,14 @@ public static class ToleranceText
         return $"{rule.Name} bears {wrong}{(updates > 1 ? $" among the {updates} of the smallest round" : "")}: {tolerance.Promise}.";
     }
 
-    /// <summary>The rule where it can run with so many clients, else plain averaging: what a comparison trains with fewer clients has nobody to guard against.</summary>
+    /// <summary>
+    /// The rule where it can run with so many clients, else plain averaging: what a comparison trains with fewer clients has nobody to guard
+    /// against, and one client alone has no other to be fair to.
+    /// </summary>
     /// <param name="aggregation">The federation's rule.</param>
     /// <param name="clients">How many clients take part.</param>
     internal static AggregationSpec OrMean(AggregationSpec aggregation, int clients) =>
-        AggregationRules.Find(aggregation.Rule) is { } rule && rule.Tolerate(aggregation, clients).Fewest > clients ? AggregationSpec.FedAvg : aggregation;
+        AggregationRules.Find(aggregation.Rule) is { } rule && (rule.Tolerate(aggregation, clients).Fewest > clients || (rule.NeedsInitialLoss && clients == 1))
+            ? AggregationSpec.FedAvg
+            : aggregation;
 }

@@ -98,7 +98,12 @@ public static class ValidationPlan
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
             Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
+            Server = compares ? null : spec.Server,
             Retention = new RetentionSpec(1),
+
+            // A fold is tested once, after its last round: there is nothing by which it could end earlier.
+            Stop = null,
+            Gate = null,
             Fold = fold,
         };
     }

@@ -10,13 +10,6 @@ internal static class AggregationMapper
     public static AggregationSpec Map(SpecValue aggregation)
     {
         var (name, given) = aggregation.First ?? (aggregation.Text ?? AggregationSpec.FedAvg.Rule, default);
-        Dictionary<string, double> arguments = new(StringComparer.Ordinal);
-        foreach (var (place, argument) in (AggregationRules.Find(name)?.Arguments ?? []).Index())
-        {
-            var alone = place == 0 ? given.Number : null;
-            arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
-        }
-
-        return new(name, arguments);
+        return new(name, ArgumentMapper.Map(AggregationRules.Find(name)?.Arguments ?? [], given));
     }
 }

@@ -106,6 +106,7 @@ public static class CanonicalJson
         WriteMetrics(json, spec.Evaluation.Metrics);
         json.WriteEndObject();
         CanonicalStop.Write(json, spec);
+        CanonicalAttack.Write(json, spec.Attack);
         if (spec.Retention.Last is { } last)
         {
             json.WriteStartObject("retention");

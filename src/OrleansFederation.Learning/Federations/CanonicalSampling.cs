@@ -12,6 +12,12 @@ internal static class CanonicalSampling
     public static void Write(Utf8JsonWriter json, SamplingSpec sampling)
     {
         json.WriteStartObject("sampling");
+        if (sampling.Available is { } available)
+        {
+            // Written only where it is given, so that specs without it keep their digests.
+            json.WriteNumber("available", available);
+        }
+
         json.WriteNumber("fraction", sampling.Fraction);
         CanonicalJson.WriteOptional(json, "count", sampling.Count);
         json.WriteNumber("minimum", sampling.Minimum);

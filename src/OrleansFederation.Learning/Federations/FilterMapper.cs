@@ -12,13 +12,6 @@ internal static class FilterMapper
     private static FilterSpec Filter(SpecValue filter)
     {
         var (name, given) = filter.First ?? (filter.Text ?? "", default);
-        Dictionary<string, double> arguments = new(StringComparer.Ordinal);
-        foreach (var (place, argument) in (UpdateFilters.Find(name)?.Arguments ?? []).Index())
-        {
-            var alone = place == 0 ? given.Number : null;
-            arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
-        }
-
-        return new(name, arguments);
+        return new(name, ArgumentMapper.Map(UpdateFilters.Find(name)?.Arguments ?? [], given));
     }
 }

@@ -37,6 +37,11 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
             findings.Add(FederationErrors.UnsafeCombination.At("sampling.minimum", $"{sampling.Minimum} updates are asked for, but {Clients(clients)} take part", "Lower sampling.minimum, or add clients."));
         }
 
+        if (known && sampling.Available is { } available && findings.Sound("sampling.available") && available > clients)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("sampling.available", $"{available} clients are to be within reach, but {Clients(clients)} take part", "Lower sampling.available, or add clients."));
+        }
+
         if (sampling.Count is { } count && findings.Sound("sampling.count"))
         {
             if (known && count > clients)

@@ -12,6 +12,7 @@ internal static class SamplingMapper
         SamplingSpec standard = new();
         return new()
         {
+            Available = sampling["available"].Whole,
             Fraction = sampling["fraction"].Number ?? standard.Fraction,
             Count = sampling["count"].Whole,
             Minimum = sampling["minimum"].Whole ?? standard.Minimum,

@@ -16,13 +16,6 @@ internal static class ServerMapper
             return null;
         }
 
-        Dictionary<string, double> arguments = new(StringComparer.Ordinal);
-        foreach (var (place, argument) in optimizer.Arguments.Index())
-        {
-            var alone = place == 0 ? given.Number : null;
-            arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
-        }
-
-        return new(name, arguments) { Schedule = ScheduleMapper.Map(given["schedule"]) };
+        return new(name, ArgumentMapper.Map(optimizer.Arguments, given)) { Schedule = ScheduleMapper.Map(given["schedule"]) };
     }
 }

@@ -35,6 +35,8 @@ internal static class SpecChecks
         new ObjectiveChecks(spec, findings).Run();
         new FilterChecks(spec, findings).Run();
         new AggregationChecks(spec, findings).Run();
+        new NormalisedChecks(spec, findings).Run();
+        new AttackChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }
 }

@@ -48,6 +48,7 @@ internal static class SpecMapper
             Aggregation = AggregationMapper.Map(spec["aggregation"]),
             Server = ServerMapper.Map(spec["server"]),
             Evaluation = evaluation,
+            Attack = AttackMapper.Map(spec["attack"]),
             Stop = StopMapper.Stop(spec["stop"], loss, evaluation.Central),
             Gate = StopMapper.Gate(spec["gate"], loss, evaluation.Central),
             Retention = spec["retention"]["last"].Whole is { } last ? new RetentionSpec(last) : RetentionSpec.All,
@@ -126,13 +127,7 @@ internal static class SpecMapper
     private static LayerSpec Layer(SpecValue layer)
     {
         var (kind, given) = layer.First ?? (layer.Text ?? "", default);
-        Dictionary<string, double> arguments = new(StringComparer.Ordinal);
-        foreach (var (place, argument) in (LayerRules.Find(kind)?.Arguments ?? []).Index())
-        {
-            var alone = place == 0 ? given.Number : null;
-            arguments[argument.Name] = alone ?? given[argument.Name].Number ?? argument.Default ?? argument.Minimum;
-        }
-
+        var arguments = ArgumentMapper.Map(LayerRules.Find(kind)?.Arguments ?? [], given);
         return LayerRules.Find(kind) is ILayerBlockRule block ? new(kind, arguments) { Branches = Branches(block, given) } : new(kind, arguments);
     }
 

@@ -11,10 +11,11 @@ public sealed class SpecCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Two_specs_come_with_the_program() =>
-        Assert.Equal(["heart-disease", "mnist", "quickstart", "wdbc"], ShippedSpecs.Names);
+    public void The_specs_come_with_the_program() =>
+        Assert.Equal(["flower-quickstart", "heart-disease", "mnist", "quickstart", "wdbc"], ShippedSpecs.Names);
 
     [Theory]
+    [InlineData("flower-quickstart")]
     [InlineData("mnist")]
     [InlineData("quickstart")]
     public async Task A_shipped_spec_is_sound(string name)

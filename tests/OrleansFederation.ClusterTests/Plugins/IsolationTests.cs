@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Isolation;
@@ -36,6 +37,35 @@ public sealed class IsolationTests(PostgresServer postgres)
         Assert.Null(inside.Failure);
         Assert.Equal((inside.Update, inside.Loss, inside.Examples), (apart.Update, apart.Loss, apart.Examples));
         Assert.NotNull(await silo.Services.GetRequiredService<IUpdateStore>().ReadAsync("local", apart.Key, apart.Update!, Cancel));
+    }
+
+    [Fact]
+    public async Task A_client_goes_on_in_a_process_of_its_own_from_what_it_kept_in_the_silo_and_the_other_way_round()
+    {
+        using var site = new SampleSite().Approve();
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+        var (spec, document) = SpecReader.Read(TinySpecs.Digits(extra: ", \"filters\": [\"int4\"]")).OrThrow();
+        var layout = ModelPlan.Create(spec.Model).Layout;
+        var start = await silo.Services.GetRequiredService<IArtifactStore>().WriteAsync(Safetensors.Write(layout, new float[layout.Length]), Cancel);
+        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
+        var tasks = silo.Services.GetRequiredService<IIsolatedTasks>();
+        var work = silo.Services.GetRequiredService<SiteWork>();
+        Task<TaskReport> DoAsync(string client, int round, string? before, bool apart)
+        {
+            TrainingOrder order = new(new(TaskKind.Train, "tiny", round, client, 1), document, 0, "local", start) { StateRound = before is null ? 0 : round - 1, StateUpdate = before };
+            return apart ? tasks.DoAsync(order, [use], new Progress<TrainingProgress>(), Cancel) : work.DoAsync(order, new Progress<TrainingProgress>(), Cancel);
+        }
+
+        var (one, other) = (await DoAsync("tiny.0", 1, null, apart: false), await DoAsync("tiny.1", 1, null, apart: true));
+        Assert.Equal(one.Update, other.Update);
+        var (second, again) = (await DoAsync("tiny.0", 2, one.Update!.Digest, apart: true), await DoAsync("tiny.1", 2, other.Update!.Digest, apart: false));
+        var alone = await DoAsync("tiny.2", 2, null, apart: false);
+
+        Assert.Equal((null, null, second.Update), (second.Failure, again.Failure, again.Update));
+        Assert.NotEqual(alone.Update, second.Update);
+        var lost = await Assert.ThrowsAsync<FederationException>(() => DoAsync("tiny.3", 2, one.Update.Digest, apart: true));
+        Assert.Equal(FederationErrors.ClientStateLost.Code, lost.Code);
     }
 
     [Fact]

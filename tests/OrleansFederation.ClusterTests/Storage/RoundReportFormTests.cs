@@ -43,6 +43,20 @@ public sealed class RoundReportFormTests
     }
 
     [Fact]
+    public void A_receipt_written_before_it_told_norm_and_steps_reads_and_a_new_one_reads_back_whole()
+    {
+        const string Old = """
+            {"key":{"kind":"Train","federation":"f","round":1,"client":"f.0","attempt":1},"site":"local","update":{"digest":"u","length":1},"examples":10,"loss":0.5,"seconds":1,"startedAt":"2026-01-02T03:04:05+00:00"}
+            """;
+        var receipt = Samples.Receipt("f", 1, "f.0") with { Norm = 0.1, LocalSteps = 7.5, InitialLoss = 2.25 };
+
+        var old = StorageJson.Read(Old, StorageJson.Default.TaskReport);
+
+        Assert.Equal((10, null, null, null), (old.Examples, old.Norm, old.LocalSteps, old.InitialLoss));
+        Assert.Equal(receipt, StorageJson.Read(StorageJson.Write(receipt, StorageJson.Default.TaskReport), StorageJson.Default.TaskReport));
+    }
+
+    [Fact]
     public void A_report_with_all_figures_reads_back_whole()
     {
         var report = Console.ReportSamples.Round(1, classes: 10);

@@ -150,6 +150,29 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
     }
 
     [Fact]
+    public async Task A_round_waits_for_clients_that_must_be_within_reach_and_begins_when_they_are_back()
+    {
+        await cluster["south"].TerminateAsync();
+        try
+        {
+            await cluster.StartAsync(SurvivalRuns.Spec("short", """{ "available": 3, "minimum": 1, "onError": "dynamic", "deadline": "3s" }""", rounds: 1));
+            await cluster.StartAsync(SurvivalRuns.Spec("patient", """{ "available": 3, "deadline": "2m" }""", rounds: 1));
+            await _runs.FollowAsync("short");
+        }
+        finally
+        {
+            await cluster.MendAsync();
+        }
+
+        await _runs.FollowAsync("patient");
+        var refused = await FederationRecord.ReadAsync(cluster, "short");
+        Assert.Equal(FederationStatus.Failed, refused.Status);
+        Assert.Contains("site south", refused.Failure, StringComparison.Ordinal);
+        Assert.Contains("2 of 4 clients are within reach, and sampling.available asks for 3", refused.Failure, StringComparison.Ordinal);
+        Assert.Equal("patient.0,patient.1,patient.2,patient.3", Assert.Single((await FederationRecord.ReadAsync(cluster, "patient")).Versions).Contributors);
+    }
+
+    [Fact]
     public async Task A_replay_needs_the_sites_that_contributed_and_says_which_is_away()
     {
         await cluster.StartAsync(SurvivalRuns.Spec("replayed", rounds: 1));

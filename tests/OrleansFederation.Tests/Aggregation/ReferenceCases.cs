@@ -13,12 +13,22 @@ internal sealed record ReferenceCase(string Name, string Dtype, IReadOnlyList<Re
 /// <summary>A round of a case; <see cref="Expected"/> is null where the peer raised an error.</summary>
 internal sealed record ReferenceRound(IReadOnlyList<ReferenceClient> Clients, double[]? Expected)
 {
+    /// <summary>The parameters that the round began with; null where the file has none.</summary>
+    public double[]? Base { get; init; }
+
+    /// <summary>The loss that stands for every client's; null where the file has none.</summary>
+    public double? ServerLoss { get; init; }
+
     /// <summary>The peer's score of each client; empty where it gives none.</summary>
     public double[] Scores { get; init; } = [];
 }
 
 /// <summary>A client of a round: its layers one after another.</summary>
-internal sealed record ReferenceClient(long Examples, double[] Values);
+internal sealed record ReferenceClient(long Examples, double[] Values)
+{
+    /// <summary>The client's loss; null where the file has none.</summary>
+    public double? Loss { get; init; }
+}
 
 /// <summary>Reads files of the format <c>fl-golden/1</c>.</summary>
 internal static class ReferenceCases
@@ -45,14 +55,19 @@ internal static class ReferenceCases
     };
 
     private static ReferenceRound Round(JsonElement round) => new(
-        [.. round.GetProperty("clients").EnumerateArray().Select(client => new ReferenceClient(client.GetProperty("num_examples").GetInt64(), Layers(client)))],
-        round.GetProperty("expected") is var expected && expected.TryGetProperty("layers", out _) ? Layers(expected) : null)
+        [.. round.GetProperty("clients").EnumerateArray().Select(client => new ReferenceClient(client.GetProperty("num_examples").GetInt64(), Layers(client.GetProperty("layers"))) { Loss = Optional(client, "train_loss") })],
+        round.GetProperty("expected") is var expected && expected.TryGetProperty("layers", out var layers) ? Layers(layers) : null)
     {
+        Base = round.TryGetProperty("global_before", out var before) ? Layers(before) : null,
+        ServerLoss = Optional(round, "server_loss"),
         Scores = expected.TryGetProperty("scores", out var scores) ? [.. scores.EnumerateArray().Select(Number)] : [],
     };
 
-    private static double[] Layers(JsonElement holder) =>
-        [.. holder.GetProperty("layers").EnumerateArray().SelectMany(layer => layer.GetProperty("data").EnumerateArray()).Select(Number)];
+    /// <summary>A list of layers, one after another.</summary>
+    public static double[] Layers(JsonElement layers) =>
+        [.. layers.EnumerateArray().SelectMany(layer => layer.GetProperty("data").EnumerateArray()).Select(Number)];
+
+    private static double? Optional(JsonElement holder, string key) => holder.TryGetProperty(key, out var value) ? Number(value) : null;
 
     /// <summary>A number, or one of the strings NaN, Infinity and -Infinity.</summary>
     private static double Number(JsonElement value) =>

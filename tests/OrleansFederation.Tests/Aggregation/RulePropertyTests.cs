@@ -169,12 +169,13 @@ public sealed class RulePropertyTests
         return InMemoryAggregation.Run(rule, [.. clients.Select(client => (ReadOnlyMemory<float>)client.Update)], [.. clients.Select(client => client.Figures)], Settings(rule, scale), threads).Aggregate;
     }
 
-    /// <summary>Arguments that bear something among eleven updates; lengths grow with the updates.</summary>
+    /// <summary>Arguments that bear something among eleven updates; lengths grow with the updates, and q is 0, since other powers make no mean.</summary>
     private static AggregationSpec Settings(IAggregationRule rule, double scale = 1) => AggregationRules.Settings(
         rule,
         ("byzantine", rule is Bulyan or BulyanFlower ? 2 : 4),
         ("radius", 60 * scale),
-        ("bound", 60 * scale));
+        ("bound", 60 * scale),
+        ("q", 0));
 
     private static UpdateFigures Figures(float[] update, int id) =>
         new(100 + 37 * id) { Norm = Math.Sqrt(update.Sum(value => (double)value * value)), LocalSteps = 10, InitialLoss = 1 };

@@ -1,4 +1,5 @@
 using OrleansFederation.Clients;
+using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using Xunit;
 
@@ -74,6 +75,23 @@ public sealed class ValidationPlanTests
         Assert.Equal(["client-0", "client-1", "client-2"], ValidationPlan.Sites(spec).Select(site => site.Name));
         Assert.Equal("client-2", ValidationPlan.ShortName(spec with { Name = "small.fold" }, "small.fold.2"));
         Assert.Equal(["east", "north", "west"], ValidationPlan.Sites(Hospitals()).Select(site => site.Name));
+    }
+
+    [Fact]
+    public void A_fold_runs_all_its_rounds_and_what_it_is_compared_with_is_plain_training()
+    {
+        var spec = Hospitals() with
+        {
+            Server = new("momentum", new Dictionary<string, double> { ["learningRate"] = 1, ["momentum"] = 0.9 }),
+            Stop = new(new("accuracy", WatchedSet.Federated)) { Target = 0.5 },
+            Gate = new(new("loss", WatchedSet.Federated), 0.1),
+        };
+
+        var runs = ValidationPlan.Of(spec, Options);
+
+        Assert.All(runs, run => Assert.Empty(SpecReader.Read(CanonicalJson.Write(run.Spec).Json).Problems));
+        Assert.All(runs, run => Assert.Equal((null, null), (run.Spec.Stop, run.Spec.Gate)));
+        Assert.All(runs, run => Assert.Equal(run.Column is ValidationColumn.Federated or ValidationColumn.LeftOut, run.Spec.Server is not null));
     }
 
     private static FederationSpec Hospitals() => SpecReader.Read($$"""

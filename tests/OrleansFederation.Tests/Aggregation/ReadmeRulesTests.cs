@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+using OrleansFederation.Fixtures;
+using Xunit;
+
+namespace OrleansFederation.Aggregation;
+
+/// <summary>The README's table of rules has every rule and no other.</summary>
+public sealed class ReadmeRulesTests
+{
+    [Fact]
+    public void The_rules_are_those_of_the_registry()
+    {
+        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
+        text = text[text.IndexOf("### Aggregation", StringComparison.Ordinal)..text.IndexOf("### Models", StringComparison.Ordinal)];
+
+        var names = Regex.Matches(text, "^\\| `([a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+
+        Assert.Equal(AggregationRules.All.Select(rule => rule.Name), names.Order(StringComparer.Ordinal));
+    }
+}
