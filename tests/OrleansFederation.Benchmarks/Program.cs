@@ -2,6 +2,7 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Connections;
 using OrleansFederation.Errors;
+using OrleansFederation.Filters;
 using OrleansFederation.Frame;
 using OrleansFederation.Hosting;
 using OrleansFederation.Inference;
@@ -23,6 +24,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new BandwidthBenchmark(),
     new AggregateBenchmark(),
     new RulesBenchmark(),
+    new CompressBenchmark(),
     new TrainBenchmark(),
     new TransformerBenchmark(),
     new OverheadBenchmark(),
@@ -32,6 +34,7 @@ IReadOnlyList<IBenchmark> benchmarks =
     new PreprocessingBenchmark(),
     new LineageBenchmark(),
     new MnistBenchmark(),
+    new CompressionBenchmark(),
     new MemoryBenchmark(),
     new TlsBenchmark(),
     new BigModelBenchmark(),

@@ -24,7 +24,7 @@ internal static class ReportContent
             yield return new TextPart(description);
         }
 
-        yield return new TablePart(["", ""], [.. Facts(federation, data.Last)]);
+        yield return new TablePart(["", ""], [.. Facts(federation, data.Last, data.Rounds)]);
         if (data.Last is not { } last)
         {
             yield return new TextPart("No round is committed yet.");
@@ -37,7 +37,7 @@ internal static class ReportContent
         }
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Facts(FederationView federation, RoundReport? last)
+    private static IEnumerable<IReadOnlyList<string>> Facts(FederationView federation, RoundReport? last, IReadOnlyList<RoundReport> rounds)
     {
         yield return ["status", $"{Figures.Word(federation.Status)}, {federation.Round} of {federation.Rounds} rounds committed"];
         yield return ["model", federation.Version is { } version ? $"{federation.Model} v{version}" : federation.Model];
@@ -47,6 +47,11 @@ internal static class ReportContent
         if (last?.Digest is { } digest)
         {
             yield return ["parameters, SHA-256", digest];
+        }
+
+        if (rounds.Sum(round => round.BytesUp) is > 0 and var sent)
+        {
+            yield return ["sent by clients", $"{Figures.Bytes(sent)}, and {Figures.Bytes(rounds.Sum(round => round.BytesDown))} to them"];
         }
     }
 

@@ -9,28 +9,33 @@ namespace OrleansFederation.Rounds;
 internal static class RoundTables
 {
     /// <summary>A table of rounds.</summary>
-    public static IRenderable List(IReadOnlyList<RoundReport> rounds) => Listing.Table(
+    public static IRenderable List(IReadOnlyList<RoundReport> rounds)
+    {
+        var isCounted = rounds.Any(round => round.BytesUp > 0);
+        return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
             new Column("accuracy", Right: true), new Column("loss", Right: true), new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
-            new Column("platform", Right: true, Rank: 6), new Column("sent up", Right: true, Rank: 7), new Column("version", Right: true, Rank: 3),
+            new Column("platform", Right: true, Rank: 6), .. isCounted ? (Column[])[new Column("sent up", Right: true, Rank: 7)] : [],
+            new Column("version", Right: true, Rank: 3),
         ],
         [
-            .. rounds.Select(round => new Cell[]
-            {
+            .. rounds.Select(round => (Cell[])
+            [
                 $"{round.Round}", Phase(round.Phase),
                 $"{round.Contributed}/{round.Selected}",
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
-                Figures.Seconds(round.OverheadSeconds), round.BytesUp > 0 ? Figures.Bytes(round.BytesUp) : (string?)null, round switch
+                Figures.Seconds(round.OverheadSeconds), .. isCounted ? (Cell[])[Figures.Bytes(round.BytesUp)] : [], round switch
                 {
                     { Version: { } version, HeldBack: not null } => new Cell($"v{version} held back", Palette.Warning),
                     { Version: { } version } => $"v{version}",
                     _ => (string?)null,
                 },
-            }),
+            ]),
         ]);
+    }
 
     /// <summary>A sheet about one round, and tables of its figures and its clients.</summary>
     public static IRenderable Show(RoundReport round, DateTimeOffset now) => new Spectre.Console.Rows(

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Federations;
 
@@ -53,4 +54,19 @@ internal sealed class EventLog
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The event of a round that is committed.</summary>
+    /// <param name="outcome">How it ended.</param>
+    public static FederationEvent Committed(RoundOutcome outcome) => new()
+    {
+        Kind = FederationEventKind.RoundCommitted,
+        Round = outcome.Number,
+        Version = outcome.Version,
+        Central = outcome.Report.Central,
+        Federated = outcome.Report.Federated,
+        Seconds = outcome.Report.Seconds,
+        Reason = outcome.HeldBack,
+        BytesUp = outcome.Report.BytesUp,
+        BytesDown = outcome.Report.BytesDown,
+    };
 }

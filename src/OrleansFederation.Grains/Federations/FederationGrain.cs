@@ -191,7 +191,7 @@ internal sealed partial class FederationGrain(
             var spec = SpecReader.FromCanonical(state.State.Spec!);
             var next = state.State.After(spec, outcome);
             var reason = StopRule.Reason(spec.Stop, next.Standing, outcome.Number);
-            Add(Committed(outcome));
+            Add(EventLog.Committed(outcome));
             if (outcome.Number >= spec.Rounds || reason is not null)
             {
                 await EndAsync(next with { Status = FederationStatus.Finished, StopReason = outcome.Number < spec.Rounds ? reason : null }, FederationEventKind.Finished);
@@ -370,19 +370,6 @@ internal sealed partial class FederationGrain(
     private IRoundGrain Round(int number) => GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(Name, number));
 
     private void Add(FederationEvent happened) => _events.Add(happened with { At = clock.GetUtcNow() });
-
-    private static FederationEvent Committed(RoundOutcome outcome) => new()
-    {
-        Kind = FederationEventKind.RoundCommitted,
-        Round = outcome.Number,
-        Version = outcome.Version,
-        Central = outcome.Report.Central,
-        Federated = outcome.Report.Federated,
-        Seconds = outcome.Report.Seconds,
-        Reason = outcome.HeldBack,
-        BytesUp = outcome.Report.BytesUp,
-        BytesDown = outcome.Report.BytesDown,
-    };
 
     private FederationEventKind? Terminal() => state.State.Status switch
     {

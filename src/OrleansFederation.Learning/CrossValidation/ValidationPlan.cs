@@ -99,6 +99,7 @@ public static class ValidationPlan
             Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Server = compares ? null : spec.Server,
+            Filters = compares ? [] : spec.Filters,
             Retention = new RetentionSpec(1),
 
             // A fold is tested once, after its last round: there is nothing by which it could end earlier.

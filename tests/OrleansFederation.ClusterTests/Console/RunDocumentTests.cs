@@ -18,7 +18,7 @@ public sealed class RunDocumentTests
     [Fact]
     public void A_round_has_exactly_the_promised_members() =>
         Assert.Equal(
-            ["round", "seconds", "trainSeconds", "evaluateSeconds", "overheadSeconds", "central", "federated", "clients"],
+            ["round", "seconds", "trainSeconds", "evaluateSeconds", "overheadSeconds", "bytesUp", "bytesDown", "central", "federated", "clients"],
             Document["rounds"]![0]!.AsObject().Select(member => member.Key));
 
     [Fact]

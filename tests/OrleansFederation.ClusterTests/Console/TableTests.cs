@@ -29,6 +29,16 @@ public sealed class TableTests
         Assert.Equal(expected, drawn);
     }
 
+    [Fact]
+    public void Rounds_that_count_bytes_tell_what_clients_sent()
+    {
+        var drawn = Drawing.At(120, RoundTables.List([Samples.Round(1) with { BytesUp = 2048, BytesDown = 4096 }]));
+
+        Assert.Contains("sent up", drawn, StringComparison.Ordinal);
+        Assert.Contains("2.0 KiB", drawn, StringComparison.Ordinal);
+        Assert.Contains("2.0 KiB up, 4.0 KiB down", Drawing.At(120, RoundTables.Show(Samples.Round(1) with { BytesUp = 2048, BytesDown = 4096 }, DateTimeOffset.UnixEpoch)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(60, """
         federation  status    rounds  model         version
