@@ -82,6 +82,27 @@ public sealed class CompressedRunTests
         }
     }
 
+    [Fact]
+    public async Task A_silo_that_ends_between_a_state_and_its_receipt_changes_no_bit()
+    {
+        var spec = Spec(4, ", \"filters\": [\"int4\"]");
+        var expected = await DigestsAsync(spec, null);
+        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var state = new StateDirectory();
+        await using (var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IClientStateStore>(real => new BreakingStates(real, key =>
+            key is { Client: "tiny.2", Round: 2 } && written.TrySetResult(), hangs: true))))
+        {
+            Assert.Empty((await silo.Federation().StartAsync(spec, Cancel)).Problems);
+            await written.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
+        }
+
+        await using var again = await RunningSilo.StartAsync(state);
+        Assert.Equal(1, (await again.Federation().GetAsync())!.Round);
+        await again.RunAsync(spec);
+
+        Assert.Equal(expected, await DigestsAsync(again));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(""", "aggregation": "median" """)]
@@ -179,13 +200,18 @@ public sealed class CompressedRunTests
     private static async Task<string[]> DigestsAsync(RunningSilo silo) => [.. (await silo.VersionsAsync()).OrderBy(version => version.Manifest.Version).Select(version => version.Manifest.Parameters.Digest)];
 
     /// <summary>The real store, which fails after it has written what a test says: as a task does that dies between its state and its receipt.</summary>
-    private sealed class BreakingStates(IClientStateStore real, Func<ClientStateKey, bool> breaks) : IClientStateStore
+    private sealed class BreakingStates(IClientStateStore real, Func<ClientStateKey, bool> breaks, bool hangs = false) : IClientStateStore
     {
         public async Task WriteAsync(ClientStateKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
         {
             await real.WriteAsync(key, content, cancellationToken);
             if (breaks(key))
             {
+                if (hangs)
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                }
+
                 throw FederationErrors.TrainingFailed.Exception(key.Client, "the test says so");
             }
         }

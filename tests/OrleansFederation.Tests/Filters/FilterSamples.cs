@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
-using System.Security.Cryptography;
 
 namespace OrleansFederation.Filters;
 
