@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OrleansFederation.Cli;
@@ -47,10 +48,10 @@ internal sealed class AggregateCommand : FedCommand
         }
 
         var inputs = await UpdateFiles.ReadAsync(files, context.Get(_base), cancellationToken);
-        var norms = inputs.Updates.Select(update => Length(update.Span, default)).ToArray();
+        var norms = inputs.Updates.Select(update => Math.Sqrt(SquaredNorm.Of(update.Span))).ToArray();
         UpdateFigures[] figures = [.. files.Select((_, i) => new UpdateFigures((long)(examples?[i] ?? 1)) { Norm = norms[i], LocalSteps = steps?[i], InitialLoss = losses?[i] })];
         var (aggregate, weighing) = InMemoryAggregation.Run(rule, inputs.Updates, figures, settings, Environment.ProcessorCount);
-        double[] distances = [.. inputs.Updates.Select(update => Length(update.Span, aggregate))];
+        double[] distances = [.. inputs.Updates.Select(update => Distance(update.Span, aggregate))];
         if (inputs.Base is { } from)
         {
             PartialSums.Apply<float>(aggregate, from);
@@ -81,17 +82,11 @@ internal sealed class AggregateCommand : FedCommand
 
     private static double? At(IReadOnlyList<double> values, int index) => values.Count > 0 ? values[index] : null;
 
-    /// <summary>The Euclidean norm of what two vectors differ by; of one alone where the other is empty.</summary>
-    private static double Length(ReadOnlySpan<float> vector, ReadOnlySpan<float> other)
+    private static double Distance(ReadOnlySpan<float> update, ReadOnlySpan<float> aggregate)
     {
-        var sum = 0.0;
-        for (var k = 0; k < vector.Length; k++)
-        {
-            var difference = vector[k] - (other.IsEmpty ? 0.0 : other[k]);
-            sum += difference * difference;
-        }
-
-        return Math.Sqrt(sum);
+        var difference = new float[update.Length];
+        TensorPrimitives.Subtract(update, aggregate, difference);
+        return Math.Sqrt(SquaredNorm.Of(difference));
     }
 
     private static double[]? Numbers(string option, string? given, int count)

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
 
@@ -73,11 +74,7 @@ internal sealed record UpdateFiles(ParameterLayout Layout, IReadOnlyList<ReadOnl
 
     private static ReadOnlyMemory<float> Less(float[] vector, float[] from, ParameterLayout layout, string path)
     {
-        for (var k = 0; k < vector.Length; k++)
-        {
-            vector[k] -= from[k];
-        }
-
+        TensorPrimitives.Subtract(vector, from, vector);
         return FiniteCheck.Describe(layout, vector) is { } found
             ? throw FederationErrors.NonFiniteUpdate.Exception(path, $"less the base, {found}", "Leave the file out, or find out why its training diverged.")
             : vector;

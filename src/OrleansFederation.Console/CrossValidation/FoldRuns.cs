@@ -47,9 +47,8 @@ internal sealed class FoldRuns(FederationClient client)
             }
 
             view = await client.GetFederationAsync(view.Name, cancellationToken);
-            if (view.Status is not FederationStatus.Finished)
+            if (FederationEnds.FailureOf(view) is { } problem)
             {
-                var problem = view.Failure ?? FederationErrors.Stopped.At($"federation {view.Name}", $"it stopped after round {view.Round} of {view.Rounds}");
                 throw new FederationException(problem with { Place = $"{Place(run)}, {problem.Place}" });
             }
         }

@@ -25,9 +25,7 @@ internal sealed class FederationWatchCommand : FedCommand
         await new RunDisplay(context.Host, terminal).ShowAsync(RunView.Of(view, rounds), client.WatchAsync(name, 0, cancellationToken), cancellationToken);
         view = await client.GetFederationAsync(name, cancellationToken);
 
-        var failure = view.Status is FederationStatus.Finished
-            ? null
-            : view.Failure ?? FederationErrors.Stopped.At($"federation {view.Name}", $"it stopped after round {view.Round} of {view.Rounds}");
+        var failure = FederationEnds.FailureOf(view);
         var exitCode = failure is null ? ExitCodes.Ok : Faults.ExitCodeOf([failure]);
         if (terminal.Mode is OutputMode.Jsonl)
         {

@@ -127,11 +127,8 @@ internal sealed class RunCommand : FedCommand
 
     private static async Task<int> EndAsync(CommandContext context, FederationClient client, FederationView view, CancellationToken cancellationToken)
     {
-        var exitCode = view.Status switch
-        {
-            FederationStatus.Finished => ExitCodes.Ok,
-            _ => Faults.ExitCodeOf([Failure(view)]),
-        };
+        var failure = FederationEnds.FailureOf(view);
+        var exitCode = failure is null ? ExitCodes.Ok : Faults.ExitCodeOf([failure]);
         switch (context.Settings.Output)
         {
             case OutputMode.Text when exitCode == ExitCodes.Ok:
@@ -149,9 +146,6 @@ internal sealed class RunCommand : FedCommand
                 break;
         }
 
-        return exitCode == ExitCodes.Ok ? exitCode : throw new FederationException(Failure(view));
+        return failure is null ? exitCode : throw new FederationException(failure);
     }
-
-    private static Problem Failure(FederationView view) =>
-        view.Failure ?? FederationErrors.Stopped.At($"federation {view.Name}", $"it stopped after round {view.Round} of {view.Rounds}");
 }

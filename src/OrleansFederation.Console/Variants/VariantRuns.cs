@@ -63,9 +63,7 @@ internal sealed class VariantRuns(FederationClient client, ConsoleHost host, Ter
             view = await client.GetFederationAsync(view.Name, cancellationToken);
         }
 
-        var failure = view.Status is FederationStatus.Finished ? null
-            : view.Failure ?? FederationErrors.Stopped.At($"federation {view.Name}", $"it stopped after round {view.Round} of {view.Rounds}");
         var rounds = await client.ListRoundsAsync(view.Name, cancellationToken);
-        return new(run, [.. rounds.Where(round => round.Phase is RoundPhase.Committed)], failure, found);
+        return new(run, [.. rounds.Where(round => round.Phase is RoundPhase.Committed)], FederationEnds.FailureOf(view), found);
     }
 }

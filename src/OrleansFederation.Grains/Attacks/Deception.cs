@@ -17,8 +17,7 @@ internal static class Deception
     /// <exception cref="FederationException">FED3002 where the attack makes numbers that are not finite: such an update is refused like an honest one.</exception>
     public static async Task<TrainingResult> MakeAsync(Attacker attacker, TrainingResult own, Func<int, Task<TrainingResult>> honest, ModelPlan plan)
     {
-        var attack = KnownAttacks.Find(attacker.Settings.Attack)
-            ?? throw FederationErrors.InvalidValue.Exception("attack.how", $"there is no attack '{attacker.Settings.Attack}'");
+        var attack = attacker.Attack;
         List<float[]> updates = [];
         foreach (var ordinal in attack.Colludes ? attacker.Accomplices : [attacker.Ordinal])
         {

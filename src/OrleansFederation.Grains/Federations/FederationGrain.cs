@@ -7,7 +7,6 @@ using OrleansFederation.Grants;
 using OrleansFederation.Membership;
 using OrleansFederation.Naming;
 using OrleansFederation.Placement;
-using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
@@ -66,7 +65,7 @@ internal sealed partial class FederationGrain(
                 return new(null, [FederationErrors.SpecConflict.At("federation", $"'{Name}' exists with spec {state.State.Spec.Digest[..12]}, and this spec is {document.Digest[..12]}")], true);
             }
 
-            if (!resumed && await RefusalAsync(spec, caller, cancellationToken) is { } refusal)
+            if (!resumed && await FederationAccess.RefusalAsync(GrainFactory, spec, caller, cancellationToken) is { } refusal)
             {
                 return new(null, [refusal], false);
             }
@@ -260,19 +259,6 @@ internal sealed partial class FederationGrain(
     }
 
     public void Dispose() => _gate.Dispose();
-
-    private async Task<Problem?> RefusalAsync(FederationSpec spec, string caller, CancellationToken cancellationToken)
-    {
-        if (spec.Model.From?.Model is { } source && !await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(source, caller)).AllowsAsync(source, caller, GrantScopes.Download, cancellationToken))
-        {
-            return FederationErrors.NotGranted.At("model.from.version", $"'{caller}' holds no grant to download versions of '{source}'");
-        }
-
-        var access = await GrainFactory.GetGrain<IModelGrain>(GrainKeys.Model(spec.Model.Name)).GetAccessAsync(cancellationToken);
-        return access is null || await GrainFactory.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant(spec.Model.Name, caller)).AllowsAsync(spec.Model.Name, caller, GrantScopes.Train, cancellationToken)
-            ? null
-            : FederationErrors.NotGranted.At("model.name", $"'{caller}' holds no grant to train versions of '{spec.Model.Name}'");
-    }
 
     private async Task CreateAsync(FederationSpec spec, SpecDocument document, string owner, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ using OrleansFederation.Preprocessing;
 namespace OrleansFederation.Rounds;
 
 /// <summary>
-/// Moves the base's parameters by the aggregate and stores them as safetensors and ONNX, and what the server's optimiser keeps, all in blocks: memory follows from the block and
-/// the number of sites, not from the model.
+/// Moves the base's parameters by the aggregate and stores them as safetensors and ONNX, and what the server's optimiser keeps, all in
+/// blocks: memory follows from the block and the number of sites, not from the model.
 /// </summary>
 internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
@@ -64,8 +64,9 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
 
         // All wait for the disk, so they wait together.
         var vectors = server.CompleteAsync(cancellationToken);
-        var files = await Task.WhenAll(parameters.CompleteAsync(cancellationToken), onnx.CompleteAsync(cancellationToken));
-        return (files[0], files[1], await vectors);
+        var files = Task.WhenAll(parameters.CompleteAsync(cancellationToken), onnx.CompleteAsync(cancellationToken));
+        await Task.WhenAll(vectors, files);
+        return ((await files)[0], (await files)[1], await vectors);
     }
 
     private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted

@@ -24,9 +24,6 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
 
     private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>What the receipts of the contributors say, in their order.</summary>
-    private IReadOnlyList<UpdateFigures> _figures = [];
-
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
@@ -73,13 +70,13 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <exception cref="FederationException">FED3021 where a strict round waited for a site until its deadline.</exception>
     public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
     {
-        var contributions = Contributions(freeze);
+        var (contributions, figures) = Contributions(freeze);
         try
         {
-            var (blocks, lost, away) = await OpenAsync(contributions, cancellationToken);
+            var (blocks, lost, away) = await OpenAsync(contributions, figures, cancellationToken);
             using (blocks)
             {
-                return blocks is not null && await ApplyAsync(freeze, contributions, blocks, cancellationToken) is { } aggregate
+                return blocks is not null && await ApplyAsync(freeze, contributions, figures, blocks, cancellationToken) is { } aggregate
                     ? (aggregate, [], [])
                     : (null, blocks?.Lost ?? lost, away);
             }
@@ -99,16 +96,16 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>The longest to wait for a site that is away: a strict round waits until its deadline, another half a minute.</summary>
     private TimeSpan Within => IsStrict || context.Spec.Sampling.Deadline < AwayFor ? context.Spec.Sampling.Deadline : AwayFor;
 
-    private IReadOnlyList<(string Site, Contribution Contribution)> Contributions(Freeze freeze)
+    private (IReadOnlyList<(string Site, Contribution Contribution)> Contributions, UpdateFigures[] Figures) Contributions(Freeze freeze)
     {
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
         AggregationRules.Require(Rule, context.Spec.Aggregation, chosen.Length);
-        _figures = [.. chosen.Select(client => FiguresOf(client.Report!))];
+        UpdateFigures[] figures = [.. chosen.Select(client => FiguresOf(client.Report!))];
         var weights = Rule is ILinearRule rule
-            ? rule.Weigh(_figures, context.Spec.Aggregation)
+            ? rule.Weigh(figures, context.Spec.Aggregation)
             : [.. chosen.Select(_ => 1.0 / chosen.Length)];
-        return [.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))];
+        return ([.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))], figures);
     }
 
     private static UpdateFigures FiguresOf(TaskReport report) =>
@@ -116,11 +113,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
 
     /// <summary>Begins the aggregate; null where updates are lost, a site is away, or one lost the sum that it was folding.</summary>
     private async Task<(IAggregateBlocks? Blocks, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> OpenAsync(
-        IReadOnlyList<(string Site, Contribution Contribution)> contributions, CancellationToken cancellationToken)
+        IReadOnlyList<(string Site, Contribution Contribution)> contributions, UpdateFigures[] figures, CancellationToken cancellationToken)
     {
         if (!Rule.IsLinear)
         {
-            return (new UpdateBlocks(Rule, context, contributions, _figures, Within), [], []);
+            return (new UpdateBlocks(Rule, context, contributions, figures, Within), [], []);
         }
 
         var results = await Task.WhenAll(contributions
@@ -179,7 +176,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     }
 
     private async Task<Aggregate?> ApplyAsync(
-        Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, IAggregateBlocks blocks, CancellationToken cancellationToken)
+        Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, UpdateFigures[] figures, IAggregateBlocks blocks, CancellationToken cancellationToken)
     {
         (ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)? files;
         try
@@ -198,16 +195,16 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                 written.Onnx,
                 written.Server,
                 [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))],
-                Judge(contributions, blocks.Weighing))
+                Judge(contributions, figures, blocks.Weighing))
             : null;
     }
 
     /// <summary>What became of each contributor: a rule that works number by number weighs nobody as a whole.</summary>
-    private Dictionary<string, Judgement> Judge(IReadOnlyList<(string Site, Contribution Contribution)> contributions, Weighing? weighing) =>
+    private Dictionary<string, Judgement> Judge(IReadOnlyList<(string Site, Contribution Contribution)> contributions, UpdateFigures[] figures, Weighing? weighing) =>
         contributions.Select((pair, i) => (pair.Contribution.Client, Judgement: new Judgement(
             weighing is not null ? weighing.Weights[i] : Rule.IsLinear ? pair.Contribution.Weight : null,
             weighing is { Scores.Count: > 0 } ? weighing.Scores[i] : null,
-            _figures[i].Norm))).ToDictionary(pair => pair.Client, pair => pair.Judgement, StringComparer.Ordinal);
+            figures[i].Norm))).ToDictionary(pair => pair.Client, pair => pair.Judgement, StringComparer.Ordinal);
 
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)

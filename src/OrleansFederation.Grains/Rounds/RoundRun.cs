@@ -48,6 +48,11 @@ internal sealed partial class RoundRun(
         try
         {
             await Outage.OutlastAsync(() => context.LoadContinuationsAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
+            if (context.Plan.Server.Count > 0)
+            {
+                await OutlastAsync(KeepServerAsync, either.Token);
+            }
+
             if (recorded is null)
             {
                 await new RoundQuorum(context).WaitAsync(either.Token);
@@ -92,6 +97,13 @@ internal sealed partial class RoundRun(
     /// <param name="fault">The fault.</param>
     public static bool IsTakenOver(Exception fault) =>
         fault is InconsistentStateException || (fault is FederationException known && known.Code == FederationErrors.RoundTakenOver.Code);
+
+    /// <summary>Keeps what the server's optimiser goes on from until the round's version is published: the version that owns it may lose its bytes meanwhile.</summary>
+    private async Task<bool> KeepServerAsync()
+    {
+        await artifacts.ReferenceAsync([.. context.Plan.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), CancellationToken.None);
+        return true;
+    }
 
     private Task<T> OutlastAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
         Outage.OutlastAsync(step, context.TellInterrupted, context.Clock, cancellationToken);
@@ -145,7 +157,7 @@ internal sealed partial class RoundRun(
             },
             plan.Owner,
             context.Spec.Retention.Last)
-        { Alias = verdict.IsBest ? context.Spec.Stop!.Alias : null });
+        { Alias = await AliasAsync(verdict) });
         Phase = RoundPhase.Committed;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest, HeldBack = manifest.HeldBack };
         return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch)
@@ -157,6 +169,26 @@ internal sealed partial class RoundRun(
             Loss = RoundReports.MeanLoss(report),
         };
     }
+
+    /// <summary>The alias that the version gets. Who started the federation must still be allowed to move it: grants are revoked at once.</summary>
+    private async Task<string?> AliasAsync(RoundVerdict verdict)
+    {
+        if (!verdict.IsBest || context.Spec.Stop is not { Alias: var alias })
+        {
+            return null;
+        }
+
+        if (await FederationAccess.MayMoveAliasAsync(context.Grains, context.Spec.Model.Name, context.Plan.Owner, CancellationToken.None))
+        {
+            return alias;
+        }
+
+        LogAliasStays(context.Plan.Federation, context.Plan.Number, alias, context.Plan.Owner, context.Spec.Model.Name);
+        return null;
+    }
+
+    [LoggerMessage(3005, LogLevel.Warning, "Round {Round} of {Federation} made the best version, but the alias {Alias} stays: {Owner} holds no grant to manage {Model} any more")]
+    private partial void LogAliasStays(string federation, int round, string alias, string owner, string model);
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]
     private partial void LogFailed(Exception exception, string federation, int round);

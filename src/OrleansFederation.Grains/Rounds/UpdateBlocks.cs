@@ -62,7 +62,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         var aggregate = new float[length];
 
         // Beside the grain's turn: with a thousand contributors a block takes a tenth of a second.
-        await Task.Run(() => Combine(blocks, aggregate), cancellationToken);
+        await Task.Run(() => Combination.Of(_rule, blocks, _weights, aggregate, _context.Spec.Aggregation, Environment.ProcessorCount), cancellationToken);
         MemoryMarshal.AsBytes(aggregate.AsSpan()).CopyTo(destination.Span);
         return true;
     }
@@ -121,22 +121,5 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         isThere = isThere && pass.Verify();
         Lost = pass.Lost;
         return isThere ? sums.ToDistances() : null;
-    }
-
-    private void Combine(IReadOnlyList<ReadOnlyMemory<float>> blocks, float[] aggregate)
-    {
-        if (_rule is IBlockRule rule)
-        {
-            rule.Combine(blocks, aggregate, _context.Spec.Aggregation, Environment.ProcessorCount);
-            return;
-        }
-
-        var sum = new WeightedSum<float>(aggregate, begun: false, Environment.ProcessorCount);
-        for (var i = 0; i < blocks.Count; i++)
-        {
-            sum.Add(blocks[i], _weights[i]);
-        }
-
-        sum.Finish();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
@@ -20,7 +19,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FlushWithin = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<TaskKey, Held> _held = new();
+    private readonly TaskRegister _held = new();
 
     // Twice as many as there are lanes, so that the next has its data read when one ends.
     private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
@@ -42,8 +41,8 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
 
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var held = new Held(order.Site, cancellation);
-        if (Hold(order.Key, held))
+        var held = new HeldTask(order.Site, cancellation);
+        if (_held.TryHold(order.Key, held))
         {
             TrainingInstruments.Accept(order);
             LogAccepted(order.Key.Kind, order.Key.Federation, order.Key.Round, order.Key.Client);
@@ -63,35 +62,16 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         return new(silo.SiloAddress.ToParsableString(), null);
     }
 
-    /// <summary>Holds a task unless it is held already. One that was cancelled and has not ended yet does not stand for one that was ordered since.</summary>
-    private bool Hold(TaskKey key, Held held)
-    {
-        while (!_held.TryAdd(key, held))
-        {
-            if (_held.TryGetValue(key, out var earlier) && !earlier.IsCancelled)
-            {
-                return false;
-            }
-
-            if (earlier is not null && _held.TryUpdate(key, held, earlier))
-            {
-                return true;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>Counts the tasks that are held, waiting or running, by site.</summary>
-    public IReadOnlyDictionary<string, int> CountBySite() => _held.Values.CountBy(held => held.Site, StringComparer.Ordinal).ToDictionary();
+    public IReadOnlyDictionary<string, int> CountBySite() => _held.All.CountBy(held => held.Site, StringComparer.Ordinal).ToDictionary();
 
     /// <summary>Cancels a task, if it is held here.</summary>
     /// <param name="key">Identifies the task.</param>
     public async Task CancelAsync(TaskKey key)
     {
-        if (_held.TryGetValue(key, out var held))
+        if (_held.Find(key) is { } held)
         {
-            held.IsCancelled = true;
+            held.End();
             await held.Cancellation.CancelAsync();
         }
     }
@@ -134,7 +114,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     {
         try
         {
-            await Task.WhenAll(_held.Values.Select(held => held.Running)).WaitAsync(within, clock, cancellationToken);
+            await Task.WhenAll(_held.All.Select(held => held.Running)).WaitAsync(within, clock, cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -143,7 +123,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
-    private async Task RunAsync(TrainingOrder order, Held held, ActivityContext trace)
+    private async Task RunAsync(TrainingOrder order, HeldTask held, ActivityContext trace)
     {
         using var span = TaskSpan.Start(order, trace);
         var key = order.Key;
@@ -152,6 +132,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             using var either = CancellationTokenSource.CreateLinkedTokenSource(held.Cancellation.Token, _handingBack.Token);
             var report = await _turns.RunAsync(
                 key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), either.Token)), either.Token);
+            held.End();
             await PushAsync(report, held.Cancellation.Token);
             LogReported(key.Kind, key.Federation, key.Round, key.Client, report.Seconds);
         }
@@ -162,7 +143,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
         finally
         {
-            _held.TryRemove(new(key, held));
+            _held.Release(key, held);
             _load.Change(order.Site, -1);
             held.Cancellation.Dispose();
         }
@@ -219,17 +200,6 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
     [LoggerMessage(3104, LogLevel.Debug, "{Kind} in {Federation} round {Round} for {Client} took {Seconds} s, and its report is acknowledged")]
     private partial void LogReported(TaskKind kind, string federation, int round, string client, double seconds);
-
-    private sealed class Held(string site, CancellationTokenSource cancellation)
-    {
-        public string Site => site;
-
-        public CancellationTokenSource Cancellation { get; } = cancellation;
-
-        public bool IsCancelled { get; set; }
-
-        public Task Running { get; set; } = Task.CompletedTask;
-    }
 
     private sealed class Reporter(SiteTasks tasks, TaskKey key) : IProgress<TrainingProgress>
     {

@@ -112,7 +112,7 @@ internal sealed partial class SiteWork(
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
         var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
-        var result = await LearnAsync(order.Ordinal, attacker is null ? examples : KnownAttacks.Find(attacker.Settings.Attack)!.Poison(examples, attacker));
+        var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
         if (attacker is not null)
         {
             result = await Deception.MakeAsync(attacker, result, HonestAsync, plan);

@@ -21,13 +21,10 @@ public static class InMemoryAggregation
             IDistanceRule distant => distant.Weigh(Measure(updates, threads), figures, settings),
             _ => new Weighing([], []),
         };
-        if (rule is not IBlockRule block)
-        {
-            return (Sum(updates, weighing.Weights, threads), weighing);
-        }
-
+        // What has no weight is left out, so that it turns no minus zero into a plus zero.
+        int[] chosen = [.. Enumerable.Range(0, updates.Count).Where(i => weighing.Weights.Count == 0 || weighing.Weights[i] != 0)];
         var aggregate = new float[updates[0].Length];
-        block.Combine(weighing.Weights.Count > 0 ? [.. updates.Where((_, i) => weighing.Weights[i] > 0)] : updates, aggregate, settings, threads);
+        Combination.Of(rule, [.. chosen.Select(i => updates[i])], [.. chosen.Where(_ => weighing.Weights.Count > 0).Select(i => weighing.Weights[i])], aggregate, settings, threads);
         return (aggregate, weighing);
     }
 
@@ -38,20 +35,5 @@ public static class InMemoryAggregation
         var sums = new DistanceSums(updates.Count);
         sums.Add(updates, threads);
         return sums.ToDistances();
-    }
-
-    /// <summary>The weighted sum. What has no weight is left out, so that it turns no minus zero into a plus zero.</summary>
-    private static float[] Sum(IReadOnlyList<ReadOnlyMemory<float>> updates, IReadOnlyList<double> weights, int threads)
-    {
-        var sum = new WeightedSum<float>(updates[0].Length, threads);
-        for (var i = 0; i < updates.Count; i++)
-        {
-            if (weights[i] != 0)
-            {
-                sum.Add(updates[i], weights[i]);
-            }
-        }
-
-        return sum.Finish();
     }
 }

@@ -45,13 +45,14 @@ public static class KnownAttacks
     /// <returns>The attacker; null where the client is honest in this round.</returns>
     public static Attacker? Of(FederationSpec spec, int round, int ordinal)
     {
-        if (spec.Attack is not { } attack || round < attack.From || Ordinals(spec) is var ordinals && !ordinals.Contains(ordinal))
+        if (spec.Attack is not { } attack || round < attack.From || Find(attack.Attack) is not { } known || Ordinals(spec) is var ordinals && !ordinals.Contains(ordinal))
         {
             return null;
         }
 
         var cohort = CohortSelection.Train(spec, ClientRoster.Of(spec), round);
         return new(
+            known,
             attack,
             ordinal,
             SeededRandom.Derive(spec.Seed, "attack", ordinal),

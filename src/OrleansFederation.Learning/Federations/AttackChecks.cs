@@ -52,7 +52,8 @@ internal sealed class AttackChecks(FederationSpec spec, SpecFindings findings)
 
     private void CheckBackdoor(AttackSpec attack)
     {
-        var classes = spec.Model.Loss switch { LossKind.Mse => 0, LossKind.Bce => 2, _ when findings.Sound("model") => ModelPlans.Of(spec.Model).Output[0], _ => int.MaxValue };
+        // Of a model that does not work out nothing is known here; what is wrong with it is told already.
+        int? classes = spec.Model.Loss switch { LossKind.Mse => 0, LossKind.Bce => 2, _ => ModelPlan.TryCreate(spec.Model).Plan?.Output[0] };
         if (attack["target"] >= classes)
         {
             findings.Add(FederationErrors.UnsafeCombination.At(

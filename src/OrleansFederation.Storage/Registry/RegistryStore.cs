@@ -15,7 +15,8 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         "m.name, m.owner, m.is_public, m.created_at, coalesce((select max(v.number) from model_version v where v.model = m.name), 0), "
         + "coalesce((select max(v.number) from model_version v where v.model = m.name and v.promoted), 0)";
 
-    // The versions that lose their bytes: beyond the last N, not aliased, not the best. The best of all versions has always kept its
+    // The versions that lose their bytes: beyond the last N, not aliased, not the best, and not the latest that is promoted, which is the
+    // one that is served where none is named. The best of all versions has always kept its
     // bytes, so it is found among those that have them: by accuracy, else by loss; the earlier of equals.
     private const string Retired =
         """
@@ -23,6 +24,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         where v.model = @model and v.bytes_kept
             and v.number <= (select max(l.number) from model_version l where l.model = @model) - @keep
             and v.number not in (select a.version from model_alias a where a.model = @model)
+            and v.number <> coalesce((select max(p.number) from model_version p where p.model = @model and p.promoted), 0)
             and v.number <> coalesce((
                 select b.number from model_version b
                 where b.model = @model and b.bytes_kept and (b.accuracy is not null or b.loss is not null)

@@ -12,8 +12,6 @@ namespace OrleansFederation.Training;
 /// </summary>
 internal sealed class LocalLoss : IDisposable
 {
-    private const int Block = 4096;
-
     private readonly LossKind _kind;
     private readonly double _smoothing;
     private readonly torch.Tensor? _weights;
@@ -51,23 +49,15 @@ internal sealed class LocalLoss : IDisposable
     private static long[] Count(IDataSet data, int classes)
     {
         var counts = new long[classes];
-        var indices = new int[Math.Min(Block, data.Count)];
-        var targets = new float[indices.Length];
-        for (var begin = 0; begin < data.Count; begin += Block)
+        TargetBlocks.Read<object>(data, (_, targets) =>
         {
-            var count = Math.Min(Block, data.Count - begin);
-            for (var i = 0; i < count; i++)
-            {
-                indices[i] = begin + i;
-            }
-
-            data.ReadTargets(indices.AsSpan(0, count), targets.AsSpan(0, count));
-            foreach (var target in targets.AsSpan(0, count))
+            foreach (var target in targets)
             {
                 counts[(int)target]++;
             }
-        }
 
+            return null;
+        });
         return counts;
     }
 }

@@ -63,27 +63,18 @@ internal static class TrainingFit
         }
 
         var classes = loss == LossKind.CrossEntropy ? plan.Output[0] : 2;
-        var indices = new int[Math.Min(Block, data.Count)];
-        var targets = new float[indices.Length];
-        for (var begin = 0; begin < data.Count; begin += Block)
+        return TargetBlocks.Read<Problem>(data, (begin, targets) =>
         {
-            var count = Math.Min(Block, data.Count - begin);
-            for (var i = 0; i < count; i++)
-            {
-                indices[i] = begin + i;
-            }
-
-            data.ReadTargets(indices.AsSpan(0, count), targets.AsSpan(0, count));
-            for (var i = 0; i < count; i++)
+            for (var i = 0; i < targets.Length; i++)
             {
                 if (!(targets[i] >= 0 && targets[i] < classes && targets[i] == MathF.Floor(targets[i])))
                 {
                     return FederationErrors.LabelOutOfRange.At($"example {begin + i} of the client's training part", $"the label is {targets[i]:G9}, but the model's classes are 0 to {classes - 1}");
                 }
             }
-        }
 
-        return null;
+            return null;
+        });
     }
 
     // Torch would read past ids of its table only with an error of its own, and cut fractions off silently.

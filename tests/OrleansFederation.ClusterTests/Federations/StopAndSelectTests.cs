@@ -1,7 +1,7 @@
+using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
-using OrleansFederation.Inference;
-using OrleansFederation.Registry;
+using OrleansFederation.Naming;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
@@ -70,6 +70,52 @@ public sealed class StopAndSelectTests
         PrincipalContext.Current = RunningSilo.Owner;
         Assert.Equal(2, await silo.Model().ResolveAsync(null, TestContext.Current.CancellationToken));
         Assert.Equal(3, await silo.Model().ResolveAsync("v3", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Whoever_may_train_a_model_but_not_manage_it_moves_none_of_its_aliases()
+    {
+        using var state = new StateDirectory();
+        RunningSilo? running = null;
+        await using var silo = running = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new RevokingTrainer(real, () => running!)));
+        await silo.RunAsync(TinySpecs.Digits(rounds: 1));
+        var spec = TinySpecs.Digits("bobs", rounds: 1, extra: """, "stop": { "alias": "production" } """).Replace("\"model\": {", "\"model\": { \"name\": \"tiny\",", StringComparison.Ordinal);
+
+        await GiveAsync(silo, GrantScopes.Train);
+        PrincipalContext.Current = "bob";
+        var refused = await silo.Federation("bobs").StartAsync(spec, Cancel);
+        Assert.Equal((FederationErrors.NotGranted.Code, "stop.alias"), Assert.Single(refused.Problems) is var problem ? (problem.Code, problem.Place) : default);
+
+        // What he may when it starts is taken away while its only round trains.
+        await GiveAsync(silo, GrantScopes.Train | GrantScopes.Manage);
+        PrincipalContext.Current = "bob";
+        var federation = await silo.RunAsync(spec, "bobs");
+
+        Assert.Equal((FederationStatus.Finished, 2), (federation.Status, federation.Version));
+        PrincipalContext.Current = RunningSilo.Owner;
+        Assert.Empty((await silo.Model().GetAsync(Cancel)).Aliases);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static async Task GiveAsync(RunningSilo silo, GrantScopes scopes)
+    {
+        PrincipalContext.Current = RunningSilo.Owner;
+        await silo.Grains.GetGrain<IAccessGrantGrain>(GrainKeys.AccessGrant("tiny", "bob")).GiveAsync("tiny", "bob", scopes, null, Cancel);
+    }
+
+    /// <summary>Leaves bob nothing but the right to train, while a client of his federation trains.</summary>
+    private sealed class RevokingTrainer(IModelTrainer real, Func<RunningSilo> silo) : IModelTrainer
+    {
+        public async Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        {
+            if (request.Spec.Name == "bobs")
+            {
+                await GiveAsync(silo(), GrantScopes.Train);
+            }
+
+            return await real.TrainAsync(request, progress, cancellationToken);
+        }
     }
 
     /// <summary>Sends updates of the third round the other way, and far.</summary>

@@ -7,7 +7,9 @@ using OrleansFederation.Grants;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
+using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Optimizers;
 
@@ -75,6 +77,37 @@ public sealed class ServerOptimizerRunTests
 
         Assert.NotNull(replay.Recorded);
         Assert.Equal(replay.Recorded, replay.Replayed);
+    }
+
+    [Fact]
+    public async Task What_a_round_goes_on_from_stays_where_the_version_that_owns_it_loses_its_bytes_meanwhile()
+    {
+        using var state = new StateDirectory();
+        RunningSilo? running = null;
+        await using var silo = running = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new OvertakenTrainer(real, () => running!.Services)));
+
+        var federation = await silo.RunAsync(TinySpecs.Digits(rounds: 2, extra: """, "server": "adam" """));
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        Assert.False((await silo.VersionsAsync()).Single(view => view.Manifest.Version == 1).BytesKept);
+    }
+
+    /// <summary>In the second round another federation publishes a better version of the model and keeps one, and what nobody owns is swept.</summary>
+    private sealed class OvertakenTrainer(IModelTrainer real, Func<IServiceProvider> services) : IModelTrainer
+    {
+        private int _calls;
+
+        public async Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        {
+            if (Interlocked.Increment(ref _calls) == 4)
+            {
+                await services().GetRequiredService<IRegistryStore>().PublishAsync(
+                    Storage.Samples.Publication("tiny", 1, federation: "other", keep: 1, central: new(1, 0, 1)), cancellationToken);
+                await services().GetRequiredService<IArtifactStore>().SweepAsync(TimeSpan.Zero, cancellationToken);
+            }
+
+            return await real.TrainAsync(request, progress, cancellationToken);
+        }
     }
 
     private static async Task<float[]> ReadAsync(RunningSilo silo, ParameterLayout layout, ArtifactRef file) =>

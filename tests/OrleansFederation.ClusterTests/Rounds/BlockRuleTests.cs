@@ -41,15 +41,17 @@ public sealed class BlockRuleTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task An_update_that_is_lost_while_blocks_are_read_is_trained_again_and_gives_the_same_bits(int times)
+    [InlineData("\"median\"", 1)]
+    [InlineData("\"median\"", 2)]
+    [InlineData("""{ "krum": 1 }""", 1)]
+    public async Task An_update_that_is_lost_while_blocks_are_read_is_trained_again_and_gives_the_same_bits(string aggregation, int times)
     {
+        var spec = TinySpecs.Digits(rounds: 1, clients: 5, extra: $$""", "aggregation": {{aggregation}} """);
         using var undisturbed = new StateDirectory();
         string expected;
         await using (var silo = await RunningSilo.StartAsync(undisturbed))
         {
-            await silo.RunAsync(Spec);
+            await silo.RunAsync(spec);
             expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
         }
 
@@ -57,11 +59,11 @@ public sealed class BlockRuleTests
         ForgetfulUpdateStore? store = null;
         await using var disturbed = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => store = new(real, "tiny.1", times)));
 
-        var federation = await disturbed.RunAsync(Spec);
+        var federation = await disturbed.RunAsync(spec);
 
         Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         Assert.Equal(expected, (await disturbed.VersionsAsync())[0].Manifest.Parameters.Digest);
-        Assert.Equal(4 + times, store!.Writes);
+        Assert.Equal(5 + times, store!.Writes);
     }
 
     [Fact]

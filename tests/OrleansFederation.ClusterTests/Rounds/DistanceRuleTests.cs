@@ -60,28 +60,6 @@ public sealed class DistanceRuleTests
         }
     }
 
-    [Fact]
-    public async Task An_update_that_is_lost_while_distances_are_measured_is_trained_again_and_gives_the_same_bits()
-    {
-        var spec = Spec("""{ "krum": 1 }""", clients: 5);
-        using var undisturbed = new StateDirectory();
-        string expected;
-        await using (var silo = await RunningSilo.StartAsync(undisturbed))
-        {
-            await silo.RunAsync(spec);
-            expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-        }
-
-        using var state = new StateDirectory();
-        ForgetfulUpdateStore? store = null;
-        await using var disturbed = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => store = new(real, "tiny.1", times: 1)));
-
-        await disturbed.RunAsync(spec);
-
-        Assert.Equal(expected, (await disturbed.VersionsAsync())[0].Manifest.Parameters.Digest);
-        Assert.Equal(6, store!.Writes);
-    }
-
     private static string Spec(string aggregation, int clients) =>
         TinySpecs.Digits(rounds: 1, clients: clients, sampling: $$"""{ "minimum": {{clients}} }""", extra: $$""", "aggregation": {{aggregation}} """);
 

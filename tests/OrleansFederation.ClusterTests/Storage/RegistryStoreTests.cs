@@ -126,6 +126,21 @@ public abstract class RegistryStoreTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Retention_keeps_the_latest_that_is_promoted_however_many_are_held_back_after_it()
+    {
+        foreach (var round in Enumerable.Range(1, 5))
+        {
+            var publication = Samples.Publication(_model, round, keep: 1);
+            await Registry.PublishAsync(publication with { Manifest = publication.Manifest with { HeldBack = round > 2 ? "worse" : null } }, Cancel);
+        }
+
+        var kept = await KeptAsync();
+        var model = await Registry.FindModelAsync(_model, Cancel);
+        Assert.Equal([2, 5], kept);
+        Assert.Equal((5, 2), (model!.Latest, model.Promoted));
+    }
+
+    [Fact]
     public async Task Where_no_accuracy_is_known_the_lowest_loss_is_the_best()
     {
         double[] losses = [5, 1, double.NaN, 4, 3];

@@ -120,6 +120,17 @@ public sealed class AttackTests
     public void What_cannot_attack_is_refused(string attack, string place) =>
         Assert.Equal(place, Assert.Single(Read(attack).Problems).Place);
 
+    [Fact]
+    public void A_model_that_does_not_work_out_is_told_as_that()
+    {
+        var json = JsonNode.Parse(SpecSamples.Small)!;
+        json["clients"] = JsonNode.Parse("""{ "simulate": 4 }""");
+        json["model"]!["layers"] = JsonNode.Parse("""[{ "conv2d": { "out": 4, "kernel": 99 } }]""");
+        json["attack"] = JsonNode.Parse("""{ "clients": [1], "how": "backdoor" }""");
+
+        Assert.StartsWith("model", Assert.Single(SpecReader.Read(json.ToJsonString()).Problems).Place, StringComparison.Ordinal);
+    }
+
     private static SpecResult Read(string attack)
     {
         var json = JsonNode.Parse(SpecSamples.Small)!;
@@ -137,7 +148,7 @@ public sealed class AttackTests
             arguments[argument] = value;
         }
 
-        return new(new(name, arguments), 1, 5, 6, Classes: 10, Cohort: 10, [1, 2, 3]);
+        return new(attack, new(name, arguments), 1, 5, 6, Classes: 10, Cohort: 10, [1, 2, 3]);
     }
 
     /// <summary>A thousand images of 4 × 4 zeros, labelled 0 to 9 in turn.</summary>
