@@ -42,7 +42,7 @@ internal sealed class QuadraticClients
           "seed": 5,
           "model": { "input": [2], "layers": [{ "linear": 1 }], "loss": "mse" },
           "data": { "format": "csv", "columns": [{ "a": "number" }, { "b": "number" }, { "y": "number" }], "target": { "column": "y" }, "split": { "train": 1, "test": 0 } },
-          "clients": [{{string.Join(", ", _paths.Select((path, i) => $$"""{ "id": "client{{i}}", "site": "local", "data": { "path": "{{path}}" } }"""))}}],
+          "clients": [{{string.Join(", ", _paths.Select((path, i) => $$"""{ "id": "client{{i}}", "site": "{{(i % 2 == 0 ? "north" : "south")}}", "data": { "path": "{{path}}" } }"""))}}],
           "rounds": {{rounds}},
           "sampling": {{sampling}},
           "training": {{training}}{{(aggregation is null ? "" : $", \"aggregation\": \"{aggregation}\"")}}

@@ -154,7 +154,35 @@ public sealed class VariateRunTests
         Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         Assert.All(await silo.VersionsAsync(), view => Assert.Equal(["momentum", "control"], view.Manifest.Server.Select(vector => vector.Name)));
 
-        // All clients contributed to every round, so that what is added to their gradients adds up to nothing.
+        AssertBalanced(seen);
+    }
+
+    [Fact]
+    public async Task After_a_version_that_is_held_back_clients_and_server_still_go_on_from_the_same_rounds()
+    {
+        var spec = Spec(Scaffold, rounds: 5, extra: """, "gate": { "metric": "loss", "worse": 0.1 }, "retention": { "last": 1 } """);
+        using var state = new StateDirectory();
+        ConcurrentBag<(TrainingRequest Request, TrainingResult Result)> seen = [];
+        await using var silo = await RunningSilo.StartAsync(state, services =>
+        {
+            services.Decorate<IModelTrainer>(real => new SpoilingTrainer(real));
+            services.Decorate<IModelTrainer>(real => new WatchedTrainer(real, seen));
+        });
+
+        var federation = await silo.RunAsync(spec);
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        var versions = (await silo.VersionsAsync()).Select(view => view.Manifest).OrderBy(manifest => manifest.Version).ToList();
+        Assert.NotNull(versions[2].HeldBack);
+        var plan = (await silo.Grains.GetGrain<IRoundGrain>(GrainKeys.Round("tiny", 4)).GetPlanAsync())!;
+        Assert.Equal((versions[1].Parameters, versions[2].Server[0].File), (plan.Base, plan.Server.Single().File));
+        Assert.Equal(20, seen.Count);
+        AssertBalanced(seen);
+    }
+
+    /// <summary>Where all clients contribute to every round, what is added to their gradients adds up to nothing.</summary>
+    private static void AssertBalanced(IReadOnlyCollection<(TrainingRequest Request, TrainingResult Result)> seen)
+    {
         var sums = new double[seen.First().Request.Correction.Length];
         foreach (var (request, _) in seen)
         {
@@ -183,4 +211,16 @@ public sealed class VariateRunTests
 
     private static async Task<string[]> DigestsAsync(RunningSilo silo) =>
         [.. (await silo.VersionsAsync()).Select(view => view.Manifest).OrderBy(manifest => manifest.Version).SelectMany(manifest => manifest.Server.Select(vector => vector.File.Digest).Prepend(manifest.Parameters.Digest))];
+
+    /// <summary>Sends updates of the third round of four clients the other way, and far.</summary>
+    private sealed class SpoilingTrainer(IModelTrainer real) : IModelTrainer
+    {
+        private int _calls;
+
+        public async Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        {
+            var result = await real.TrainAsync(request, progress, cancellationToken);
+            return Interlocked.Increment(ref _calls) is > 8 and <= 12 ? result with { Update = [.. result.Update.Select(value => -40 * value)] } : result;
+        }
+    }
 }
