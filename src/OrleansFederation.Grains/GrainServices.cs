@@ -25,7 +25,9 @@ public static class GrainServices
         .AddSingleton<SiteStatistics>()
         .AddSingleton<SiteMetrics>()
         .AddSingleton<ProgramAdmission>()
+        .AddSingleton<StateVectors>()
         .AddSingleton<SiteUpdates>()
+        .AddSingleton<SiteVariates>()
         .AddSingleton<SiteWork>();
 
     /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>

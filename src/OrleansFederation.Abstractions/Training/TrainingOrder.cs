@@ -31,4 +31,7 @@ public sealed record TrainingOrder(
 
     /// <summary>The digest of the update that the client contributed then, to which the state belongs; null where there is none.</summary>
     [Id(8)] public string? StateUpdate { get; init; }
+
+    /// <summary>The control variate that is the same for all clients (SCAFFOLD's c), of the trainable parameters; null where there is none or it is still zeros.</summary>
+    [Id(30)] public ArtifactRef? Control { get; init; }
 }

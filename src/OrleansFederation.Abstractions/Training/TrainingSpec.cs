@@ -41,6 +41,12 @@ public sealed record TrainingSpec
     /// <summary>The pull back to the parameters that the round began with; null for none.</summary>
     public ProximalSpec? Proximal { get; init; }
 
+    /// <summary>Whether clients correct each gradient by control variates (SCAFFOLD), which they and the server keep from round to round.</summary>
+    public bool Scaffold { get; init; }
+
+    /// <summary>α of FedDyn's dynamic regulariser, above 0; null for none.</summary>
+    public double? Dynamic { get; init; }
+
     /// <summary>The share of each target that cross-entropy spreads evenly over all classes, 0 up to but not including 1.</summary>
     public double LabelSmoothing { get; init; }
 

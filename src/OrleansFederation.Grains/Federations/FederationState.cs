@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Rounds;
@@ -45,7 +46,10 @@ internal sealed record FederationState
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The state after a committed round: the next one starts from its version, or, where that was held back, from where this one did.</summary>
+    /// <summary>
+    /// The state after a committed round: the next one starts from its version, or, where that was held back, from where this one did. What
+    /// goes with the clients' states goes on in either case, as those do.
+    /// </summary>
     /// <param name="spec">The federation's spec.</param>
     /// <param name="outcome">How the round ended.</param>
     public FederationState After(FederationSpec spec, RoundOutcome outcome)
@@ -58,7 +62,10 @@ internal sealed record FederationState
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
             Aggregation = outcome.Aggregation,
         };
-        return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
+        var states = ClientStates.Of(spec);
+        return outcome.HeldBack is null
+            ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server }
+            : next with { Server = [.. Server.Where(vector => !states.Contains(vector.Name)), .. outcome.Server.Where(vector => states.Contains(vector.Name))] };
     }
 
     /// <summary>What the next round is asked for.</summary>

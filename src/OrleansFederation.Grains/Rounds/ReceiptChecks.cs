@@ -54,7 +54,8 @@ internal sealed class ReceiptChecks(FederationSpec spec, ModelPlan model)
         : Impossible(report.Norm, "norm")
         ?? Impossible(report.LocalSteps, "number of steps")
         ?? Impossible(report.InitialLoss, "loss of the round's base")
-        ?? (_rule?.NeedsInitialLoss == true && report.InitialLoss is null ? $"its receipt has no loss of the round's base, by which {_rule.Name} weighs" : null);
+        ?? (_rule?.NeedsInitialLoss == true && report.InitialLoss is null ? $"its receipt has no loss of the round's base, by which {_rule.Name} weighs" : null)
+        ?? (spec.Training.Scaffold && report.LocalSteps is not >= 1 ? "its receipt tells no step, and control variates are worked out by the steps" : null);
 
     private static string? Impossible(double? figure, string name) => figure is { } value && !(value >= 0 && double.IsFinite(value))
         ? string.Create(CultureInfo.InvariantCulture, $"its receipt tells the {name} {value:R}")

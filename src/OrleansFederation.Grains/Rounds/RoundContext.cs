@@ -39,6 +39,9 @@ internal sealed record RoundContext(
     /// <summary>From which round each client goes on; empty where the spec lets clients keep nothing, and for those who have not contributed yet.</summary>
     public IReadOnlyDictionary<string, Continuation> Continuations { get; private set; } = new Dictionary<string, Continuation>();
 
+    /// <summary>The control variate that clients correct their gradients by; null where there is none, and while it is zeros.</summary>
+    public ArtifactRef? Control { get; } = Spec.Training.Scaffold ? Plan.Server.FirstOrDefault(vector => vector.Name == ControlVariates.Name)?.File : null;
+
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
 
@@ -100,6 +103,7 @@ internal sealed record RoundContext(
         {
             Preprocessing = Preprocessing,
             Proximal = Plan.Proximal,
+            Control = task.Key.Kind is TaskKind.Train or TaskKind.Replay ? Control : null,
             StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
             StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
         };

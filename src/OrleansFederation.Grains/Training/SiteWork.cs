@@ -25,6 +25,7 @@ internal sealed partial class SiteWork(
     IDataSource data,
     IArtifactStore artifacts,
     SiteUpdates updates,
+    SiteVariates variates,
     SiteStatistics statistics,
     SiteMetrics own,
     ProgramAdmission admission,
@@ -103,13 +104,16 @@ internal sealed partial class SiteWork(
         var layout = plan.Layout;
         var encoding = UpdateEncoding.Of(spec, plan.Moving.Layout, order.Key.Round, order.Ordinal);
         using var start = _starts.Enter(order.Model);
+        using var common = order.Control is { } control ? _starts.Enter(control) : null;
 
         // Many clients of a large model take turns.
-        using var memory = await _memory.EnterAsync((Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
+        using var memory = await _memory.EnterAsync((Vectors(spec.Training) + SiteVariates.Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
         var feedback = await updates.ReadFeedbackAsync(order, encoding, cancellationToken);
+        var variate = await variates.ReadAsync(order, spec.Training, plan, common, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
+        var rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds);
         var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
@@ -119,6 +123,11 @@ internal sealed partial class SiteWork(
         }
 
         var (update, norm) = await updates.WriteAsync(order, plan.Moving.Layout, encoding, plan.Moving.Of(result.Update), feedback, result.Norm, cancellationToken);
+        if (variate is not null)
+        {
+            await variates.WriteAsync(order, spec.Training, plan, variate, rate, result, update.Digest, cancellationToken);
+        }
+
         return new()
         {
             Key = order.Key,
@@ -142,8 +151,9 @@ internal sealed partial class SiteWork(
             var request = new TrainingRequest(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
             {
                 Program = program,
-                Rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds),
-                Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? 0,
+                Rate = rate,
+                Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? spec.Training.Dynamic ?? 0,
+                Correction = variate?.Correction,
                 WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
             };
             return trainer.TrainAsync(request, progress, cancellationToken);
@@ -154,7 +164,7 @@ internal sealed partial class SiteWork(
     }
 
     // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, and a gradient that is worked on.
-    private static long Vectors(TrainingSpec training) => training.Clip is null && training.Proximal is null ? 4 : 5;
+    private static long Vectors(TrainingSpec training) => training is { Clip: null, Proximal: null, Scaffold: false, Dynamic: null } ? 4 : 5;
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {

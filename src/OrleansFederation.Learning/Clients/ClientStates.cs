@@ -1,5 +1,6 @@
 using OrleansFederation.Federations;
 using OrleansFederation.Filters;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Clients;
 
@@ -12,11 +13,29 @@ public static class ClientStates
     /// <summary>The rounds whose states stay where the spec keeps the bytes of all versions: a state is as large as the model, and there is one a client and round.</summary>
     public const int KeptOfAll = 10;
 
-    /// <summary>The names of the states.</summary>
+    /// <summary>The names of the states. A vector of the server that has the name of one goes with them: it follows from the same rounds.</summary>
     /// <param name="spec">The spec.</param>
     /// <returns>The names; empty where clients keep nothing.</returns>
-    public static IReadOnlyList<string> Of(FederationSpec spec) =>
-        spec.Filters.Any(filter => filter.Arguments.GetValueOrDefault(IUpdateCodec.Feedback) > 0) ? [Feedback] : [];
+    public static IReadOnlyList<string> Of(FederationSpec spec)
+    {
+        List<string> names = [];
+        if (spec.Filters.Any(filter => filter.Arguments.GetValueOrDefault(IUpdateCodec.Feedback) > 0))
+        {
+            names.Add(Feedback);
+        }
+
+        if (spec.Training.Scaffold)
+        {
+            names.Add(ControlVariates.Name);
+        }
+
+        if (spec.Training.Dynamic is not null)
+        {
+            names.Add(DynamicRegulariser.Name);
+        }
+
+        return names;
+    }
 
     /// <summary>
     /// How many of the last committed rounds can be replayed: as many as keep their versions' bytes, or <see cref="KeptOfAll"/>. What a

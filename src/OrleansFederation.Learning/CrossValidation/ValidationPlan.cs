@@ -98,6 +98,7 @@ public static class ValidationPlan
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
             Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
+            Training = compares ? spec.Training with { Scaffold = false, Dynamic = null } : spec.Training,
             Server = compares ? null : spec.Server,
             Filters = compares ? [] : spec.Filters,
             Retention = new RetentionSpec(1),

@@ -24,6 +24,7 @@ public static class Baselines
         Model = spec.Model with { Name = $"{spec.Name}.{suffix}" },
         Clients = clients,
         Aggregation = ToleranceText.OrMean(spec.Aggregation, clients: 1),
+        Training = spec.Training with { Scaffold = false, Dynamic = null },
         Server = null,
         Filters = [],
         Attack = null,

@@ -29,7 +29,7 @@ internal static class SpecMapper
         var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
         var columns = RawColumns.Of(data, clients);
         var (model, evaluation) = (spec["model"], Evaluation(spec["evaluation"]));
-        var loss = LossOf(model["loss"]);
+        var (loss, training) = (LossOf(model["loss"]), TrainingMapper.Map(spec["training"]));
         var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && model.IsMapping && !model["input"].IsList);
         return new()
         {
@@ -43,9 +43,9 @@ internal static class SpecMapper
             Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = SamplingMapper.Map(spec["sampling"]),
-            Training = TrainingMapper.Map(spec["training"]),
+            Training = training,
             Filters = FilterMapper.Map(spec["filters"]),
-            Aggregation = AggregationMapper.Map(spec["aggregation"]),
+            Aggregation = AggregationMapper.Map(spec["aggregation"], training),
             Server = ServerMapper.Map(spec["server"]),
             Evaluation = evaluation,
             Attack = AttackMapper.Map(spec["attack"]),

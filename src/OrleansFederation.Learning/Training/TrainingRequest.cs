@@ -19,6 +19,9 @@ public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMe
     /// <summary>μ of the proximal term in this round, 0 or more; 0 for none.</summary>
     public double Proximal { get; init; }
 
+    /// <summary>What is added to the gradient of each step, over the trainable parameters in the order of the layout; empty for nothing.</summary>
+    public ReadOnlyMemory<float> Correction { get; init; }
+
     /// <summary>Whether the loss of the parameters to start from is asked for.</summary>
     public bool WantsInitialLoss { get; init; }
 }

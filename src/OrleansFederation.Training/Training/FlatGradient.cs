@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
@@ -19,13 +20,14 @@ internal sealed class FlatGradient : IDisposable
     /// <summary>Makes the vector where a training needs it.</summary>
     /// <param name="request">The training.</param>
     /// <returns>The vector; null where a gradient goes straight to the optimiser.</returns>
-    public static FlatGradient? For(TrainingRequest request) => request.Proximal > 0 || request.Spec.Training.Clip is not null ? new(request) : null;
+    public static FlatGradient? For(TrainingRequest request) => request.Proximal > 0 || !request.Correction.IsEmpty || request.Spec.Training.Clip is not null ? new(request) : null;
 
-    /// <summary>Takes a step's gradients, adds the proximal term's and clips the whole.</summary>
+    /// <summary>Takes a step's gradients, adds the proximal term's and the correction, and clips the whole.</summary>
     /// <param name="gradients">Those of the trainable entries, in order.</param>
     /// <param name="parameters">The parameters at which they were taken.</param>
     public void Take(IList<torch.Tensor> gradients, FlatParameters parameters)
     {
+        var correction = _request.Correction.Span;
         for (var i = 0; i < gradients.Count; i++)
         {
             var entry = parameters.TrainableEntries[i];
@@ -34,6 +36,12 @@ internal sealed class FlatGradient : IDisposable
             if (_request.Proximal > 0)
             {
                 ProximalTerm.Add((float)_request.Proximal, Within(parameters.Values, entry), _request.Parameters.Span.Slice(entry.Offset, entry.Length), own);
+            }
+
+            if (!correction.IsEmpty)
+            {
+                TensorPrimitives.Add(own, correction[..entry.Length], own);
+                correction = correction[entry.Length..];
             }
         }
 

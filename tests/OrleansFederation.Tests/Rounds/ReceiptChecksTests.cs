@@ -81,6 +81,18 @@ public sealed class ReceiptChecksTests
         AssertRefused(Of(Fair), length => Receipt(length) with { InitialLoss = double.NaN }, "loss of the round's base");
     }
 
+    [Fact]
+    public void Control_variates_are_worked_out_by_steps_of_which_there_is_one_at_least()
+    {
+        const string Scaffold = """, "training": { "scaffold": true }""";
+        var (checks, length) = Of(Scaffold);
+
+        Assert.Null(checks.Judge(Receipt(length), 0).Failure);
+        AssertRefused((checks, length), size => Receipt(size) with { LocalSteps = null }, "no step");
+        AssertRefused((checks, length), size => Receipt(size) with { LocalSteps = 1e-9 }, "no step");
+        Assert.Null(Of("").Checks.Judge(Receipt(length) with { LocalSteps = null }, 0).Failure);
+    }
+
     private static void AssertRefused((ReceiptChecks Checks, long Length) of, Func<long, TaskReport> receipt, string why)
     {
         var judged = of.Checks.Judge(receipt(of.Length), 0);
