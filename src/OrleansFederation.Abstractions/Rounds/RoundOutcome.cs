@@ -37,4 +37,7 @@ public sealed record RoundOutcome(
 
     /// <summary>The mean training loss of the contributors, weighted by their examples, where committed.</summary>
     [Id(11)] public double? Loss { get; init; }
+
+    /// <summary>The clients whose updates an anomaly score flagged, in ordinal order, where committed.</summary>
+    [Id(34)] public IReadOnlyList<string> Flagged { get; init => field = value ?? []; } = [];
 }

@@ -31,4 +31,7 @@ public sealed record RoundPlan(
 
     /// <summary>μ of the clients' proximal term in this round, where it adapts; null where the spec's is in force.</summary>
     [Id(9)] public double? Proximal { get; init; }
+
+    /// <summary>The clients that are not selected, since they were flagged too often; empty where none is.</summary>
+    [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
 }

@@ -75,4 +75,7 @@ public sealed record RoundReport
 
     /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(26)] public string? HeldBack { get; init; }
+
+    /// <summary>What there is to say of the updates' anomaly scores beside themselves: that nothing could be scored, or that flagged updates were counted all the same. Null where there is nothing.</summary>
+    [Id(34)] public string? Screened { get; init; }
 }

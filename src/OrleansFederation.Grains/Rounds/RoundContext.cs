@@ -101,7 +101,7 @@ internal sealed record RoundContext(
         };
         try
         {
-            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics
+            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics or TaskKind.Trial
                 ? Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(task.Site)).OrderAsync(order, cancellationToken)
                 : Grains.GetGrain<IClientGrain>(GrainKeys.Client(task.Key.Client)).OrderAsync(order, cancellationToken);
             return await call.WaitAsync(AnswerWithin, Clock, cancellationToken);

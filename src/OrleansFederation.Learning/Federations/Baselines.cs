@@ -26,6 +26,7 @@ public static class Baselines
         Aggregation = ToleranceText.OrMean(spec.Aggregation, clients: 1),
         Server = null,
         Filters = [],
+        Defence = null,
         Attack = null,
         Stop = null,
         Gate = null,
