@@ -53,4 +53,7 @@ public enum FederationEventKind
 
     /// <summary>The updates of the round were scored, and some are flagged, or none could be scored.</summary>
     UpdatesScreened = 34,
+
+    /// <summary>A client was flagged too often, and is not selected for a while.</summary>
+    ClientQuarantined = 35,
 }

@@ -31,4 +31,7 @@ public sealed record TrainingOrder(
 
     /// <summary>The digest of the update that the client contributed then, to which the state belongs; null where there is none.</summary>
     [Id(8)] public string? StateUpdate { get; init; }
+
+    /// <summary>The clients that the round does not select, where simulated clients attack: those that collude know who is with them. Empty otherwise.</summary>
+    [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Rounds;
@@ -38,6 +39,9 @@ internal sealed record FederationState
     /// <summary>What the proximal term's μ has come to; null before the first round has committed, and where it does not adapt.</summary>
     public ProximalCourse? Proximal { get; init; }
 
+    /// <summary>What is remembered of clients whose updates were flagged.</summary>
+    public IReadOnlyList<Suspicion> Suspicions { get; init => field = value ?? []; } = [];
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -52,6 +56,7 @@ internal sealed record FederationState
             Round = outcome.Number,
             Preprocessing = outcome.Preprocessing,
             Standing = outcome.Standing,
+            Suspicions = Quarantine.After(spec.Defence?.Quarantine, Suspicions, outcome.Number, outcome.Flagged),
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
         };
         return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
@@ -65,5 +70,9 @@ internal sealed record FederationState
         Server = Server,
         Standing = Standing,
         Proximal = Proximal?.Mu,
+        Quarantined = Quarantined,
     };
+
+    /// <summary>The clients that the next round does not select.</summary>
+    public IReadOnlyList<string> Quarantined => Suspicions.Count == 0 ? [] : Quarantine.Of(SpecReader.FromCanonical(Spec!), Suspicions, Round + 1);
 }

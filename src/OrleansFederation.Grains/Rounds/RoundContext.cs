@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
@@ -37,6 +38,9 @@ internal sealed record RoundContext(
 
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
+
+    /// <summary>Those of them who may be selected in this round.</summary>
+    public IReadOnlyList<RosterEntry> Eligible { get; } = Quarantine.Without(ClientRoster.Of(Spec), Plan.Quarantined);
 
     /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
     public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
@@ -96,6 +100,7 @@ internal sealed record RoundContext(
         {
             Preprocessing = Preprocessing,
             Proximal = Plan.Proximal,
+            Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
             StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
             StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
         };

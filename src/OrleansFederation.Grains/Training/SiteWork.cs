@@ -110,7 +110,7 @@ internal sealed partial class SiteWork(
         var file = await start.ReadAsync(cancellationToken);
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
-        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
+        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal, order.Quarantined);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
         if (attacker is not null)

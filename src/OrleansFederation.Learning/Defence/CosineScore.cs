@@ -15,7 +15,7 @@ public sealed class CosineScore : IAnomalyScore
     public string Description => "the direction of the update against the median of all: finds those that point elsewhere, such as reversed ones and noise";
 
     /// <inheritdoc/>
-    public double Threshold => 4;
+    public double Threshold => 3.5;
 
     /// <inheritdoc/>
     public bool IsLowSuspicious => true;

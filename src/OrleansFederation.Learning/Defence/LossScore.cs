@@ -16,7 +16,7 @@ public sealed class LossScore : IAnomalyScore
     public string Description => "the loss on the central test set with this update alone: finds those that make the model worse";
 
     /// <inheritdoc/>
-    public double Threshold => 4;
+    public double Threshold => 3.5;
 
     /// <inheritdoc/>
     public bool NeedsLosses => true;

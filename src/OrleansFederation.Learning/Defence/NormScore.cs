@@ -14,7 +14,7 @@ public sealed class NormScore : IAnomalyScore
     public string Description => "the length of the update: finds those that pull much harder than others, such as boosted ones";
 
     /// <inheritdoc/>
-    public double Threshold => 4;
+    public double Threshold => 3.5;
 
     /// <inheritdoc/>
     public IReadOnlyList<double> Of(UpdateMeasures measures) => measures.Norms;

@@ -31,6 +31,11 @@ internal static class CanonicalDefence
             json.WriteNumber("after", quarantine.After);
             json.WriteNumber("within", quarantine.Within);
             json.WriteNumber("rounds", quarantine.Rounds);
+            if (quarantine.Reputation is { } reputation)
+            {
+                json.WriteNumber("reputation", reputation);
+            }
+
             json.WriteEndObject();
         }
 

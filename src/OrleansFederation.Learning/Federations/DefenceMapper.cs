@@ -13,7 +13,7 @@ internal static class DefenceMapper
         {
             Exclude = defence["exclude"].Flag ?? true,
             Quarantine = defence["quarantine"] is { IsMapping: true } quarantine
-                ? new(quarantine["after"].Whole ?? 2, quarantine["within"].Whole ?? 10, quarantine["rounds"].Whole ?? 10)
+                ? new(quarantine["after"].Whole ?? 2, quarantine["within"].Whole ?? 10, quarantine["rounds"].Whole ?? 10) { Reputation = quarantine["reputation"].Number }
                 : null,
         }
         : null;

@@ -7,12 +7,13 @@ namespace OrleansFederation.Defence;
 public sealed class DefenceSpecTests
 {
     [Theory]
-    [InlineData("{}", "cosine=4 norm=4 exclude")]
-    [InlineData("""{ "scores": ["norm"] }""", "norm=4 exclude")]
-    [InlineData("""{ "scores": ["norm", "cosine", "loss"], "exclude": false }""", "cosine=4 loss=4 norm=4")]
+    [InlineData("{}", "cosine=3.5 norm=3.5 exclude")]
+    [InlineData("""{ "scores": ["norm"] }""", "norm=3.5 exclude")]
+    [InlineData("""{ "scores": ["norm", "cosine", "loss"], "exclude": false }""", "cosine=3.5 loss=3.5 norm=3.5")]
     [InlineData("""{ "scores": { "norm": 3, "loss": 2.5 }, "quarantine": { "after": 3 } }""", "loss=2.5 norm=3 exclude 3/10/10")]
-    [InlineData("""{ "quarantine": { "after": 1, "within": 4, "rounds": 2 } }""", "cosine=4 norm=4 exclude 1/4/2")]
-    [InlineData("""{ "quarantine": {} }""", "cosine=4 norm=4 exclude 2/10/10")]
+    [InlineData("""{ "quarantine": { "after": 1, "within": 4, "rounds": 2 } }""", "cosine=3.5 norm=3.5 exclude 1/4/2")]
+    [InlineData("""{ "quarantine": { "reputation": 0.4 } }""", "cosine=3.5 norm=3.5 exclude 2/10/10 below 0.4")]
+    [InlineData("""{ "quarantine": {} }""", "cosine=3.5 norm=3.5 exclude 2/10/10")]
     public void A_defence_is_read_with_its_defaults_and_read_again_from_what_is_kept(string defence, string expected)
     {
         var read = Read(defence).OrThrow();
@@ -29,7 +30,7 @@ public sealed class DefenceSpecTests
         Assert.Null(without.Spec.Defence);
         Assert.DoesNotContain("defence\":", without.Document.Json, StringComparison.Ordinal);
         Assert.NotEqual(without.Document.Digest, Read("{}").OrThrow().Document.Digest);
-        Assert.Equal(Read("{}").OrThrow().Document.Digest, Read("""{ "scores": { "norm": 4, "cosine": 4 }, "exclude": true }""").OrThrow().Document.Digest);
+        Assert.Equal(Read("{}").OrThrow().Document.Digest, Read("""{ "scores": { "norm": 3.5, "cosine": 3.5 }, "exclude": true }""").OrThrow().Document.Digest);
     }
 
     [Theory]
@@ -87,7 +88,7 @@ public sealed class DefenceSpecTests
     private static string Text(DefenceSpec defence) =>
         string.Join(" ", defence.Scores.OrderBy(score => score.Key, StringComparer.Ordinal).Select(score => FormattableString.Invariant($"{score.Key}={score.Value}")))
         + (defence.Exclude ? " exclude" : "")
-        + (defence.Quarantine is { } quarantine ? $" {quarantine.After}/{quarantine.Within}/{quarantine.Rounds}" : "");
+        + (defence.Quarantine is { } quarantine ? $" {quarantine.After}/{quarantine.Within}/{quarantine.Rounds}{(quarantine.Reputation is { } least ? FormattableString.Invariant($" below {least}") : "")}" : "");
 
     private static SpecResult Read(string defence, int clients = 9, string sampling = "{}", bool central = true) => SpecReader.Read($$"""
         {
