@@ -39,4 +39,14 @@ public sealed record ClientView
 
     /// <summary>Whether a silo of its site is in the cluster now, so that it can be asked to train.</summary>
     [Id(11)] public bool Available { get; init; }
+
+    /// <summary>Rounds in which an anomaly score flagged its update, whether it was left out or not.</summary>
+    [Id(34)] public long Flagged { get; init; }
+
+    /// <summary>
+    /// How far the client's updates can be expected to be sound, 0 to 1: (c + 1) / (c + g + f + 2) with c rounds contributed to, g flagged
+    /// and f failed, over all federations. It is the expectation of the Beta distribution that these counts leave of an even one (Jøsang and
+    /// Ismail 2002, "The Beta Reputation System"): 0.5 for a client of which nothing is known.
+    /// </summary>
+    public double Reputation => (Contributed + 1.0) / (Contributed + Flagged + Failed + 2);
 }

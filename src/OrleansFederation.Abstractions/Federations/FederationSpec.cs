@@ -3,6 +3,7 @@ using OrleansFederation.Attacks;
 using OrleansFederation.Clients;
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
+using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
@@ -68,6 +69,9 @@ public sealed record FederationSpec
 
     /// <summary>Which versions are promoted; null where all are.</summary>
     public GateSpec? Gate { get; init; }
+
+    /// <summary>How single updates are looked at before they are aggregated; null where none is.</summary>
+    public DefenceSpec? Defence { get; init; }
 
     /// <summary>The attack that some of its simulated clients carry out, to see what it bears; null where all are honest.</summary>
     public AttackSpec? Attack { get; init; }

@@ -1,4 +1,5 @@
 using OrleansFederation.Data;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -49,4 +50,7 @@ public sealed record ClientReport
 
     /// <summary>The Euclidean norm of the client's update; null where it contributed none.</summary>
     [Id(13)] public double? Norm { get; init; }
+
+    /// <summary>What the anomaly scores say of the client's update; null where none was scored.</summary>
+    [Id(34)] public IReadOnlyList<UpdateScore>? Scores { get; init; }
 }

@@ -17,4 +17,7 @@ public enum ParticipantState
 
     /// <summary>It did not answer in time, or was not needed.</summary>
     Dropped = 4,
+
+    /// <summary>Its update was received and left out of the aggregate, since an anomaly score flagged it.</summary>
+    Flagged = 5,
 }

@@ -82,4 +82,7 @@ public sealed record RoundReport
     /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.
     /// </summary>
     [Id(50)] public IReadOnlyDictionary<string, double> Course { get; init => field = value ?? ReadOnlyDictionary<string, double>.Empty; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>What there is to say of the updates' anomaly scores beside themselves: that nothing could be scored, or that flagged updates were counted all the same. Null where there is nothing.</summary>
+    [Id(34)] public string? Screened { get; init; }
 }

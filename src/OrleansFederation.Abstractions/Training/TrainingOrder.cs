@@ -34,4 +34,7 @@ public sealed record TrainingOrder(
 
     /// <summary>The control variate that is the same for all clients (SCAFFOLD's c), of the trainable parameters; null where there is none or it is still zeros.</summary>
     [Id(30)] public ArtifactRef? Control { get; init; }
+
+    /// <summary>The clients that the round does not select, where simulated clients attack: those that collude know who is with them. Empty otherwise.</summary>
+    [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Data;
+using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Output;
 using Spectre.Console.Rendering;
@@ -51,6 +52,8 @@ internal static class RoundTables
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),
             ("not promoted", round.HeldBack is { } why ? new Cell(why, Palette.Warning) : null),
+            ("flagged", round.Clients.Count(client => client.Scores?.Any(score => score.Flagged) == true) is var flagged and > 0 ? new Cell($"{Figures.Count(flagged)} updates, {Figures.Count(round.Clients.Count(client => client.State == ParticipantState.Flagged))} of them left out", Palette.Warning) : null),
+            ("scores", round.Screened is { } note ? new Cell(note, Palette.Warning) : null),
             ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
@@ -64,6 +67,7 @@ internal static class RoundTables
     /// <summary>A table of the clients of a round; what the aggregation rule made of them where it weighs or judges them.</summary>
     public static IRenderable Clients(IReadOnlyList<ClientReport> clients)
     {
+        string[] scores = [.. clients.SelectMany(client => client.Scores ?? []).Select(score => score.Score).Distinct(StringComparer.Ordinal)];
         var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
         return Listing.Table(
             [
@@ -71,6 +75,7 @@ internal static class RoundTables
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
+                .. scores.Select(score => new Column($"{score} score", Right: true, Rank: 3)),
                 new Column("norm", Right: true, Rank: 7), new Column("site", Rank: 5), new Column("update", Rank: 6), new Column("problem", Rank: 4),
             ],
             [
@@ -80,6 +85,7 @@ internal static class RoundTables
                     Figures.Ratio(client.Evaluation?.Accuracy),
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
+                    .. scores.Select(score => Deviation(client.Scores?.FirstOrDefault(given => given.Score == score))),
                     Figures.Digits(client.Norm), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
                     client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
                 ]),
@@ -137,10 +143,13 @@ internal static class RoundTables
         _ => Palette.Accent,
     });
 
+    /// <summary>How many deviations an update is from the round's median, and what was measured.</summary>
+    private static Cell Deviation(UpdateScore? score) => score is null ? new Cell("") : new Cell($"{Figures.Digits(score.Deviation)} ({Figures.Digits(score.Value)})", score.Flagged ? Palette.Bad : Palette.Quiet);
+
     private static Cell State(ParticipantState state) => new(Figures.Word(state), state switch
     {
         ParticipantState.Contributed or ParticipantState.Received => Palette.Good,
-        ParticipantState.Failed => Palette.Bad,
+        ParticipantState.Failed or ParticipantState.Flagged => Palette.Bad,
         ParticipantState.Dropped => Palette.Warning,
         _ => Palette.Accent,
     });

@@ -17,6 +17,8 @@ internal static class EventText
         FederationEventKind.ClientUnavailable => $"{Place(federation, rounds, e)}: waiting{Because(e)}",
         FederationEventKind.Interrupted => $"{Place(federation, rounds, e)}: interrupted, trying again{Because(e)}",
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",
+        FederationEventKind.UpdatesScreened => $"{Place(federation, rounds, e)}: {(e.Cohort is { Count: > 0 } flagged ? $"{Figures.Count(flagged.Count)} flagged: " : "")}{e.Reason}",
+        FederationEventKind.ClientQuarantined => $"{Place(federation, rounds, e)}: {e.Client} is in quarantine: {e.Reason}",
         FederationEventKind.Evaluating => $"{Place(federation, rounds, e)}: testing",
         FederationEventKind.RoundCommitted =>
             $"{Place(federation, rounds, e)}: committed{(e.Version is { } version ? $" as v{version}" : "")}{After(e.Seconds)}{Figure(e)}{(e.Reason is { } reason ? $"; not promoted: {reason}" : "")}",

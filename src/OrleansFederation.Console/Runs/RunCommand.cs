@@ -2,6 +2,7 @@ using System.CommandLine;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
@@ -101,6 +102,11 @@ internal sealed class RunCommand : FedCommand
         }
 
         terminal.Say($"Aggregation: {ToleranceText.Of(spec)}");
+        if (DefenceText.Of(spec) is { } defence)
+        {
+            terminal.Say($"Defence: {defence}");
+        }
+
         if (AttackText.Of(spec) is { } attack)
         {
             terminal.Say($"Attack: {attack}");

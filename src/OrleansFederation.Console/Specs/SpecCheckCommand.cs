@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
 
@@ -29,6 +30,7 @@ internal sealed class SpecCheckCommand : FedCommand
                 ("model", checkedSpec.Model.Name),
                 ("rounds", Figures.Count(checkedSpec.Rounds)),
                 ("aggregation", ToleranceText.Of(checkedSpec)),
+                ("defence", DefenceText.Of(checkedSpec)),
                 ("attack", AttackText.Of(checkedSpec) is { } attack ? new Cell(attack, Palette.Warning) : null),
                 ("digest", document.Digest),
                 ("verdict", new Cell("sound", Palette.Good))),

@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Rounds;
@@ -42,6 +43,9 @@ internal sealed record FederationState
     /// <summary>What the aggregation rule's arguments have come to; null before the first round has committed, and where they do not move.</summary>
     public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 
+    /// <summary>What is remembered of clients whose updates were flagged.</summary>
+    public IReadOnlyList<Suspicion> Suspicions { get; init => field = value ?? []; } = [];
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -59,6 +63,7 @@ internal sealed record FederationState
             Round = outcome.Number,
             Preprocessing = outcome.Preprocessing,
             Standing = outcome.Standing,
+            Suspicions = Quarantine.After(spec.Defence?.Quarantine, Suspicions, outcome.Number, outcome.Flagged),
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
             Aggregation = outcome.Aggregation,
         };
@@ -77,5 +82,9 @@ internal sealed record FederationState
         Standing = Standing,
         Proximal = Proximal?.Mu,
         Aggregation = Aggregation,
+        Quarantined = Quarantined,
     };
+
+    /// <summary>The clients that the next round does not select.</summary>
+    public IReadOnlyList<string> Quarantined => Suspicions.Count == 0 ? [] : Quarantine.Of(SpecReader.FromCanonical(Spec!), Suspicions, Round + 1);
 }

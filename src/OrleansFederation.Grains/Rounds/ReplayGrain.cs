@@ -54,7 +54,7 @@ internal sealed class ReplayGrain(
                 Version = record.Report.Version,
                 Recorded = record.Report.Digest,
                 Replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null,
-                SameCohort = CohortSelection.Train(spec, context.Roster, plan.Number).Select(client => client.Id).SequenceEqual(record.Cohort.Select(client => client.Client), StringComparer.Ordinal),
+                SameCohort = CohortSelection.Train(spec, context.Eligible, plan.Number).Select(client => client.Id).SequenceEqual(record.Cohort.Select(client => client.Client), StringComparer.Ordinal),
                 Clients = clients,
                 Seconds = clock.GetElapsedTime(began).TotalSeconds,
             };

@@ -1,5 +1,6 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
@@ -29,14 +30,49 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>The new parameters and the freeze that was in force in the end.</returns>
     /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
-    public async Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken)
+    public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync(freeze, TryAsync, cancellationToken);
+
+    /// <summary>Scores the frozen updates, where the spec asks for it and they have no scores yet, and leaves out those that are flagged.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Gives the round up.</param>
+    /// <returns>The freeze in force afterwards.</returns>
+    /// <exception cref="FederationException">FED3010 where a frozen update is lost for good; FED3009 where one could not be tried.</exception>
+    public async Task<Freeze> ScreenAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        RoundScreening screening = new(rounds, artifacts, exporter, context);
+        return screening.IsDone(freeze) ? freeze : await RestoringAsync(freeze, TryScreenAsync, cancellationToken);
+
+        async Task<(Freeze? Freeze, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryScreenAsync(Freeze now, CancellationToken cancellation)
+        {
+            if (screening.IsDone(now))
+            {
+                return (now, [], []);
+            }
+
+            var (contributions, _) = Contributions(now);
+            try
+            {
+                var (inForce, lost) = await screening.TryAsync(now, contributions, Within, cancellation);
+                return (inForce, lost, []);
+            }
+            catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code && AwayOf(contributions) is { Count: > 0 } away)
+            {
+                return (null, [], away);
+            }
+        }
+    }
+
+    /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, dropped.</summary>
+    private async Task<T> RestoringAsync<T>(
+        Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken)
+        where T : class
     {
         for (var repeats = 0; ;)
         {
-            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
-            if (aggregate is not null)
+            var (done, lost, away) = await tryAsync(freeze, cancellationToken);
+            if (done is not null)
             {
-                return aggregate;
+                return done;
             }
 
             if (lost.Count > 0)
@@ -84,9 +120,12 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
         {
             // The site went away while its sum or its updates were read.
-            return (null, [], [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)]);
+            return (null, [], AwayOf(contributions));
         }
     }
+
+    private List<string> AwayOf(IReadOnlyList<(string Site, Contribution Contribution)> contributions) =>
+        [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)];
 
     private IAggregationRule Rule => AggregationRules.Find(context.Aggregation.Rule)
         ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Aggregation.Rule}'");

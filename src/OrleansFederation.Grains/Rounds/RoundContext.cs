@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
@@ -44,6 +45,9 @@ internal sealed record RoundContext(
 
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
+
+    /// <summary>Those of them who may be selected in this round.</summary>
+    public IReadOnlyList<RosterEntry> Eligible { get; } = Quarantine.Without(ClientRoster.Of(Spec), Plan.Quarantined);
 
     /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
     public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
@@ -104,12 +108,13 @@ internal sealed record RoundContext(
             Preprocessing = Preprocessing,
             Proximal = Plan.Proximal,
             Control = task.Key.Kind is TaskKind.Train or TaskKind.Replay ? Control : null,
+            Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
             StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
             StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
         };
         try
         {
-            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics
+            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics or TaskKind.Trial
                 ? Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(task.Site)).OrderAsync(order, cancellationToken)
                 : Grains.GetGrain<IClientGrain>(GrainKeys.Client(task.Key.Client)).OrderAsync(order, cancellationToken);
             return await call.WaitAsync(AnswerWithin, Clock, cancellationToken);

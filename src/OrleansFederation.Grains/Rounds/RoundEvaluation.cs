@@ -18,7 +18,7 @@ internal sealed class RoundEvaluation
     public RoundEvaluation(RoundContext context, ArtifactRef onnx)
     {
         _context = context;
-        var (evaluation, sample) = (context.Spec.Evaluation, CohortSelection.Evaluate(context.Spec, context.Roster, context.Plan.Number));
+        var (evaluation, sample) = (context.Spec.Evaluation, CohortSelection.Evaluate(context.Spec, context.Eligible, context.Plan.Number));
         _clients = sample.Count;
         _tasks =
         [

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
@@ -151,7 +152,7 @@ internal sealed partial class RoundGrain(
         var address = silo.SiloAddress.ToParsableString();
         Participant[] cohort =
         [
-            .. CohortSelection.Train(spec, Clients.ClientRoster.Of(spec), plan.Number)
+            .. CohortSelection.Train(spec, Quarantine.Without(Clients.ClientRoster.Of(spec), plan.Quarantined), plan.Number)
                 .Select(client => new Participant(client.Id, client.Ordinal, client.Site, 1, ParticipantState.Selected, null)),
         ];
         var tenure = state.State.Phase is RoundPhase.Failed or RoundPhase.Cancelled

@@ -95,7 +95,7 @@ internal static class RoundReports
         State = contributors switch
         {
             not null when contributors.Contains(client.Client) => ParticipantState.Contributed,
-            not null when over && client.State != ParticipantState.Failed => ParticipantState.Dropped,
+            not null when over && client.State is not (ParticipantState.Failed or ParticipantState.Flagged) => ParticipantState.Dropped,
             _ => client.State,
         },
         Examples = client.Report?.Examples ?? 0,
@@ -108,5 +108,6 @@ internal static class RoundReports
         Weight = judgement?.Weight,
         Score = judgement?.Score,
         Norm = judgement?.Norm,
+        Scores = client.Scores,
     };
 }

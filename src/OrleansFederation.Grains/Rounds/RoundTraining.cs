@@ -28,7 +28,7 @@ internal sealed class RoundTraining
     public async Task<Freeze> RunAsync(CancellationToken cancellationToken)
     {
         var (inbox, sampling, clock) = (_context.Inbox, _context.Spec.Sampling, _context.Clock);
-        var wanted = CohortSelection.Wanted(sampling, _context.Roster.Count);
+        var wanted = CohortSelection.Wanted(sampling, _context.Eligible.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);
         inbox.Collecting = true;
         WantOpen();

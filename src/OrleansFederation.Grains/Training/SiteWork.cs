@@ -114,7 +114,7 @@ internal sealed partial class SiteWork(
         var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
         var rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds);
-        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
+        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal, order.Quarantined);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
         if (attacker is not null)
@@ -168,11 +168,17 @@ internal sealed partial class SiteWork(
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {
-        var part = order.Key.Kind == TaskKind.EvaluateCentral ? DataPart.Central : DataPart.Test;
-        var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
+        var (isTrial, part) = (order.Key.Kind == TaskKind.Trial, order.Key.Kind is TaskKind.EvaluateCentral or TaskKind.Trial ? DataPart.Central : DataPart.Test);
+        var client = isTrial ? "" : order.Key.Client;
+        var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, client, cancellationToken);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var metrics = await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken);
-        if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
+        if (isTrial)
+        {
+            // Of a trial the loss counts alone.
+            metrics = metrics with { Tallies = null };
+        }
+        else if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
         {
             metrics = metrics with { Own = await own.CountAsync(plugins, order.Model, examples, cancellationToken) };
         }

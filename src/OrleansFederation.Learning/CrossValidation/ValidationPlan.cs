@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Randomness;
@@ -82,6 +83,13 @@ public static class ValidationPlan
         return runs;
     }
 
+    /// <summary>A fold has no central test set to try updates on, and begins without regard to what its clients did elsewhere.</summary>
+    private static DefenceSpec? WithoutTest(DefenceSpec? defence)
+    {
+        var scores = defence?.Scores.Where(score => AnomalyScores.Find(score.Key) is { NeedsLosses: false }).ToDictionary(StringComparer.Ordinal);
+        return scores is { Count: > 0 } ? defence! with { Scores = scores, Quarantine = defence.Quarantine is { } quarantine ? quarantine with { Reputation = null } : null } : null;
+    }
+
     private static string Numbered(string place, string what, int index) => string.Create(CultureInfo.InvariantCulture, $"{place}.{what}-{index}");
 
     private static string Key(FederationSpec spec, ValidationOptions options) => CanonicalJson.Digest(System.Text.Encoding.UTF8.GetBytes(
@@ -106,6 +114,7 @@ public static class ValidationPlan
             // A fold is tested once, after its last round: there is nothing by which it could end earlier.
             Stop = null,
             Gate = null,
+            Defence = compares || clients < Screening.Fewest ? null : WithoutTest(spec.Defence),
             Fold = fold,
         };
     }

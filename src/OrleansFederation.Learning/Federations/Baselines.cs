@@ -27,6 +27,7 @@ public static class Baselines
         Training = spec.Training with { Scaffold = false, Dynamic = null },
         Server = null,
         Filters = [],
+        Defence = null,
         Attack = null,
         Stop = null,
         Gate = null,

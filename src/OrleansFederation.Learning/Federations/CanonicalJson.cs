@@ -106,6 +106,7 @@ public static class CanonicalJson
         WriteMetrics(json, spec.Evaluation.Metrics);
         json.WriteEndObject();
         CanonicalStop.Write(json, spec);
+        CanonicalDefence.Write(json, spec.Defence);
         CanonicalAttack.Write(json, spec.Attack);
         if (spec.Retention.Last is { } last)
         {

@@ -37,6 +37,7 @@ internal static class SpecChecks
         new FilterChecks(spec, findings).Run();
         new AggregationChecks(spec, findings).Run();
         new NormalisedChecks(spec, findings).Run();
+        new DefenceChecks(spec, findings).Run();
         new AttackChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }

@@ -48,6 +48,7 @@ internal static class SpecMapper
             Aggregation = AggregationMapper.Map(spec["aggregation"], training),
             Server = ServerMapper.Map(spec["server"]),
             Evaluation = evaluation,
+            Defence = DefenceMapper.Map(spec["defence"]),
             Attack = AttackMapper.Map(spec["attack"]),
             Stop = StopMapper.Stop(spec["stop"], loss, evaluation.Central),
             Gate = StopMapper.Gate(spec["gate"], loss, evaluation.Central),

@@ -59,6 +59,19 @@ public interface IRoundStore
     /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
     Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Writes what the anomaly scores say of updates, marks those that are left out as Flagged, and freezes the others if no freeze of
+    /// this number or higher exists: all in one transaction, so that who loads the round finds either nothing scored or the freeze that
+    /// follows from it. Updates that have scores already keep them.
+    /// </summary>
+    /// <param name="tenure">The caller's tenure.</param>
+    /// <param name="freeze">The freeze without those left out; the one in force where nobody is.</param>
+    /// <param name="scored">The clients with their scores; those left out in the state Flagged.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The freeze in force afterwards.</returns>
+    /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
+    Task<Freeze> FlagAsync(RoundTenure tenure, Freeze freeze, IReadOnlyList<Participant> scored, CancellationToken cancellationToken);
+
     /// <summary>Writes how a round ended, and marks contributors and dropped clients.</summary>
     /// <param name="tenure">The caller's tenure.</param>
     /// <param name="report">The report.</param>

@@ -1,3 +1,4 @@
+using OrleansFederation.Defence;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -9,4 +10,11 @@ namespace OrleansFederation.Rounds;
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Report">Its receipt or failure; null before.</param>
-public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report);
+public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report)
+{
+    /// <summary>What the anomaly scores say of its update; null where it was not scored.</summary>
+    public IReadOnlyList<UpdateScore>? Scores { get; init; }
+
+    /// <summary>Whether one of them is beyond its threshold.</summary>
+    public bool IsFlagged => Scores?.Any(score => score.Flagged) ?? false;
+}

@@ -15,6 +15,7 @@ internal sealed class ClientStore(Database database) : IClientStore
         select c.id, c.ordinal, c.site, c.federation, c.enrolled_at, max(p.reported_at), count(p.client),
             sum(case when p.state = {(int)ParticipantState.Contributed} then 1 else 0 end),
             sum(case when p.failures > 0 then 1 else 0 end),
+            sum(case when p.flagged then 1 else 0 end),
             (select l.examples from participant l
                 where l.client = c.id and l.state = {(int)ParticipantState.Contributed} order by l.reported_at desc limit 1)
         from client c left join participant p on p.client = c.id
@@ -85,6 +86,7 @@ internal sealed class ClientStore(Database database) : IClientStore
         Selected = row.Long(6),
         Contributed = row.Long(7),
         Failed = row.Long(8),
-        Examples = row.LongOrNull(9),
+        Flagged = row.Long(9),
+        Examples = row.LongOrNull(10),
     };
 }

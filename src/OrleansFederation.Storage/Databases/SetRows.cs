@@ -1,3 +1,4 @@
+using OrleansFederation.Defence;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Databases;
@@ -12,6 +13,9 @@ internal sealed record ParticipantRow(string Client, int Ordinal, string Site, i
 
 /// <summary>A receipt or a failure.</summary>
 internal sealed record ReportRow(string Client, int Attempt, int State, long Examples, TaskReport Report);
+
+/// <summary>What the anomaly scores say of a client's update.</summary>
+internal sealed record ScoredRow(string Client, int Attempt, bool Excluded, bool Flagged, IReadOnlyList<UpdateScore> Scores);
 
 /// <summary>A client to enrol.</summary>
 internal sealed record EnrolmentRow(string Id, string Site);

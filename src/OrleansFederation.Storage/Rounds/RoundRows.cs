@@ -31,7 +31,10 @@ internal sealed class RoundRows
                 break;
             default:
                 _cohort.Add(new Participant(row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), (ParticipantState)row.Integer(4),
-                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null));
+                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null)
+                {
+                    Scores = row.TextOrNull(6) is { } scores ? StorageJson.Read(scores, StorageJson.Default.UpdateScoreArray) : null,
+                });
                 break;
         }
     }
@@ -112,5 +115,6 @@ internal sealed class RoundRows
         Digest = participant.Report?.Update?.Digest,
         Failure = participant.Report?.Failure,
         Data = participant.Report?.Data,
+        Scores = participant.Scores,
     };
 }

@@ -91,6 +91,24 @@ public abstract class ClientStoreTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Flags_are_counted_whether_the_update_was_left_out_or_not()
+    {
+        await EnrolAsync(_federation, "x");
+        foreach (var (round, state) in ((int, ParticipantState)[])[(1, ParticipantState.Flagged), (2, ParticipantState.Received), (3, ParticipantState.Received)])
+        {
+            await _storage.Rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.Base, Samples.At, "silo", Cancel);
+            await _storage.Rounds.RecordAsync(new(_federation, round, 1), [Samples.Receipt(_federation, round, Id("x"))], Cancel);
+            var client = (await _storage.Rounds.LoadAsync(_federation, round, Cancel))!.Cohort[0];
+            await _storage.Rounds.FlagAsync(new(_federation, round, 1), new(1, [Id("x")], "one"), [client with { State = state, Scores = [new("norm", 1, 1, round < 3)] }], Cancel);
+            await _storage.Rounds.FinishAsync(new(_federation, round, 1), Samples.Report(round, RoundPhase.Committed, (Id("x"), state is ParticipantState.Flagged ? state : ParticipantState.Contributed)), Cancel);
+        }
+
+        var found = await FindAsync("x");
+
+        Assert.Equal((3L, 2L, 2L, 0L, 0.5), (found!.Selected, found.Contributed, found.Flagged, found.Failed, found.Reputation));
+    }
+
+    [Fact]
     public async Task A_client_that_was_never_selected_counts_nothing()
     {
         await EnrolAsync(_federation, "x");

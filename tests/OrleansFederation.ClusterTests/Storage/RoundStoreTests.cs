@@ -277,6 +277,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     [InlineData("record")]
     [InlineData("retry")]
     [InlineData("freeze")]
+    [InlineData("flag")]
     [InlineData("finish")]
     public async Task What_an_earlier_tenure_writes_is_refused_with_FED3020_and_changes_nothing(string write)
     {
@@ -290,6 +291,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
             "record" => Rounds.RecordAsync(earlier, [Samples.Receipt(_federation, 1, "a")], Cancel),
             "retry" => Rounds.RetryAsync(earlier, ["b"], Cancel),
             "freeze" => Rounds.FreezeAsync(earlier, new Freeze(1, ["a"], "late"), Cancel),
+            "flag" => Rounds.FlagAsync(earlier, new Freeze(1, ["a"], "late"), before.Cohort, Cancel),
             _ => Rounds.FinishAsync(earlier, Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel),
         });
 
