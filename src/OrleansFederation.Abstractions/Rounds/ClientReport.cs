@@ -49,4 +49,10 @@ public sealed record ClientReport
 
     /// <summary>The Euclidean norm of the client's update; null where it contributed none.</summary>
     [Id(13)] public double? Norm { get; init; }
+
+    /// <summary>The steps of local training that the client did; null where it made no update, and in reports from before they were counted.</summary>
+    [Id(38)] public long? Steps { get; init; }
+
+    /// <summary>The most steps that it was ordered to do by the time budget; null where the spec's own were.</summary>
+    [Id(39)] public long? StepsAtMost { get; init; }
 }

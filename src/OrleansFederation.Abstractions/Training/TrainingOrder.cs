@@ -31,4 +31,7 @@ public sealed record TrainingOrder(
 
     /// <summary>The digest of the update that the client contributed then, to which the state belongs; null where there is none.</summary>
     [Id(8)] public string? StateUpdate { get; init; }
+
+    /// <summary>The most steps of local training that fit the time budget, 1 or more; null where the spec's own are done.</summary>
+    [Id(38)] public long? Steps { get; init; }
 }

@@ -64,10 +64,12 @@ internal static class RoundTables
     public static IRenderable Clients(IReadOnlyList<ClientReport> clients)
     {
         var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
+        var isFitted = clients.Any(client => client.StepsAtMost is not null);
         return Listing.Table(
             [
                 new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
+                .. isFitted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
                 new Column("norm", Right: true, Rank: 7), new Column("site", Rank: 5), new Column("update", Rank: 6), new Column("problem", Rank: 4),
@@ -77,6 +79,7 @@ internal static class RoundTables
                 [
                     client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
+                    .. isFitted ? (Cell[])[client.Steps is { } steps ? Figures.Count(steps) : null] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
                     Figures.Digits(client.Norm), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,

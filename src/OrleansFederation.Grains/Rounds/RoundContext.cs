@@ -98,6 +98,7 @@ internal sealed record RoundContext(
             Proximal = Plan.Proximal,
             StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
             StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
+            Steps = task.Steps,
         };
         try
         {

@@ -108,5 +108,7 @@ internal static class RoundReports
         Weight = judgement?.Weight,
         Score = judgement?.Score,
         Norm = judgement?.Norm,
+        Steps = client.Report?.Steps,
+        StepsAtMost = client.Steps,
     };
 }

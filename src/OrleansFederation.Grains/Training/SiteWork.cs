@@ -131,6 +131,8 @@ internal sealed partial class SiteWork(
             Norm = norm,
             LocalSteps = result.LocalSteps,
             InitialLoss = result.InitialLoss,
+            Steps = result.Steps,
+            Trained = result.Trained,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
 
@@ -142,6 +144,7 @@ internal sealed partial class SiteWork(
             var request = new TrainingRequest(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
             {
                 Program = program,
+                Steps = order.Steps,
                 Rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds),
                 Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? 0,
                 WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,

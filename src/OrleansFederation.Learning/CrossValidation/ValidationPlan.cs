@@ -4,6 +4,7 @@ using OrleansFederation.Clients;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Randomness;
+using OrleansFederation.Rounds;
 using OrleansFederation.Registry;
 
 namespace OrleansFederation.CrossValidation;
@@ -96,7 +97,13 @@ public static class ValidationPlan
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
-            Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
+            Sampling = sampling with
+            {
+                Minimum = Math.Min(sampling.Minimum, clients),
+                Count = sampling.Count is { } count ? Math.Min(count, clients) : null,
+                Select = compares ? SelectionSpec.Everybody : sampling.Select,
+            },
+            Training = compares ? spec.Training with { Budget = null } : spec.Training,
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Server = compares ? null : spec.Server,
             Filters = compares ? [] : spec.Filters,

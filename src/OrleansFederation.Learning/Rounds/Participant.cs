@@ -9,4 +9,8 @@ namespace OrleansFederation.Rounds;
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Report">Its receipt or failure; null before.</param>
-public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report);
+public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report)
+{
+    /// <summary>The most steps of local training that fit the time budget, in every attempt; null where the spec's own are done.</summary>
+    public long? Steps { get; init; }
+}

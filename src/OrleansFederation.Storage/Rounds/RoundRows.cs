@@ -31,7 +31,7 @@ internal sealed class RoundRows
                 break;
             default:
                 _cohort.Add(new Participant(row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), (ParticipantState)row.Integer(4),
-                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null));
+                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null) { Steps = row.LongOrNull(6) });
                 break;
         }
     }
@@ -112,5 +112,7 @@ internal sealed class RoundRows
         Digest = participant.Report?.Update?.Digest,
         Failure = participant.Report?.Failure,
         Data = participant.Report?.Data,
+        Steps = participant.Report?.Steps,
+        StepsAtMost = participant.Steps,
     };
 }
