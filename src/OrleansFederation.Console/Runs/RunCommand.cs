@@ -5,6 +5,7 @@ using OrleansFederation.Cli;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 using OrleansFederation.Specs;
 using OrleansFederation.Variants;
 
@@ -101,6 +102,16 @@ internal sealed class RunCommand : FedCommand
         }
 
         terminal.Say($"Aggregation: {ToleranceText.Of(spec)}");
+        if (SelectionText.Selection(spec) is { } selection)
+        {
+            terminal.Say($"Selection: {selection}");
+        }
+
+        if (SelectionText.Budget(spec) is { } budget)
+        {
+            terminal.Say($"Local work: {budget}");
+        }
+
         if (AttackText.Of(spec) is { } attack)
         {
             terminal.Say($"Attack: {attack}");

@@ -176,7 +176,13 @@ internal sealed partial class RoundGrain(
         {
             LogLeft("it was not drawn yet", this.GetPrimaryKeyString());
         }
-        catch (Exception exception) when (!RoundRun.IsTakenOver(exception))
+        catch (Exception exception) when (RoundRun.IsTakenOver(exception))
+        {
+            LogTakenOver(exception, this.GetPrimaryKeyString());
+            Leave();
+            resumption.RequestLater(Key.Federation);
+        }
+        catch (Exception exception)
         {
             LogNotDrawn(exception, this.GetPrimaryKeyString());
             await PushAsync(Failed(plan.Number, Failures.Of(exception, $"round {plan.Number}"), epoch: 0));

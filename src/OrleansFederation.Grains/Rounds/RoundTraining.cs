@@ -28,7 +28,7 @@ internal sealed class RoundTraining
     public async Task<Freeze> RunAsync(CancellationToken cancellationToken)
     {
         var (inbox, sampling, clock) = (_context.Inbox, _context.Spec.Sampling, _context.Clock);
-        
+
         // Where what is measured left fewer to select, all of them are wanted.
         var wanted = Math.Min(CohortSelection.Wanted(sampling, SelectionCriteria.Tagged(_context.Spec, _context.Roster).Count), inbox.Cohort.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);

@@ -4,8 +4,8 @@ using OrleansFederation.Clients;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Randomness;
-using OrleansFederation.Rounds;
 using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.CrossValidation;
 

@@ -51,6 +51,10 @@ public static class SelectionCriteria
                 + string.Join(", ", Measures(sampling.Select).Select(measure => $"{measure.Name} is met by {facts.Count(measure.IsMet)}")));
     }
 
+    /// <summary>The measures that are asked for, in words.</summary>
+    /// <param name="select">What is asked for.</param>
+    internal static IReadOnlyList<string> Names(SelectionSpec select) => [.. Measures(select).Select(measure => measure.Name)];
+
     private static IEnumerable<(string Name, Func<ClientFacts, bool> IsMet)> Measures(SelectionSpec select)
     {
         if (select.Memory is { } memory)

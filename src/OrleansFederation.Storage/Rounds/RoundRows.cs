@@ -31,7 +31,10 @@ internal sealed class RoundRows
                 break;
             default:
                 _cohort.Add(new Participant(row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), (ParticipantState)row.Integer(4),
-                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null) { Steps = row.LongOrNull(6) });
+                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null)
+                {
+                    Steps = row.LongOrNull(6),
+                });
                 break;
         }
     }
