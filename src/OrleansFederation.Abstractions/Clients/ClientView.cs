@@ -46,7 +46,7 @@ public sealed record ClientView
     /// <summary>What its site has now; null where no silo of it is in the cluster.</summary>
     [Id(39)] public SiteCapacity? Capacity { get; init; }
 
-    /// <summary>Examples a second in its last three contributions; null where they tell of none.</summary>
+    /// <summary>Examples a second in the fastest of its last three contributions; null where they tell of none.</summary>
     [Id(40)] public double? Speed { get; init; }
 
     /// <summary>

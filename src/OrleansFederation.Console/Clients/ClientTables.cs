@@ -22,7 +22,7 @@ internal static class ClientTables
                 client.Examples is { } examples ? Figures.Count(examples) : null,
                 client.LastSeen is { } seen ? Figures.Ago(seen, now) : "never",
                 Available(client),
-                string.Join(", ", client.Tags), Figures.Ratio(client.Reliability), Figures.Digits(client.Speed),
+                string.Join(", ", client.Tags), Figures.Ratio(client.Reliability), Speed(client),
                 client.Capacity is { } capacity ? Figures.Bytes(capacity.Memory) : null, client.Capacity is { } site ? Figures.Count(site.Cores) : null,
             }),
         ]);
@@ -41,9 +41,11 @@ internal static class ClientTables
         ("contributed", $"{Figures.Count(client.Contributed)} rounds"),
         ("failed", $"{Figures.Count(client.Failed)} rounds"),
         ("reliability", Figures.Ratio(client.Reliability)),
-        ("speed", client.Speed is { } speed ? new Cell($"{Figures.Digits(speed)} examples a second") : null),
+        ("speed", client.Speed is not null ? new Cell($"{Speed(client)} examples a second") : null),
         ("examples", client.Examples is { } examples ? new Cell(Figures.Count(examples)) : null),
         ("working on", client.Working is { } task ? new Cell(task) : null));
+
+    private static string? Speed(ClientView client) => client.Speed is >= 100 and < 1e15 and var fast ? Figures.Count((long)fast) : Figures.Digits(client.Speed);
 
     private static Cell Available(ClientView client) => client.Available ? new("yes") : new("no", Palette.Warning);
 }

@@ -11,9 +11,10 @@ public static class WorkBudget
     private const double Most = 1_000_000_000;
 
     /// <summary>
-    /// The most steps that a client is to do in a round: as many as fit the budget at the pace of its last contributions. What a task costs
-    /// whatever its steps is part of that pace, so that the time comes near the budget from round to round. A client that was never asked
-    /// does the spec's work, and one that was, but did not deliver, <see cref="Probe"/> steps.
+    /// The most steps that a client is to do in a round: as many as fit the budget at the pace of its last contribution, and half of them for
+    /// each round that it missed since, for it may have become slower. What a task costs whatever its steps is part of the pace, so that the
+    /// time comes near the budget from round to round. A client that was never asked does the spec's work, and one that was, but has never
+    /// delivered, <see cref="Probe"/> steps.
     /// </summary>
     /// <param name="training">Local training.</param>
     /// <param name="past">What the client did before.</param>
@@ -22,10 +23,10 @@ public static class WorkBudget
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(past);
-        long? most = (training.Budget, past.SecondsPerStep) switch
+        long? most = (training.Budget, past.Pace) switch
         {
             (null, _) => null,
-            ({ } budget, { } pace) => (long)Math.Clamp(Math.Floor(budget.TotalSeconds / pace), 1, Most),
+            ({ } budget, { } pace) => (long)Math.Clamp(Math.Floor(budget.TotalSeconds / pace / Math.Pow(2, past.Missed)), 1, Most),
             _ => past.Selected > 0 ? Probe : null,
         };
         return most < training.Steps || training.Steps is null ? most : null;

@@ -10,10 +10,9 @@ internal static class PastWorkRows
     /// <param name="chosen">Which rows, of participant q and its round r.</param>
     public static string Query(string chosen) =>
         $"""
-        select w.client, count(*), cast(sum(w.contributed) as bigint),
-            cast(coalesce(sum(case when w.contributed = 1 and w.made <= {PastWork.Contributions} then w.steps end), 0) as bigint),
-            cast(coalesce(sum(case when w.contributed = 1 and w.made <= {PastWork.Contributions} then w.trained end), 0) as bigint),
-            cast(coalesce(sum(case when w.contributed = 1 and w.made <= {PastWork.Contributions} and w.steps > 0 then w.seconds end), 0) as double precision)
+        select w.client, count(*), cast(sum(w.contributed) as bigint), coalesce(min(case when w.contributed = 1 then w.back end) - 1, count(*)),
+            max(case when w.contributed = 1 and w.made <= {PastWork.Contributions} and w.trained > 0 and w.seconds > 0 then w.trained / w.seconds end),
+            max(case when w.contributed = 1 and w.made = 1 and w.steps > 0 and w.seconds > 0 then w.seconds / w.steps end)
         from (
             select q.client, case when q.state = {(int)ParticipantState.Contributed} then 1 else 0 end as contributed,
                 row_number() over (partition by q.client order by r.opened_at desc, q.federation, q.round desc) as back,
@@ -28,5 +27,5 @@ internal static class PastWorkRows
 
     /// <summary>Reads a row of it.</summary>
     /// <param name="row">The row.</param>
-    public static PastWork Read(DbDataReader row) => new(row.Text(0), row.Long(1), row.Long(2), row.Long(3), row.Long(4), row.GetDouble(5));
+    public static PastWork Read(DbDataReader row) => new(row.Text(0), row.Long(1), row.Long(2), row.Long(3), row.DoubleOrNull(4), row.DoubleOrNull(5));
 }

@@ -66,11 +66,11 @@ public abstract class RoundStoreTests(StorageFixture fixture)
             await Rounds.FinishAsync(tenure, Samples.Report(round, phase, ("a", ParticipantState.Contributed), round % 2 == 0 ? ("b", ParticipantState.Contributed) : ("c", ParticipantState.Failed)), Cancel);
         }
 
-        // Rounds 3 to 22 are looked at, of which 22 failed; the last three contributions of a are those of 21, 20 and 19, of b 20, 18 and 16.
+        // Rounds 3 to 22 are looked at, of which 22 failed; the last contribution of a is that of 21 and the fastest of its last three, and so is that of 20 of b.
         var past = await Rounds.PastWorkAsync(_federation, 23, Cancel);
 
         Assert.Equal(
-            [new PastWork("a", 19, 19, 60, 1_920, 6), new PastWork("b", 19, 9, 54, 1_728, 6)],
+            [new PastWork("a", 19, 19, 0, 32 * 21 / 2.0, 2.0 / 21), new PastWork("b", 19, 9, 1, 32 * 20 / 2.0, 2.0 / 20)],
             past);
 
         TaskReport Work(string client, int round) => Samples.Receipt(_federation, round, client) with { Steps = round, Trained = 32 * round, Seconds = 2 };
@@ -83,7 +83,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         await Rounds.RecordAsync(new(_federation, 1, 1), [Samples.Receipt(_federation, 1, "a")], Cancel);
         await Rounds.FinishAsync(new(_federation, 1, 1), Samples.Report(1, RoundPhase.Committed, ("a", ParticipantState.Contributed)), Cancel);
 
-        Assert.Equal([new PastWork("a", 1, 1, 0, 0, 0)], await Rounds.PastWorkAsync(_federation, 2, Cancel));
+        Assert.Equal([new PastWork("a", 1, 1, 0, null, null)], await Rounds.PastWorkAsync(_federation, 2, Cancel));
     }
 
     [Fact]

@@ -160,7 +160,7 @@ public sealed class SelectionTests
 
     private static ClientFacts Half(RosterEntry client) => new(null, client.Ordinal % 2 == 0 ? PastWork.None(client.Id) : Past(1, 20, 0));
 
-    private static PastWork Past(double speed, long selected, long contributed) => new("a", selected, contributed, 10, (long)(speed * 10), 10);
+    private static PastWork Past(double speed, long selected, long contributed) => new("a", selected, contributed, 0, speed, 0.1);
 
     private static IEnumerable<int> Ordinals(IEnumerable<RosterEntry> clients) => clients.Select(client => client.Ordinal);
 

@@ -22,14 +22,21 @@ public sealed class WorkBudgetTests
 
     [Fact]
     public void Who_was_asked_and_has_never_delivered_gets_little_enough_to_be_measured_by() =>
-        Assert.Equal(WorkBudget.Probe, WorkBudget.Steps(Training, new("a", 2, 0, 0, 0, 0)));
+        Assert.Equal(WorkBudget.Probe, WorkBudget.Steps(Training, new("a", 2, 0, 2, null, null)));
+
+    [Theory]
+    [InlineData(1, 150L)]
+    [InlineData(3, 37L)]
+    [InlineData(20, 1L)]
+    public void Each_round_that_was_missed_since_halves_the_steps(long missed, long expected) =>
+        Assert.Equal(expected, WorkBudget.Steps(Training, Past(1, 100, 10) with { Missed = missed }));
 
     [Fact]
     public void The_steps_of_the_spec_are_the_most()
     {
         Assert.Null(WorkBudget.Steps(Training with { Steps = 300 }, Past(1, 100, 10)));
         Assert.Equal(300, WorkBudget.Steps(Training with { Steps = 301 }, Past(1, 100, 10)));
-        Assert.Null(WorkBudget.Steps(Training with { Steps = 4 }, new("a", 2, 0, 0, 0, 0)));
+        Assert.Null(WorkBudget.Steps(Training with { Steps = 4 }, new("a", 2, 0, 2, null, null)));
     }
 
     /// <summary>What a task costs beside its steps is in the pace; the time still comes to the budget, from above and from below.</summary>
@@ -50,5 +57,5 @@ public sealed class WorkBudgetTests
         Assert.Equal(30, Fixed + steps * Step, 0.1);
     }
 
-    private static PastWork Past(long contributed, long steps, double seconds) => new("a", contributed, contributed, steps, steps * 32, seconds);
+    private static PastWork Past(long contributed, long steps, double seconds) => new("a", contributed, contributed, 0, 1, seconds / steps);
 }
