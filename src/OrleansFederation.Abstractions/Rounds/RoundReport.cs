@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -75,4 +76,10 @@ public sealed record RoundReport
 
     /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(26)] public string? HeldBack { get; init; }
+
+    /// <summary>
+    /// What moves from round to round, as this round had it: the clients' <c>learningRate</c> and the server's <c>serverRate</c> under a
+    /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.
+    /// </summary>
+    [Id(50)] public IReadOnlyDictionary<string, double> Course { get; init => field = value ?? ReadOnlyDictionary<string, double>.Empty; } = ReadOnlyDictionary<string, double>.Empty;
 }
