@@ -49,4 +49,19 @@ public sealed record ClientView
     /// Ismail 2002, "The Beta Reputation System"): 0.5 for a client of which nothing is known.
     /// </summary>
     public double Reputation => (Contributed + 1.0) / (Contributed + Flagged + Failed + 2);
+
+    /// <summary>The tags that federations gave it, in ordinal order.</summary>
+    [Id(38)] public IReadOnlyList<string> Tags { get; init => field = value ?? []; } = [];
+
+    /// <summary>What its site has now; null where no silo of it is in the cluster.</summary>
+    [Id(39)] public SiteCapacity? Capacity { get; init; }
+
+    /// <summary>Examples a second in the fastest of its last three contributions; null where they tell of none.</summary>
+    [Id(40)] public double? Speed { get; init; }
+
+    /// <summary>
+    /// The share of its last 20 rounds, in whatever federation, to which it contributed, 0 to 1, as if it had contributed to two rounds
+    /// before its first.
+    /// </summary>
+    [Id(41)] public double Reliability { get; init; } = 1;
 }

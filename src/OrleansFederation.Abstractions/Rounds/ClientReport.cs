@@ -53,4 +53,10 @@ public sealed record ClientReport
 
     /// <summary>What the anomaly scores say of the client's update; null where none was scored.</summary>
     [Id(34)] public IReadOnlyList<UpdateScore>? Scores { get; init; }
+
+    /// <summary>The steps of local training that the client did; null where it made no update, and in reports from before they were counted.</summary>
+    [Id(38)] public long? Steps { get; init; }
+
+    /// <summary>The most steps that it was ordered to do by the time budget; null where the spec's own were.</summary>
+    [Id(39)] public long? StepsAtMost { get; init; }
 }

@@ -37,4 +37,7 @@ public sealed record TrainingOrder(
 
     /// <summary>The clients that the round does not select, where simulated clients attack: those that collude know who is with them. Empty otherwise.</summary>
     [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
+
+    /// <summary>The most steps of local training that fit the time budget, 1 or more; null where the spec's own are done.</summary>
+    [Id(38)] public long? Steps { get; init; }
 }

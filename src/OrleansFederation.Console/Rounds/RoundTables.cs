@@ -69,10 +69,12 @@ internal static class RoundTables
     {
         string[] scores = [.. clients.SelectMany(client => client.Scores ?? []).Select(score => score.Score).Distinct(StringComparer.Ordinal)];
         var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
+        var isFitted = clients.Any(client => client.StepsAtMost is not null);
         return Listing.Table(
             [
                 new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
+                .. isFitted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
                 .. scores.Select(score => new Column($"{score} score", Right: true, Rank: 3)),
@@ -83,6 +85,7 @@ internal static class RoundTables
                 [
                     client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
+                    .. isFitted ? (Cell[])[client.Steps is { } steps ? Figures.Count(steps) : null] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
                     .. scores.Select(score => Deviation(client.Scores?.FirstOrDefault(given => given.Score == score))),

@@ -6,6 +6,7 @@ using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 using OrleansFederation.Specs;
 using OrleansFederation.Variants;
 
@@ -105,6 +106,16 @@ internal sealed class RunCommand : FedCommand
         if (DefenceText.Of(spec) is { } defence)
         {
             terminal.Say($"Defence: {defence}");
+        }
+
+        if (SelectionText.Selection(spec) is { } selection)
+        {
+            terminal.Say($"Selection: {selection}");
+        }
+
+        if (SelectionText.Budget(spec) is { } budget)
+        {
+            terminal.Say($"Local work: {budget}");
         }
 
         if (AttackText.Of(spec) is { } attack)

@@ -6,6 +6,7 @@ using OrleansFederation.Cli;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Specs;
 
@@ -31,6 +32,8 @@ internal sealed class SpecCheckCommand : FedCommand
                 ("rounds", Figures.Count(checkedSpec.Rounds)),
                 ("aggregation", ToleranceText.Of(checkedSpec)),
                 ("defence", DefenceText.Of(checkedSpec)),
+                ("selection", SelectionText.Selection(checkedSpec) is { } selection ? new Cell(selection) : null),
+                ("local work", SelectionText.Budget(checkedSpec) is { } budget ? new Cell(budget) : null),
                 ("attack", AttackText.Of(checkedSpec) is { } attack ? new Cell(attack, Palette.Warning) : null),
                 ("digest", document.Digest),
                 ("verdict", new Cell("sound", Palette.Good))),

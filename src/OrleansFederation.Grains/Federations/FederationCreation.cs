@@ -30,7 +30,8 @@ internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore 
                 : InitialiseAsync(plan, spec.Seed, cancellationToken),
             cancellationToken);
         await artifacts.ReferenceAsync([head, .. spec.Model.Program is { } program ? ProgramCreation.Artifacts(program) : []], GrainKeys.Federation(spec.Name), cancellationToken);
-        await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site))], clock.GetUtcNow(), cancellationToken);
+        var tags = new ClientTags(spec);
+        await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site) { Tags = tags.Of(client.Ordinal) })], clock.GetUtcNow(), cancellationToken);
         return head;
     }
 

@@ -54,7 +54,7 @@ internal sealed class ReplayGrain(
                 Version = record.Report.Version,
                 Recorded = record.Report.Digest,
                 Replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null,
-                SameCohort = CohortSelection.Train(spec, context.Eligible, plan.Number).Select(client => client.Id).SequenceEqual(record.Cohort.Select(client => client.Client), StringComparer.Ordinal),
+                SameCohort = CohortSelection.Explains(spec, context.Eligible, plan.Number, [.. record.Cohort.Select(client => client.Client)]),
                 Clients = clients,
                 Seconds = clock.GetElapsedTime(began).TotalSeconds,
             };
@@ -130,7 +130,7 @@ internal sealed class ReplayGrain(
         var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
         foreach (var client in clients)
         {
-            dispatch.Add(new(KeyOf(client), client.Ordinal, client.Site, context.Plan.Base));
+            dispatch.Add(new(KeyOf(client), client.Ordinal, client.Site, context.Plan.Base) { Steps = client.Steps });
         }
 
         var began = clock.GetTimestamp();

@@ -288,7 +288,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         foreach (var (key, client) in clients)
         {
             inbox.Others.Remove(key);
-            dispatch.Add(new(key, client.Ordinal, client.Site, plan.Base));
+            dispatch.Add(new(key, client.Ordinal, client.Site, plan.Base) { Steps = client.Steps });
         }
 
         var began = context.Clock.GetTimestamp();

@@ -111,6 +111,7 @@ internal sealed record RoundContext(
             Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
             StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
             StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
+            Steps = task.Steps,
         };
         try
         {

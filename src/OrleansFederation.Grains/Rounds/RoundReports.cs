@@ -109,5 +109,7 @@ internal static class RoundReports
         Score = judgement?.Score,
         Norm = judgement?.Norm,
         Scores = client.Scores,
+        Steps = client.Report?.Steps,
+        StepsAtMost = client.Steps,
     };
 }

@@ -28,7 +28,9 @@ internal sealed class RoundTraining
     public async Task<Freeze> RunAsync(CancellationToken cancellationToken)
     {
         var (inbox, sampling, clock) = (_context.Inbox, _context.Spec.Sampling, _context.Clock);
-        var wanted = CohortSelection.Wanted(sampling, _context.Eligible.Count);
+
+        // Where what is measured left fewer to select, all of them are wanted.
+        var wanted = Math.Min(CohortSelection.Wanted(sampling, SelectionCriteria.Tagged(_context.Spec, _context.Eligible).Count), inbox.Cohort.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);
         inbox.Collecting = true;
         WantOpen();
@@ -83,7 +85,7 @@ internal sealed class RoundTraining
     {
         foreach (var client in _context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _wanted.Add((client.Client, client.Attempt))))
         {
-            _dispatch.Add(new(KeyOf(client.Client, client.Attempt), client.Ordinal, client.Site, _context.Plan.Base));
+            _dispatch.Add(new(KeyOf(client.Client, client.Attempt), client.Ordinal, client.Site, _context.Plan.Base) { Steps = client.Steps });
         }
     }
 

@@ -140,6 +140,8 @@ internal sealed partial class SiteWork(
             Norm = norm,
             LocalSteps = result.LocalSteps,
             InitialLoss = result.InitialLoss,
+            Steps = result.Steps,
+            Trained = result.Trained,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
 
@@ -151,6 +153,7 @@ internal sealed partial class SiteWork(
             var request = new TrainingRequest(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
             {
                 Program = program,
+                Steps = order.Steps,
                 Rate = rate,
                 Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? spec.Training.Dynamic ?? 0,
                 Correction = variate?.Correction,

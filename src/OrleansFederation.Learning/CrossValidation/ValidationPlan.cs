@@ -6,6 +6,7 @@ using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Randomness;
 using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.CrossValidation;
 
@@ -104,9 +105,14 @@ public static class ValidationPlan
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
-            Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
+            Sampling = sampling with
+            {
+                Minimum = Math.Min(sampling.Minimum, clients),
+                Count = sampling.Count is { } count ? Math.Min(count, clients) : null,
+                Select = compares ? SelectionSpec.Everybody : sampling.Select,
+            },
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
-            Training = compares ? spec.Training with { Scaffold = false, Dynamic = null } : spec.Training,
+            Training = compares ? Baselines.ByItself(spec.Training) : spec.Training,
             Server = compares ? null : spec.Server,
             Filters = compares ? [] : spec.Filters,
             Retention = new RetentionSpec(1),

@@ -1,6 +1,7 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Defence;
 
@@ -54,7 +55,7 @@ public static class Quarantine
             return [];
         }
 
-        var most = Math.Max(0, ClientRoster.Of(spec).Count - Needed(spec));
+        var most = Math.Max(0, SelectionCriteria.Tagged(spec, ClientRoster.Of(spec)).Count - Needed(spec));
         return [.. kept.OrderByDescending(suspicion => suspicion.Until).ThenBy(suspicion => suspicion.Client, StringComparer.Ordinal).Take(most).Select(suspicion => suspicion.Client).Order(StringComparer.Ordinal)];
     }
 

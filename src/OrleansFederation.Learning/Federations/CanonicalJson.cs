@@ -273,6 +273,7 @@ public static class CanonicalJson
                 json.WriteStartObject();
                 json.WriteString("id", client.Id);
                 json.WriteString("site", client.Site);
+                CanonicalSelection.WriteTags(json, client);
                 CanonicalData.Write(json, client.Data);
                 json.WriteEndObject();
             }
@@ -297,6 +298,7 @@ public static class CanonicalJson
             json.WriteEndArray();
         }
 
+        CanonicalSelection.WriteTags(json, clients);
         if (clients.Only is { } only)
         {
             WriteNumbers(json, "only", only);

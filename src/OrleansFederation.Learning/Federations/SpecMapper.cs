@@ -152,7 +152,7 @@ internal static class SpecMapper
         {
             Listed =
             [
-                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template)))),
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template))) { Tags = SelectionMapper.Words(client["tags"]) }),
             ],
         }
         : new()
@@ -162,6 +162,7 @@ internal static class SpecMapper
             Site = clients["site"].Text ?? "local",
             Sites = clients["sites"].IsList ? [.. clients["sites"].Items.Select(site => site.Text ?? "")] : null,
             Only = Ordinals(clients["only"]),
+            Tags = SelectionMapper.Ordinals(clients["tags"]),
             Pool = clients["pool"].Flag ?? false,
         };
 

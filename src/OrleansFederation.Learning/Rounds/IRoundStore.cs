@@ -95,6 +95,13 @@ public interface IRoundStore
     /// <returns>A continuation for each client of the cohort that contributed to an earlier committed round.</returns>
     Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken);
 
+    /// <summary>Tells what clients did in the last <see cref="PastWork.Rounds"/> rounds before one, of those that were committed.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="before">The round's number, which need not be there.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>One for each client that was selected in any of them.</returns>
+    Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken);
+
     /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

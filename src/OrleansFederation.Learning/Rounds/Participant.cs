@@ -17,4 +17,7 @@ public sealed record Participant(string Client, int Ordinal, string Site, int At
 
     /// <summary>Whether one of them is beyond its threshold.</summary>
     public bool IsFlagged => Scores?.Any(score => score.Flagged) ?? false;
+
+    /// <summary>The most steps of local training that fit the time budget, in every attempt; null where the spec's own are done.</summary>
+    public long? Steps { get; init; }
 }

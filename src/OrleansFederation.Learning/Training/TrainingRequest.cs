@@ -13,6 +13,9 @@ public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMe
     /// <summary>The TorchScript file of a model that is a program; empty for one of layers.</summary>
     public ReadOnlyMemory<byte> Program { get; init; }
 
+    /// <summary>The most steps, 1 or more; null where the spec's own are done.</summary>
+    public long? Steps { get; init; }
+
     /// <summary>What the spec's learning rate is multiplied by in this round, 0 or more.</summary>
     public double Rate { get; init; } = 1;
 

@@ -9,7 +9,7 @@ namespace OrleansFederation.Databases;
 internal sealed record NameRow(string Name);
 
 /// <summary>A client of a cohort.</summary>
-internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State);
+internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State, long? Steps);
 
 /// <summary>A receipt or a failure.</summary>
 internal sealed record ReportRow(string Client, int Attempt, int State, long Examples, TaskReport Report);
@@ -18,7 +18,7 @@ internal sealed record ReportRow(string Client, int Attempt, int State, long Exa
 internal sealed record ScoredRow(string Client, int Attempt, bool Excluded, bool Flagged, IReadOnlyList<UpdateScore> Scores);
 
 /// <summary>A client to enrol.</summary>
-internal sealed record EnrolmentRow(string Id, string Site);
+internal sealed record EnrolmentRow(string Id, string Site, IReadOnlyList<string>? Tags);
 
 /// <summary>A parent of a version.</summary>
 internal sealed record ParentRow(int Parent);

@@ -34,6 +34,7 @@ internal sealed class RoundRows
                     row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null)
                 {
                     Scores = row.TextOrNull(6) is { } scores ? StorageJson.Read(scores, StorageJson.Default.UpdateScoreArray) : null,
+                    Steps = row.LongOrNull(7),
                 });
                 break;
         }
@@ -116,5 +117,7 @@ internal sealed class RoundRows
         Failure = participant.Report?.Failure,
         Data = participant.Report?.Data,
         Scores = participant.Scores,
+        Steps = participant.Report?.Steps,
+        StepsAtMost = participant.Steps,
     };
 }

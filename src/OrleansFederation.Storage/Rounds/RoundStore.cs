@@ -25,9 +25,9 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
 
     private readonly string _insertCohort =
         $"""
-        insert into participant (federation, round, client, ordinal, site, attempt, state, failures)
+        insert into participant (federation, round, client, ordinal, site, attempt, state, failures, steps)
         select @federation, @round, e.value ->> 'client', cast(e.value ->> 'ordinal' as integer), e.value ->> 'site',
-            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0
+            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0, cast(e.value ->> 'steps' as bigint)
         from {database.Rows("cohort")} as e
         where not exists (select 1 from participant p where p.federation = @federation and p.round = @round)
         """;
@@ -81,7 +81,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     /// <inheritdoc/>
     public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, ArtifactRef @base, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
-        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State))];
+        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State, p.Steps))];
         return TakeAsync(federation, number,
         [
             Statement.Command(
@@ -118,7 +118,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             Statement.Query("select phase, opened_at, report from round where federation = @federation and number = @round", Key(federation, number)),
             FreezeOf(federation, number),
             Statement.Query(
-                "select client, ordinal, site, attempt, state, report, scores from participant where federation = @federation and round = @round order by ordinal, client",
+                "select client, ordinal, site, attempt, state, report, scores, steps from participant where federation = @federation and round = @round order by ordinal, client",
                 Key(federation, number)),
         ], static () => new RoundRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken);
         return rows.ToRecord(number);
@@ -225,6 +225,13 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             order by p.ordinal, p.client
             """, Key(federation, number)),
         static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken) => await database.ReadAsync(
+        Statement.Query(
+            PastWorkRows.Query("q.federation = @federation and q.round >= @first and q.round < @round"),
+            [.. Key(federation, before), Parameter.Integer("first", before - PastWork.Rounds)]),
+        PastWorkRows.Read, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken)

@@ -41,13 +41,15 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
             torch.random.manual_seed(unchecked((long)request.Seed));
         }
 
-        var order = new BatchOrder(request.Spec.Training, request.Data.Count, request.Seed);
+        var order = new BatchOrder(request.Spec.Training, request.Data.Count, request.Seed, request.Steps);
         var mean = Train(model, loss, order, progress, cancellationToken);
         var update = Update(model.Parameters.Values);
         return new(update, request.Data.Count, mean, startedAt, clock.GetElapsedTime(start).TotalSeconds)
         {
             Norm = Math.Sqrt(SquaredNorm.Of(update)),
             LocalSteps = LocalSteps.Of(request.Spec.Training, request.Rate, request.Proximal, order.Done),
+            Steps = order.Done,
+            Trained = order.Examples,
             InitialLoss = initial,
         };
     }

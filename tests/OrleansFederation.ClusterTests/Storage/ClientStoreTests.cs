@@ -119,6 +119,27 @@ public abstract class ClientStoreTests(StorageFixture fixture)
         Assert.Equal((_federation, "local", Samples.At), (client.Federation, client.Site, client.EnrolledAt));
     }
 
+    [Fact]
+    public async Task A_client_shows_its_tags_of_all_federations_and_what_its_last_rounds_say()
+    {
+        await Clients.EnrolAsync(_federation, [new Enrolment(Id("x"), "local") { Tags = ["eu", "gpu"] }, new Enrolment(Id("y"), "local")], Samples.At, Cancel);
+        await Clients.EnrolAsync(_federation + "-b", [new Enrolment(Id("x"), "local") { Tags = ["eu", "day"] }], Samples.At, Cancel);
+        var rounds = _storage.Rounds;
+        foreach (var (round, state) in new[] { (1, ParticipantState.Contributed), (2, ParticipantState.Dropped) })
+        {
+            await rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.Base, Samples.At, "silo", Cancel);
+            await rounds.RecordAsync(new(_federation, round, 1), [Samples.Receipt(_federation, round, Id("x")) with { Steps = 10, Trained = 300, Seconds = 1.5 }], Cancel);
+            await rounds.FinishAsync(new(_federation, round, 1), Samples.Report(round, RoundPhase.Committed, (Id("x"), state)), Cancel);
+        }
+
+        var (known, newcomer) = (await FindAsync("x"), (await Clients.ListAsync(_federation, 10, Cancel)).Single(client => client.Id == Id("y")));
+
+        Assert.Equal(["day", "eu", "gpu"], known!.Tags);
+        Assert.Equal((200.0, 0.75), (known.Speed, known.Reliability));
+        Assert.Empty(newcomer.Tags);
+        Assert.Equal((null, 1.0), (newcomer.Speed, newcomer.Reliability));
+    }
+
     private string Id(string name) => $"{_federation}.{name}";
 
     private Task<ClientView?> FindAsync(string name) => Clients.FindAsync(Id(name), Cancel);
