@@ -214,7 +214,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         ],
         cancellationToken => Task.WhenAll(partials.Where(partial => partial.Sum.Held is null)
             .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))))
-        { ByStep = byStep };
+    { ByStep = byStep };
 
     /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
     private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, string? sum, CancellationToken cancellationToken)
