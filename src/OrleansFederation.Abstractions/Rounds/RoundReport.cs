@@ -75,4 +75,10 @@ public sealed record RoundReport
 
     /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(26)] public string? HeldBack { get; init; }
+
+    /// <summary>How accuracy is spread over the clients that evaluated, each with its own model where it has one; null where none did.</summary>
+    [Id(46)] public ClientSpread? Spread { get; init; }
+
+    /// <summary>The same of the version itself, where clients have models of their own (Ditto, fine-tuning) and it is whole without them; null elsewhere.</summary>
+    [Id(47)] public ClientSpread? SharedSpread { get; init; }
 }

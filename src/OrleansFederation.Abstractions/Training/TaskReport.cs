@@ -47,4 +47,7 @@ public sealed record TaskReport
 
     /// <summary>The loss of the round's base on the client's training part, before training; null where nothing in the spec asks for it.</summary>
     [Id(12)] public double? InitialLoss { get; init; }
+
+    /// <summary>Figures of the version itself on the same examples, where <see cref="Metrics"/> are of a model of the client's own and the version is whole without it.</summary>
+    [Id(46)] public Metrics? Shared { get; init; }
 }

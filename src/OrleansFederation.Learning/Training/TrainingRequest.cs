@@ -19,6 +19,12 @@ public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMe
     /// <summary>μ of the proximal term in this round, 0 or more; 0 for none.</summary>
     public double Proximal { get; init; }
 
+    /// <summary>The parameters that the proximal term pulls to, in the model's layout; those to start from where it is not given.</summary>
+    public ReadOnlyMemory<float> Anchor { get => field.IsEmpty ? Parameters : field; init; }
+
+    /// <summary>Tells by its name whether a parameter is changed by gradients; all that are trained where it is null. Running statistics move all the same.</summary>
+    public Func<string, bool>? Trains { get; init; }
+
     /// <summary>Whether the loss of the parameters to start from is asked for.</summary>
     public bool WantsInitialLoss { get; init; }
 }
