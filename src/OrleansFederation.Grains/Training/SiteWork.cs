@@ -116,7 +116,7 @@ internal sealed partial class SiteWork(
         var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
-        var kept = await personal.FinishAsync(RequestOf(order.Ordinal, examples), result, mine, progress, cancellationToken);
+        var kept = order.Key.Kind == TaskKind.Replay ? null : await personal.FinishAsync(RequestOf(order.Ordinal, examples), result, mine, progress, cancellationToken);
         if (attacker is not null)
         {
             result = await Deception.MakeAsync(attacker, result, HonestAsync, plan);
