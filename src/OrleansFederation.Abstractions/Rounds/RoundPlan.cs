@@ -31,4 +31,7 @@ public sealed record RoundPlan(
 
     /// <summary>μ of the clients' proximal term in this round, where it adapts; null where the spec's is in force.</summary>
     [Id(9)] public double? Proximal { get; init; }
+
+    /// <summary>The arguments of the aggregation rule in this round, where they move; null where the spec's are in force.</summary>
+    [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 }

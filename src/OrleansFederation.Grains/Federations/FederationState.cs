@@ -38,6 +38,9 @@ internal sealed record FederationState
     /// <summary>What the proximal term's μ has come to; null before the first round has committed, and where it does not adapt.</summary>
     public ProximalCourse? Proximal { get; init; }
 
+    /// <summary>What the aggregation rule's arguments have come to; null before the first round has committed, and where they do not move.</summary>
+    public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -53,6 +56,7 @@ internal sealed record FederationState
             Preprocessing = outcome.Preprocessing,
             Standing = outcome.Standing,
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
+            Aggregation = outcome.Aggregation,
         };
         return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
     }
@@ -65,5 +69,6 @@ internal sealed record FederationState
         Server = Server,
         Standing = Standing,
         Proximal = Proximal?.Mu,
+        Aggregation = Aggregation,
     };
 }
