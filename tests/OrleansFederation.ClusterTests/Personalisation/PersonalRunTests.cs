@@ -76,6 +76,34 @@ public sealed class PersonalRunTests
         }
     }
 
+    [Theory]
+    [InlineData("null", 0, 0.25)]
+    [InlineData("""{ "keep": ["batchnorm"] }""", 0.4, 1)]
+    public async Task Clients_that_measure_in_ways_of_their_own_learn_together_where_batch_normalisation_stays_with_them(string personal, double least, double most)
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        var federation = await silo.RunAsync($$"""
+            {
+              "federation": "tiny", "seed": 3,
+              "model": { "input": [1, 28, 28], "layers": [{ "batchnorm2d": {} }, { "conv2d": { "out": 8, "kernel": 5, "stride": 3 } }, { "batchnorm2d": {} }, "relu", "flatten", { "linear": 10 }], "loss": "crossEntropy" },
+              "clients": [
+                { "id": "tiny.a", "site": "local", "data": { "format": "digits", "train": 300, "test": 200 } },
+                { "id": "tiny.b", "site": "local", "data": { "format": "digits", "train": 300, "test": 200, "normalize": { "mean": 2, "std": 0.05 } } },
+                { "id": "tiny.c", "site": "local", "data": { "format": "digits", "train": 300, "test": 200, "normalize": { "mean": -5, "std": 4 } } }
+              ],
+              "rounds": 6,
+              "training": { "optimizer": "adam", "learningRate": 0.01, "batchSize": 20 },
+              "personal": {{personal}},
+              "evaluation": { "fraction": 1 }
+            }
+            """);
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        Assert.InRange((await silo.RoundsAsync())[^1].Spread!.Mean, least, most);
+    }
+
     [Fact]
     public async Task The_spread_over_clients_is_what_their_figures_say()
     {
