@@ -66,4 +66,7 @@ public sealed record FederationEvent
 
     /// <summary>Bytes that clients were sent in a committed round.</summary>
     [Id(24)] public long? BytesDown { get; init; }
+
+    /// <summary>How accuracy is spread over the clients that evaluated in a committed round.</summary>
+    [Id(46)] public ClientSpread? Spread { get; init; }
 }

@@ -8,6 +8,7 @@ using OrleansFederation.Evaluation;
 using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Optimizers;
+using OrleansFederation.Personalisation;
 using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
@@ -51,6 +52,9 @@ public sealed record FederationSpec
 
     /// <summary>Local training.</summary>
     public TrainingSpec Training { get; init; } = new();
+
+    /// <summary>How each client comes to a model of its own; null where all have the same.</summary>
+    public PersonalSpec? Personal { get; init; }
 
     /// <summary>What clients do to their updates before they leave them, in this order; empty where updates are sent as float32.</summary>
     public IReadOnlyList<FilterSpec> Filters { get; init; } = [];

@@ -77,6 +77,12 @@ public sealed record RoundReport
     /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(26)] public string? HeldBack { get; init; }
 
+    /// <summary>How accuracy is spread over the clients that evaluated, each with its own model where it has one; null where none did.</summary>
+    [Id(46)] public ClientSpread? Spread { get; init; }
+
+    /// <summary>The same of the version itself, where clients have models of their own (Ditto, fine-tuning) and it is whole without them; null elsewhere.</summary>
+    [Id(47)] public ClientSpread? SharedSpread { get; init; }
+
     /// <summary>
     /// What moves from round to round, as this round had it: the clients' <c>learningRate</c> and the server's <c>serverRate</c> under a
     /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.

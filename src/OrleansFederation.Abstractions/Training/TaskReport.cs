@@ -53,4 +53,7 @@ public sealed record TaskReport
 
     /// <summary>Examples trained on in all passes over the data; null where <see cref="Steps"/> is.</summary>
     [Id(39)] public long? Trained { get; init; }
+
+    /// <summary>Figures of the version itself on the same examples, where <see cref="Metrics"/> are of a model of the client's own and the version is whole without it.</summary>
+    [Id(46)] public Metrics? Shared { get; init; }
 }

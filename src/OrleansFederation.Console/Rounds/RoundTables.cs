@@ -13,10 +13,11 @@ internal static class RoundTables
     public static IRenderable List(IReadOnlyList<RoundReport> rounds)
     {
         var isCounted = rounds.Any(round => round.BytesUp > 0);
+        var isSpread = rounds.Any(round => round.Spread is { Clients: > 1 });
         return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
-            new Column("accuracy", Right: true), new Column("loss", Right: true), new Column("took", Right: true, Rank: 1),
+            new Column("accuracy", Right: true), new Column("loss", Right: true), .. isSpread ? (Column[])[new Column("worst tenth", Right: true, Rank: 3)] : [], new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
             new Column("platform", Right: true, Rank: 6), .. isCounted ? (Column[])[new Column("sent up", Right: true, Rank: 7)] : [],
             new Column("version", Right: true, Rank: 3),
@@ -27,6 +28,7 @@ internal static class RoundTables
                 $"{round.Round}", Phase(round.Phase),
                 $"{round.Contributed}/{round.Selected}",
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
+                .. isSpread ? (Cell[])[Figures.Ratio(round.Spread?.WorstDecile)] : [],
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
                 Figures.Seconds(round.OverheadSeconds), .. isCounted ? (Cell[])[Figures.Bytes(round.BytesUp)] : [], round switch
                 {

@@ -74,5 +74,6 @@ internal static class EventText
 
     private static string Figure(FederationEvent e) => (e.Central ?? e.Federated) is { } metrics
         ? (metrics.Accuracy is { } accuracy ? $", accuracy {Figures.Ratio(accuracy)}" : "") + $", loss {Figures.Ratio(metrics.Loss)}"
+            + (e.Spread is { Clients: > 1 } spread ? $", worst tenth of clients {Figures.Ratio(spread.WorstDecile)}" : "")
         : "";
 }

@@ -43,6 +43,9 @@ internal sealed record RoundContext(
     /// <summary>The control variate that clients correct their gradients by; null where there is none, and while it is zeros.</summary>
     public ArtifactRef? Control { get; } = Spec.Training.Scaffold ? Plan.Server.FirstOrDefault(vector => vector.Name == ControlVariates.Name)?.File : null;
 
+    /// <summary>With what each client evaluates where it has something of the model to itself: what it kept of its last contribution, of this round where it contributed.</summary>
+    public IReadOnlyDictionary<string, Continuation> Personal { get; private set; } = new Dictionary<string, Continuation>();
+
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
 
@@ -60,6 +63,24 @@ internal sealed record RoundContext(
         if (ClientStates.Of(Spec).Count > 0)
         {
             Continuations = (await rounds.ContinuationsAsync(Plan.Federation, Plan.Number, cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Learns with what each client evaluates. Before any evaluation is ordered.</summary>
+    /// <param name="rounds">The rows.</param>
+    /// <param name="freeze">The contributors of this round.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task LoadPersonalAsync(IRoundStore rounds, Freeze freeze, CancellationToken cancellationToken)
+    {
+        if (ClientStates.IsPersonal(Spec))
+        {
+            var last = (await rounds.LastContributionsAsync(Plan.Federation, Plan.Number, cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
+            foreach (var client in freeze.Contributors)
+            {
+                last[client] = new(client, Plan.Number, Inbox.Find(client)!.Report!.Update!.Digest);
+            }
+
+            Personal = last;
         }
     }
 
@@ -103,14 +124,15 @@ internal sealed record RoundContext(
             return Offline(task.Site, "no silo of the cluster carries it");
         }
 
+        var state = (task.Key.Kind == TaskKind.Evaluate ? Personal : Continuations).GetValueOrDefault(task.Key.Client);
         var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model)
         {
             Preprocessing = Preprocessing,
             Proximal = Plan.Proximal,
             Control = task.Key.Kind is TaskKind.Train or TaskKind.Replay ? Control : null,
             Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
-            StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
-            StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
+            StateRound = state?.Round ?? 0,
+            StateUpdate = state?.Update,
             Steps = task.Steps,
         };
         try

@@ -98,7 +98,9 @@ internal sealed class RoundEvaluation
     private static string Place(TaskKey key) => key.Client.Length == 0 ? "the central test set" : $"client {key.Client}";
 
     /// <summary>Takes a report for a failure where its figures cannot be merged.</summary>
-    private TaskReport Checked(WantedTask task, TaskReport report) => report.Metrics is { } metrics && TallyCheck.Fault(metrics) is { } fault
+    private TaskReport Checked(WantedTask task, TaskReport report) => (Fault(report.Metrics) ?? Fault(report.Shared)) is { } fault
         ? Failed(task, FederationErrors.EvaluationFailed.At(Place(task.Key), $"its figures cannot be merged: {fault}"))
         : report;
+
+    private static string? Fault(Metrics? metrics) => metrics is null ? null : TallyCheck.Fault(metrics);
 }

@@ -66,6 +66,8 @@ internal static class RoundReports
             BytesDown = parameterBytes * cohort.Count,
             Sites = figures.Sites,
             SiteMean = figures.SiteMean,
+            Spread = figures.Spread,
+            SharedSpread = figures.SharedSpread,
         };
     }
 

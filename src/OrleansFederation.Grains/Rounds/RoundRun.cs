@@ -139,6 +139,8 @@ internal sealed partial class RoundRun(
             return [];
         }
 
+        await context.LoadPersonalAsync(rounds, aggregate.Freeze, cancellationToken);
+
         // It may take longer than a sweep waits; the version takes over from the round when it is published.
         var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
         try
@@ -177,6 +179,7 @@ internal sealed partial class RoundRun(
                 Output = context.Model.Output,
                 Server = aggregate.Server,
                 HeldBack = verdict.HeldBack,
+                Kept = context.Model.Kept is { } kept ? [.. kept.Layout.Entries.Select(entry => entry.Name)] : [],
             },
             plan.Owner,
             context.Spec.Retention.Last)

@@ -11,6 +11,7 @@ using OrleansFederation.Inference;
 using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
+using OrleansFederation.Personalisation;
 using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using OrleansFederation.Rounds;
@@ -20,12 +21,14 @@ namespace OrleansFederation.Training;
 
 /// <summary>Does one task at its site: opens the client's data, trains or evaluates, and says how it went.</summary>
 internal sealed partial class SiteWork(
-    IModelTrainer trainer,
     IModelRunner runner,
     IDataSource data,
     IArtifactStore artifacts,
     SiteUpdates updates,
     SiteVariates variates,
+    PersonalTraining personal,
+    PersonalStates personalStates,
+    PersonalModels personalModels,
     SiteStatistics statistics,
     SiteMetrics own,
     ProgramAdmission admission,
@@ -107,16 +110,17 @@ internal sealed partial class SiteWork(
         using var common = order.Control is { } control ? _starts.Enter(control) : null;
 
         // Many clients of a large model take turns.
-        using var memory = await _memory.EnterAsync((Vectors(spec.Training) + SiteVariates.Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
+        using var memory = await _memory.EnterAsync((Vectors(spec) + SiteVariates.Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
         var feedback = await updates.ReadFeedbackAsync(order, encoding, cancellationToken);
         var variate = await variates.ReadAsync(order, spec.Training, plan, common, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
-        var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
+        var (parameters, mine) = await personal.BeginAsync(order, spec, Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}"), cancellationToken);
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
         var rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds);
         var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal, order.Quarantined);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
+        var kept = order.Key.Kind == TaskKind.Replay ? null : await personal.FinishAsync(RequestOf(order.Ordinal, examples), result, mine, progress, cancellationToken);
         if (attacker is not null)
         {
             result = await Deception.MakeAsync(attacker, result, HonestAsync, plan);
@@ -128,6 +132,11 @@ internal sealed partial class SiteWork(
             await variates.WriteAsync(order, spec.Training, plan, variate, rate, result, update.Digest, cancellationToken);
         }
 
+        if (kept is { Own: var state })
+        {
+            await personalStates.WriteAsync(order, update.Digest, state, cancellationToken);
+        }
+
         return new()
         {
             Key = order.Key,
@@ -136,7 +145,7 @@ internal sealed partial class SiteWork(
             Examples = result.Examples,
             Loss = result.Loss,
             StartedAt = result.StartedAt,
-            Seconds = result.Seconds,
+            Seconds = result.Seconds + (kept?.Seconds ?? 0),
             Norm = norm,
             LocalSteps = result.LocalSteps,
             InitialLoss = result.InitialLoss,
@@ -148,26 +157,25 @@ internal sealed partial class SiteWork(
         async Task<IDataSet> OpenAsync(int ordinal, string client) => await statistics.ApplyAsync(
             await data.OpenAsync(spec, DataPart.Train, ordinal, new ReadingProgress(client, progress, clock), cancellationToken), order.Preprocessing, client, cancellationToken);
 
-        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from)
+        TrainingRequest RequestOf(int ordinal, IDataSet from) => new(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
         {
-            var request = new TrainingRequest(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
-            {
-                Program = program,
-                Steps = order.Steps,
-                Rate = rate,
-                Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? spec.Training.Dynamic ?? 0,
-                Correction = variate?.Correction,
-                WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
-            };
-            return trainer.TrainAsync(request, progress, cancellationToken);
-        }
+            Program = program,
+            Steps = order.Steps,
+            Rate = rate,
+            Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? spec.Training.Dynamic ?? 0,
+            Correction = variate?.Correction,
+            WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
+        };
+
+        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from) => personal.TrainAsync(RequestOf(ordinal, from), progress, cancellationToken);
 
         async Task<TrainingResult> HonestAsync(int ordinal) =>
             await LearnAsync(ordinal, await OpenAsync(ordinal, ClientRoster.Of(spec).First(client => client.Ordinal == ordinal).Id));
     }
 
     // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, and a gradient that is worked on.
-    private static long Vectors(TrainingSpec training) => training is { Clip: null, Proximal: null, Scaffold: false, Dynamic: null } ? 4 : 5;
+    private static long Vectors(FederationSpec spec) =>
+        (spec.Training is { Clip: null, Proximal: null, Scaffold: false, Dynamic: null } && spec.Personal?.Ditto is null ? 4 : 5) + PersonalTraining.Vectors(spec);
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {
@@ -175,7 +183,11 @@ internal sealed partial class SiteWork(
         var client = isTrial ? "" : order.Key.Client;
         var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, client, cancellationToken);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var metrics = await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken);
+        var isPersonal = spec.Personal is not null && part == DataPart.Test;
+        using var memory = isPersonal ? await _memory.EnterAsync((long)PersonalModels.Vectors(spec) * sizeof(float) * ModelPlans.Of(spec.Model).Layout.Length, cancellationToken) : null;
+        using var mine = isPersonal ? await personalModels.MakeAsync(order, spec, OpenTrainingAsync, cancellationToken) : null;
+        var model = mine?.Onnx ?? order.Model;
+        var metrics = await runner.EvaluateAsync(model, examples, spec.Model.Loss, cancellationToken);
         if (isTrial)
         {
             // Of a trial the loss counts alone.
@@ -183,7 +195,7 @@ internal sealed partial class SiteWork(
         }
         else if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
         {
-            metrics = metrics with { Own = await own.CountAsync(plugins, order.Model, examples, cancellationToken) };
+            metrics = metrics with { Own = await own.CountAsync(plugins, model, examples, cancellationToken) };
         }
 
         if (order.Key.Kind == TaskKind.EvaluateCentral && spec.Attack is { Attack: "backdoor" } backdoor)
@@ -196,10 +208,16 @@ internal sealed partial class SiteWork(
             Key = order.Key,
             Site = order.Site,
             Metrics = metrics,
+            Shared = isPersonal && spec.Model.Kept.Count == 0
+                ? mine is null ? metrics : await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken)
+                : null,
             Examples = metrics.Examples,
             StartedAt = started,
             Seconds = clock.GetElapsedTime(began).TotalSeconds,
         };
+
+        async Task<IDataSet> OpenTrainingAsync() => await statistics.ApplyAsync(
+            await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
     }
 
     private static TaskReport Failed(TrainingOrder order, DateTimeOffset started, Problem problem) =>

@@ -26,11 +26,12 @@ public static class Baselines
     {
         Name = $"{spec.Name}.{suffix}",
         Description = $"The baseline '{suffix}' of {spec.Name}.",
-        Model = spec.Model with { Name = $"{spec.Name}.{suffix}" },
+        Model = spec.Model with { Name = $"{spec.Name}.{suffix}", Kept = [] },
         Clients = clients,
         Aggregation = ToleranceText.OrMean(spec.Aggregation, clients: 1),
         Training = ByItself(spec.Training),
         Server = null,
+        Personal = null,
         Filters = [],
         Defence = null,
         Attack = null,

@@ -94,6 +94,7 @@ public static class CanonicalJson
         json.WriteNumber("rounds", spec.Rounds);
         CanonicalSampling.Write(json, spec.Sampling);
         CanonicalTraining.Write(json, spec.Training);
+        CanonicalPersonal.Write(json, spec);
         CanonicalFilters.Write(json, spec.Filters);
         CanonicalAggregation.Write(json, spec.Aggregation);
         CanonicalServer.Write(json, spec.Server);
@@ -211,7 +212,7 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
+    internal static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(key);
         foreach (var text in texts)

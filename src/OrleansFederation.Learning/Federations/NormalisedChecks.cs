@@ -23,7 +23,7 @@ internal sealed class NormalisedChecks(FederationSpec spec, SpecFindings finding
 
         // Its weights add up to more than 1, so that a running variance that fell at every client could fall below 0.
         if (findings.Sound("model", "preprocessing", "data", "clients") && spec.Model.Input.Count > 0 && ModelPlan.TryCreate(spec.Model).Plan is { } plan
-            && plan.Layout.Entries.FirstOrDefault(entry => entry.Kind == ParameterKind.Buffer) is { } buffer)
+            && plan.Moving.Layout.Entries.FirstOrDefault(entry => entry.Kind == ParameterKind.Buffer) is { } buffer)
         {
             findings.Add(FederationErrors.UnsafeCombination.At("aggregation", $"fednova carries the model beyond the mean of the updates, but '{buffer.Name}' is kept by the model itself and may only be averaged", "Write groupnorm instead of batchnorm2d, or aggregation: fedavg."));
         }

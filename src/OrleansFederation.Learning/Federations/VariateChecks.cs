@@ -45,6 +45,11 @@ internal sealed class VariateChecks(FederationSpec spec, SpecFindings findings)
                 $"Remove proximal, or training.{name}."));
         }
 
+        if (spec.Personal is { } personal && (personal.Ditto is not null || spec.Model.Kept.Count > 0) && findings.Sound("personal"))
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("personal", $"{name} corrects the gradients of a model that is the same for all clients, and of nothing that is a client's own", $"Remove personal, or training.{name}."));
+        }
+
         CheckUpdates(name);
     }
 

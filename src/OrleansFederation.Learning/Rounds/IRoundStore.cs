@@ -102,6 +102,12 @@ public interface IRoundStore
     /// <returns>One for each client that was selected in any of them.</returns>
     Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken);
 
+    /// <summary>Tells of every client that has contributed, in this round's cohort or not, from which round it goes on.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken);
+
     /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="cancellationToken">Cancels the read.</param>

@@ -8,7 +8,7 @@ namespace OrleansFederation.Training;
 /// <param name="Seconds">Seconds of training.</param>
 public sealed record TrainingResult(float[] Update, long Examples, double Loss, DateTimeOffset StartedAt, double Seconds)
 {
-    /// <summary>The Euclidean norm of the update.</summary>
+    /// <summary>The Euclidean norm of the update, without what stays at the client.</summary>
     public double Norm { get; init; }
 
     /// <summary>How far one unit of gradient was carried, ‖a‖₁ of Wang et al. 2020: for plain SGD the number of steps.</summary>

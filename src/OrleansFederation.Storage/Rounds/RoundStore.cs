@@ -232,6 +232,18 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             PastWorkRows.Query("q.federation = @federation and q.round >= @first and q.round < @round"),
             [.. Key(federation, before), Parameter.Integer("first", before - PastWork.Rounds)]),
         PastWorkRows.Read, cancellationToken);
+    public async Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
+        Statement.Query(
+            $"""
+            select p.client, p.round, p.report -> 'update' ->> 'digest'
+            from participant p join (
+                select q.client, max(q.round) as round from participant q join round r on r.federation = q.federation and r.number = q.round
+                where q.federation = @federation and q.round < @round and q.state = {Contributed} and r.phase = {Committed}
+                group by q.client) l on l.client = p.client and l.round = p.round
+            where p.federation = @federation
+            order by p.ordinal, p.client
+            """, Key(federation, number)),
+        static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken)
