@@ -78,4 +78,7 @@ public sealed record RoundReport
 
     /// <summary>What there is to say of the updates' anomaly scores beside themselves: that nothing could be scored, or that flagged updates were counted all the same. Null where there is nothing.</summary>
     [Id(34)] public string? Screened { get; init; }
+
+    /// <summary>The number of clients whose update an anomaly score flagged, left out or not.</summary>
+    [Id(35)] public int Flagged { get; init; }
 }
