@@ -42,6 +42,9 @@ internal sealed record FederationState
     /// <summary>What is remembered of clients whose updates were flagged.</summary>
     public IReadOnlyList<Suspicion> Suspicions { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the aggregation rule's arguments have come to; null before the first round has committed, and where they do not move.</summary>
+    public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -58,6 +61,7 @@ internal sealed record FederationState
             Standing = outcome.Standing,
             Suspicions = Quarantine.After(spec.Defence?.Quarantine, Suspicions, outcome.Number, outcome.Flagged),
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
+            Aggregation = outcome.Aggregation,
         };
         return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
     }
@@ -71,6 +75,7 @@ internal sealed record FederationState
         Standing = Standing,
         Proximal = Proximal?.Mu,
         Quarantined = Quarantined,
+        Aggregation = Aggregation,
     };
 
     /// <summary>The clients that the next round does not select.</summary>

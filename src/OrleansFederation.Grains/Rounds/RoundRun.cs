@@ -36,7 +36,11 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length) with { Screened = _screened };
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length) with
+        {
+            Course = RoundCourse.Of(context.Spec, context.Plan),
+            Screened = _screened,
+        };
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -190,6 +194,7 @@ internal sealed partial class RoundRun(
             HeldBack = manifest.HeldBack,
             Loss = RoundReports.MeanLoss(report),
             Flagged = [.. context.Inbox.Cohort.Where(client => client.IsFlagged).Select(client => client.Client)],
+            Aggregation = aggregate.Next,
         };
     }
 

@@ -21,6 +21,9 @@ public interface IAggregationRule
     /// <summary>Whether it weighs by the loss of the round's base at each client, which costs every client a pass over its data.</summary>
     bool NeedsInitialLoss => false;
 
+    /// <summary>The argument that stands for the clients' learning rate, and follows its schedule; null where there is none.</summary>
+    string? ClientRate => null;
+
     /// <summary>The rule's arguments, in the order of the spec's long form; the first may be given alone.</summary>
     IReadOnlyList<NumericArgument> Arguments => [];
 
