@@ -83,12 +83,15 @@ public sealed record RoundReport
     /// <summary>The same of the version itself, where clients have models of their own (Ditto, fine-tuning) and it is whole without them; null elsewhere.</summary>
     [Id(47)] public ClientSpread? SharedSpread { get; init; }
 
+    /// <summary>What there is to say of the updates' anomaly scores beside themselves: that nothing could be scored, or that flagged updates were counted all the same. Null where there is nothing.</summary>
+    [Id(34)] public string? Screened { get; init; }
+
+    /// <summary>The number of clients whose update an anomaly score flagged, left out or not.</summary>
+    [Id(35)] public int Flagged { get; init; }
+
     /// <summary>
     /// What moves from round to round, as this round had it: the clients' <c>learningRate</c> and the server's <c>serverRate</c> under a
     /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.
     /// </summary>
     [Id(50)] public IReadOnlyDictionary<string, double> Course { get; init => field = value ?? ReadOnlyDictionary<string, double>.Empty; } = ReadOnlyDictionary<string, double>.Empty;
-
-    /// <summary>What there is to say of the updates' anomaly scores beside themselves: that nothing could be scored, or that flagged updates were counted all the same. Null where there is nothing.</summary>
-    [Id(34)] public string? Screened { get; init; }
 }

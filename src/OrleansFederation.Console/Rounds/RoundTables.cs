@@ -12,11 +12,12 @@ internal static class RoundTables
     /// <summary>A table of rounds.</summary>
     public static IRenderable List(IReadOnlyList<RoundReport> rounds)
     {
-        var isCounted = rounds.Any(round => round.BytesUp > 0);
+        var (isCounted, isFlagged) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Flagged > 0));
         var isSpread = rounds.Any(round => round.Spread is { Clients: > 1 });
         return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
+            .. isFlagged ? (Column[])[new Column("flagged", Right: true, Rank: 3)] : [],
             new Column("accuracy", Right: true), new Column("loss", Right: true), .. isSpread ? (Column[])[new Column("worst tenth", Right: true, Rank: 3)] : [], new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
             new Column("platform", Right: true, Rank: 6), .. isCounted ? (Column[])[new Column("sent up", Right: true, Rank: 7)] : [],
@@ -27,6 +28,7 @@ internal static class RoundTables
             [
                 $"{round.Round}", Phase(round.Phase),
                 $"{round.Contributed}/{round.Selected}",
+                .. isFlagged ? (Cell[])[round.Flagged > 0 ? new Cell(Figures.Count(round.Flagged), Palette.Warning) : "0"] : [],
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 .. isSpread ? (Cell[])[Figures.Ratio(round.Spread?.WorstDecile)] : [],
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
@@ -54,7 +56,7 @@ internal static class RoundTables
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),
             ("not promoted", round.HeldBack is { } why ? new Cell(why, Palette.Warning) : null),
-            ("flagged", round.Clients.Count(client => client.Scores?.Any(score => score.Flagged) == true) is var flagged and > 0 ? new Cell($"{Figures.Count(flagged)} updates, {Figures.Count(round.Clients.Count(client => client.State == ParticipantState.Flagged))} of them left out", Palette.Warning) : null),
+            ("flagged", round.Flagged > 0 ? new Cell(round.Flagged == 1 ? "1 update" : $"{Figures.Count(round.Flagged)} updates", Palette.Warning) : null),
             ("scores", round.Screened is { } note ? new Cell(note, Palette.Warning) : null),
             ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),

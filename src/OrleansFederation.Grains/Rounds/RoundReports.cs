@@ -62,6 +62,7 @@ internal static class RoundReports
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
+            Flagged = cohort.Count(client => client.IsFlagged),
             BytesUp = cohort.Where(client => contributors?.Contains(client.Client) == true).Sum(client => client.Report?.Update?.Length ?? 0),
             BytesDown = parameterBytes * cohort.Count,
             Sites = figures.Sites,

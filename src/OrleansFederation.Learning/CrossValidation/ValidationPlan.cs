@@ -98,19 +98,14 @@ public static class ValidationPlan
 
     private static FederationSpec Make(FederationSpec spec, string name, FoldSpec fold, int clients, bool compares = false)
     {
-        var sampling = spec.Sampling;
+        var sampling = spec.Sampling with { Minimum = Math.Min(spec.Sampling.Minimum, clients), Count = spec.Sampling.Count is { } count ? Math.Min(count, clients) : null };
         return spec with
         {
             Name = name,
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
-            Sampling = sampling with
-            {
-                Minimum = Math.Min(sampling.Minimum, clients),
-                Count = sampling.Count is { } count ? Math.Min(count, clients) : null,
-                Select = compares ? SelectionSpec.Everybody : sampling.Select,
-            },
+            Sampling = compares ? sampling with { Select = SelectionSpec.Everybody } : sampling,
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Training = compares ? Baselines.ByItself(spec.Training) : spec.Training,
             Server = compares ? null : spec.Server,
@@ -120,7 +115,7 @@ public static class ValidationPlan
             // A fold is tested once, after its last round: there is nothing by which it could end earlier.
             Stop = null,
             Gate = null,
-            Defence = compares || clients < Screening.Fewest ? null : WithoutTest(spec.Defence),
+            Defence = compares || CohortSelection.Wanted(sampling, clients) < Screening.Fewest ? null : WithoutTest(spec.Defence),
             Fold = fold,
         };
     }

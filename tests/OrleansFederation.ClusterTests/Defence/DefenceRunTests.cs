@@ -30,7 +30,7 @@ public sealed class DefenceRunTests
         Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         var defended = await silo.RoundsAsync("defended");
         Assert.All(defended, round => Assert.Equal(["defended.1", "defended.4"], round.Clients.Where(client => client.State == ParticipantState.Flagged).Select(client => client.Client)));
-        Assert.All(defended, round => Assert.Equal((5, 7, null), (round.Contributed, round.Selected, round.Screened)));
+        Assert.All(defended, round => Assert.Equal((5, 7, 2, null), (round.Contributed, round.Selected, round.Flagged, round.Screened)));
         Assert.Equal((await silo.RoundsAsync("honest")).Select(round => round.Digest), defended.Select(round => round.Digest));
         Assert.True(defended[1].Central!.Accuracy > (await silo.RoundsAsync("open"))[1].Central!.Accuracy);
     }
