@@ -86,7 +86,7 @@ internal sealed partial class RoundGrain(
 
         if (_inbox is { } inbox)
         {
-            await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal) : report);
+            await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal, client.Steps) : report);
         }
     }
 

@@ -6,13 +6,16 @@ namespace OrleansFederation.Rounds;
 /// <summary>Reads what clients did before from the rows of committed rounds: nothing of it is written twice.</summary>
 internal static class PastWorkRows
 {
+    // No training takes less than a microsecond, and a quotient by less could be too large for a number.
+    private const string ShortestSeconds = "0.000001";
+
     /// <summary>Makes the query. Of each client the last <see cref="PastWork.Rounds"/> of the chosen rows count.</summary>
     /// <param name="chosen">Which rows, of participant q and its round r.</param>
     public static string Query(string chosen) =>
         $"""
         select w.client, count(*), cast(sum(w.contributed) as bigint), coalesce(min(case when w.contributed = 1 then w.back end) - 1, count(*)),
-            max(case when w.contributed = 1 and w.made <= {PastWork.Contributions} and w.trained > 0 and w.seconds > 0 then w.trained / w.seconds end),
-            max(case when w.contributed = 1 and w.made = 1 and w.steps > 0 and w.seconds > 0 then w.seconds / w.steps end)
+            max(case when w.contributed = 1 and w.made <= {PastWork.Contributions} and w.trained > 0 and w.seconds >= {ShortestSeconds} then w.trained / w.seconds end),
+            max(case when w.contributed = 1 and w.made = 1 and w.steps > 0 and w.seconds >= {ShortestSeconds} then w.seconds / w.steps end)
         from (
             select q.client, case when q.state = {(int)ParticipantState.Contributed} then 1 else 0 end as contributed,
                 row_number() over (partition by q.client order by r.opened_at desc, q.federation, q.round desc) as back,

@@ -72,6 +72,24 @@ public sealed class ReceiptChecksTests
     [InlineData(double.NegativeInfinity)]
     public void Steps_that_are_no_number_are_refused(double steps) => AssertRefused(Of(""), length => Receipt(length) with { LocalSteps = steps }, "steps");
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void A_time_that_is_none_is_refused(double seconds) => AssertRefused(Of(""), length => Receipt(length) with { Seconds = seconds }, "seconds");
+
+    [Fact]
+    public void Work_that_nobody_did_or_ordered_is_refused()
+    {
+        var (checks, length) = Of("");
+        var receipt = Receipt(length) with { Steps = 8, Trained = 100 };
+
+        Assert.Same(receipt, checks.Judge(receipt, 0, stepsAtMost: 8));
+        Assert.EndsWith("8 steps, and 7 were the most", checks.Judge(receipt, 0, stepsAtMost: 7).Failure!.Cause, StringComparison.Ordinal);
+        AssertRefused((checks, length), length => receipt with { Steps = 0 }, "0 steps");
+        AssertRefused((checks, length), length => receipt with { Trained = -5 }, "-5 examples trained on");
+    }
+
     [Fact]
     public void A_rule_that_weighs_by_the_loss_of_the_base_needs_it()
     {
