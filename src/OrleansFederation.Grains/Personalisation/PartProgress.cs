@@ -4,7 +4,7 @@ namespace OrleansFederation.Personalisation;
 
 /// <summary>Tells of trainings that follow one another as of one.</summary>
 /// <param name="progress">Told.</param>
-/// <param name="parts">The number of trainings.</param>
+/// <param name="parts">The number of trainings; further ones are told as the end of the last.</param>
 internal sealed class PartProgress(IProgress<TrainingProgress> progress, int parts) : IProgress<TrainingProgress>
 {
     private int _part = -1;
@@ -22,6 +22,6 @@ internal sealed class PartProgress(IProgress<TrainingProgress> progress, int par
     public void Report(TrainingProgress value)
     {
         _examples.Now = value.Examples;
-        progress.Report(value with { Fraction = (_part + value.Fraction) / parts, Examples = _examples.Before + value.Examples });
+        progress.Report(value with { Fraction = Math.Min(1, (_part + value.Fraction) / parts), Examples = _examples.Before + value.Examples });
     }
 }

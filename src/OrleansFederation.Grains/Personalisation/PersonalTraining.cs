@@ -31,6 +31,10 @@ internal sealed class PersonalTraining(IModelTrainer trainer, PersonalStates sta
         : spec.Model.Kept.Count == 0 ? 0
         : spec.Personal?.HeadEpochs is null ? 2 : 4;
 
+    /// <summary>Of how many trainings a client's training in a round is made.</summary>
+    /// <param name="spec">The spec.</param>
+    public static int Parts(FederationSpec spec) => spec.Personal is { Ditto: not null } or { HeadEpochs: not null } ? 2 : 1;
+
     /// <summary>Reads what the client kept.</summary>
     /// <param name="order">The task.</param>
     /// <param name="spec">The spec.</param>
@@ -53,18 +57,17 @@ internal sealed class PersonalTraining(IModelTrainer trainer, PersonalStates sta
 
     /// <summary>Trains the shared model and what stays at the client.</summary>
     /// <param name="request">The training.</param>
-    /// <param name="progress">Told about it.</param>
+    /// <param name="parts">Told about it.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The result, of all parameters; its loss and steps are those of what is sent.</returns>
-    public async Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+    public async Task<TrainingResult> TrainAsync(TrainingRequest request, PartProgress parts, CancellationToken cancellationToken)
     {
         if (request.Spec.Personal?.HeadEpochs is not { } epochs)
         {
-            return await trainer.TrainAsync(request, progress, cancellationToken);
+            return await trainer.TrainAsync(request, parts.Next(), cancellationToken);
         }
 
         var kept = ModelPlans.Of(request.Spec.Model).Kept!.Layout.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        var parts = new PartProgress(progress, 2);
         var head = await trainer.TrainAsync(Shortened(request, Head, epochs) with { Trains = kept.Contains, Proximal = 0 }, parts.Next(), cancellationToken);
         var between = Sum(request.Parameters.Span, head.Update);
         var body = await trainer.TrainAsync(request with { Parameters = between, WantsInitialLoss = false, Trains = name => !kept.Contains(name) }, parts.Next(), cancellationToken);
@@ -77,11 +80,11 @@ internal sealed class PersonalTraining(IModelTrainer trainer, PersonalStates sta
     /// <param name="request">The training of the shared model.</param>
     /// <param name="result">What it gave, before anything is made of it for sending.</param>
     /// <param name="own">Where the client's own model goes on from, for Ditto.</param>
-    /// <param name="progress">Told about it.</param>
+    /// <param name="parts">Told about it.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>What it keeps, and the seconds that it took; null where all is shared.</returns>
     public async Task<(float[] Own, double Seconds)?> FinishAsync(
-        TrainingRequest request, TrainingResult result, ReadOnlyMemory<float> own, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
+        TrainingRequest request, TrainingResult result, ReadOnlyMemory<float> own, PartProgress parts, CancellationToken cancellationToken)
     {
         if (ModelPlans.Of(request.Spec.Model).Kept is { } kept)
         {
@@ -100,7 +103,7 @@ internal sealed class PersonalTraining(IModelTrainer trainer, PersonalStates sta
             Proximal = lambda,
             WantsInitialLoss = false,
         };
-        var trained = await trainer.TrainAsync(training, progress, cancellationToken);
+        var trained = await trainer.TrainAsync(training, parts.Next(), cancellationToken);
         return (Sum(own.Span, trained.Update), trained.Seconds);
     }
 

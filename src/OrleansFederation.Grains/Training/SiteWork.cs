@@ -116,11 +116,12 @@ internal sealed partial class SiteWork(
         var file = await start.ReadAsync(cancellationToken);
         var (parameters, mine) = await personal.BeginAsync(order, spec, Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}"), cancellationToken);
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
+        var parts = new PartProgress(progress, PersonalTraining.Parts(spec));
         var rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds);
         var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal, order.Quarantined);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
-        var kept = order.Key.Kind == TaskKind.Replay ? null : await personal.FinishAsync(RequestOf(order.Ordinal, examples), result, mine, progress, cancellationToken);
+        var kept = order.Key.Kind == TaskKind.Replay ? null : await personal.FinishAsync(RequestOf(order.Ordinal, examples), result, mine, parts, cancellationToken);
         if (attacker is not null)
         {
             result = await Deception.MakeAsync(attacker, result, HonestAsync, plan);
@@ -167,7 +168,7 @@ internal sealed partial class SiteWork(
             WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
         };
 
-        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from) => personal.TrainAsync(RequestOf(ordinal, from), progress, cancellationToken);
+        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from) => personal.TrainAsync(RequestOf(ordinal, from), parts, cancellationToken);
 
         async Task<TrainingResult> HonestAsync(int ordinal) =>
             await LearnAsync(ordinal, await OpenAsync(ordinal, ClientRoster.Of(spec).First(client => client.Ordinal == ordinal).Id));

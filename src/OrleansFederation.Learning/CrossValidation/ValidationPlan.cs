@@ -103,7 +103,8 @@ public static class ValidationPlan
         {
             Name = name,
             Description = $"A fold of the cross-validation of {spec.Name}.",
-            Model = spec.Model with { Name = name },
+            Model = spec.Model with { Name = name, Kept = compares ? [] : spec.Model.Kept },
+            Personal = compares ? null : spec.Personal,
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
             Sampling = compares ? sampling with { Select = SelectionSpec.Everybody } : sampling,
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },

@@ -61,7 +61,7 @@ internal sealed class PersonalChecks(FederationSpec spec, SpecFindings findings)
 
     private void CheckEvaluation(PersonalSpec personal)
     {
-        if (spec.Evaluation.Fraction == 0 && (personal.FineTune is not null || personal.Ditto is not null))
+        if (spec.Evaluation.Fraction == 0 && spec.Fold is null && (personal.FineTune is not null || personal.Ditto is not null))
         {
             Contradict(personal.FineTune is not null ? "personal.finetune" : "personal.ditto", "it serves the clients' own evaluation, but no client evaluates", "Write evaluation: { fraction: 1 }.");
         }
@@ -76,7 +76,7 @@ internal sealed class PersonalChecks(FederationSpec spec, SpecFindings findings)
             findings.Add(FederationErrors.UnsafeCombination.At("evaluation.central", "parts of the model stay at the clients, and the central test set has none: its figures would be of parts that nobody trained", "Remove central, and evaluate at the clients: fraction: 1."));
         }
 
-        if (spec.Fold is { Train: { } train } fold && findings.Sound("fold") && (fold.Test is null || fold.Test.Except(train).Any()))
+        if (spec.Fold is { } fold && findings.Sound("fold") && (fold.Pool || fold.Train is { } train && (fold.Test is null || fold.Test.Except(train).Any())))
         {
             findings.Add(FederationErrors.UnsafeCombination.At("personal.keep", "this fold is tested by clients that do not train, and so have no part of their own", "Let only those test who train."));
         }

@@ -118,12 +118,12 @@ public sealed class PersonalRunTests
     }
 
     [Theory]
-    [InlineData("""{ "keep": ["4"] }""")]
-    [InlineData("""{ "keep": ["4"], "headEpochs": 1 }""")]
-    [InlineData("""{ "ditto": 0.5 }""")]
-    public async Task A_failed_attempt_a_lost_update_and_a_replay_go_on_from_the_same_state(string personal)
+    [InlineData("""{ "keep": ["4"] }""", """, "filters": ["int8"], "server": "adam" """)]
+    [InlineData("""{ "keep": ["4"], "headEpochs": 1 }""", """, "aggregation": "median" """)]
+    [InlineData("""{ "ditto": 0.5 }""", """, "filters": ["int8"] """)]
+    public async Task A_failed_attempt_a_lost_update_and_a_replay_go_on_from_the_same_state(string personal, string extra)
     {
-        var spec = Spec(personal, rounds: 3, extra: """, "filters": ["int8"] """, sampling: """{ "fraction": 0.6, "minimum": 3, "onError": "resilient" }""");
+        var spec = Spec(personal, rounds: 3, extra: extra, sampling: """{ "fraction": 0.6, "minimum": 3, "onError": "resilient" }""");
         var expected = await ResultsAsync(spec, null);
         var writes = 0;
         using var state = new StateDirectory();

@@ -374,6 +374,11 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         Assert.Equal([("a", 1), ("b", 1)], (await Rounds.ContinuationsAsync(_federation, 2, Cancel)).Select(client => (client.Client, client.Round)));
         Assert.Empty(await Rounds.ContinuationsAsync(_federation, 1, Cancel));
         Assert.Empty(await Rounds.ContinuationsAsync(_federation, 9, Cancel));
+
+        // Of those who evaluate, not all are of the cohort.
+        Assert.Equal(found, await Rounds.LastContributionsAsync(_federation, 9, Cancel));
+        Assert.Equal([("a", 1), ("b", 1)], (await Rounds.LastContributionsAsync(_federation, 2, Cancel)).Select(client => (client.Client, client.Round)));
+        Assert.Empty(await Rounds.LastContributionsAsync(_federation, 1, Cancel));
     }
 
     private async Task EndAsync(int number, RoundPhase phase, params (string Client, ParticipantState State)[] clients)

@@ -36,6 +36,20 @@ public sealed class ValidationPlanTests
     }
 
     [Fact]
+    public void Models_of_the_clients_own_are_cross_validated_and_what_they_are_compared_with_has_none()
+    {
+        var spec = Hospitals();
+        var runs = ValidationPlan.Of(spec with { Personal = new() { FineTune = 1 }, Model = spec.Model with { Kept = ["0.bias"] } }, Options);
+
+        Assert.All(runs, run => Assert.Equal(run.Column is ValidationColumn.Federated or ValidationColumn.LeftOut, run.Spec.Personal is not null && run.Spec.Model.Kept.Count == 1));
+
+        // A site that is left out has no part of its own.
+        Assert.All(runs, run => Assert.Equal(
+            run.Column is ValidationColumn.LeftOut ? ["personal.keep"] : [],
+            SpecReader.Read(CanonicalJson.Write(run.Spec).Json).Problems.Select(problem => problem.Place)));
+    }
+
+    [Fact]
     public void The_folds_of_a_repeat_share_a_seed_and_repeats_differ_by_theirs()
     {
         var seeds = ValidationPlan.Of(Hospitals(), Options).GroupBy(run => run.Repeat).Select(repeat => repeat.Select(run => run.Spec.Fold!.Seed).Distinct().Single()).ToArray();

@@ -12,8 +12,6 @@ namespace OrleansFederation.Personalisation;
 
 public sealed class PersonalTrainingTests : IDisposable
 {
-    private static readonly IProgress<TrainingProgress> Unheard = new Progress<TrainingProgress>();
-
     private readonly LocalTrainer _trainer = new(TimeProvider.System, new TrainingLanes(2, 16));
     private readonly MemoryStates _states = new();
 
@@ -32,8 +30,8 @@ public sealed class PersonalTrainingTests : IDisposable
         double[] v = [-1, 2, 0.5];
         var expected = (double[])v.Clone();
 
-        var shared = await Training.TrainAsync(request, Unheard, Cancel);
-        var (own, _) = (await Training.FinishAsync(request, shared, v.Select(value => (float)value).ToArray(), Unheard, Cancel))!.Value;
+        var shared = await Training.TrainAsync(request, Unheard(), Cancel);
+        var (own, _) = (await Training.FinishAsync(request, shared, v.Select(value => (float)value).ToArray(), Unheard(), Cancel))!.Value;
 
         for (var step = 0; step < 30; step++)
         {
@@ -56,7 +54,7 @@ public sealed class PersonalTrainingTests : IDisposable
         {
             var request = Samples.Request(Samples.Line(LossKind.Mse), data, new() { LearningRate = rate, BatchSize = 64 }) with { Parameters = shared };
             request = request with { Spec = request.Spec with { Personal = new() { Ditto = lambda, Epochs = epochs } } };
-            return (await Training.FinishAsync(request, await Training.TrainAsync(request, Unheard, Cancel), new float[] { -1, 2, 0.5f }, Unheard, Cancel))!.Value.Own;
+            return (await Training.FinishAsync(request, await Training.TrainAsync(request, Unheard(), Cancel), new float[] { -1, 2, 0.5f }, Unheard(), Cancel))!.Value.Own;
         }
 
         Assert.All((await OwnAsync(1e5, 1e-5, 5)).Zip(shared), pair => Assert.Equal(pair.Second, pair.First, 1e-3f));
@@ -69,7 +67,7 @@ public sealed class PersonalTrainingTests : IDisposable
         var request = Kept(["9"], new() { HeadEpochs = 2 }, proximal: 0.5);
         var plan = ModelPlans.Of(request.Spec.Model);
 
-        var result = await Training.TrainAsync(request with { WantsInitialLoss = true }, Unheard, Cancel);
+        var result = await Training.TrainAsync(request with { WantsInitialLoss = true }, Unheard(), Cancel);
 
         var head = await _trainer.TrainAsync(PersonalTraining.Shortened(request, "head", 2) with { Trains = IsHead, Proximal = 0 }, null, Cancel);
         Assert.All(plan.Layout.Entries.Where(entry => entry.Kind == ParameterKind.Trainable), entry => Assert.Equal(IsHead(entry.Name), head.Update.AsSpan(entry.Offset, entry.Length).ContainsAnyExcept(0)));
@@ -103,8 +101,8 @@ public sealed class PersonalTrainingTests : IDisposable
         _states.Kept[new("local", "sample", "sample.0", ClientStates.Personal, 2, "u")] = MemoryMarshal.AsBytes(own.AsSpan()).ToArray();
 
         var (start, _) = await Training.BeginAsync(order, request.Spec, request.Parameters, Cancel);
-        var result = await Training.TrainAsync(request with { Parameters = start }, Unheard, Cancel);
-        var next = (await Training.FinishAsync(request with { Parameters = start }, result, default, Unheard, Cancel))!.Value.Own;
+        var result = await Training.TrainAsync(request with { Parameters = start }, Unheard(), Cancel);
+        var next = (await Training.FinishAsync(request with { Parameters = start }, result, default, Unheard(), Cancel))!.Value.Own;
 
         Assert.Equal(own, plan.Kept.Of(start.ToArray()));
         Assert.Equal(plan.Moving.Of(request.Parameters.ToArray()), plan.Moving.Of(start.ToArray()));
@@ -123,11 +121,14 @@ public sealed class PersonalTrainingTests : IDisposable
 
         parts.Next().Report(new(0.5, 2, 10));
         parts.Next().Report(new(1, 1, 40));
+        parts.Next().Report(new(0.5, 1, 5));
 
-        Assert.Equal([new(0.25, 2, 10), new(1, 1, 50)], told);
+        Assert.Equal([new(0.25, 2, 10), new(1, 1, 50), new(1, 1, 55)], told);
     }
 
     public void Dispose() => _trainer.Dispose();
+
+    private static PartProgress Unheard() => new(new Progress<TrainingProgress>(), 2);
 
     private PersonalTraining Training => new(_trainer, new(_states));
 
