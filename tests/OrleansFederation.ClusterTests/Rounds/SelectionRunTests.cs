@@ -55,7 +55,7 @@ public sealed class SelectionRunTests
     }
 
     [Fact]
-    public async Task An_unreliable_client_is_preferred_least_and_the_cohort_is_the_recorded_one_after_a_restart()
+    public async Task A_cohort_that_was_drawn_by_preference_is_the_recorded_one_after_a_restart()
     {
         using var state = new StateDirectory();
         var spec = Spec("""{ "count": 1, "minimum": 1, "onError": "resilient", "deadline": "30s", "select": { "prefer": "reliability" } }""", rounds: 6);
