@@ -1,6 +1,7 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Attacks;
 using OrleansFederation.Clients;
+using OrleansFederation.Clustering;
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Defence;
@@ -55,6 +56,9 @@ public sealed record FederationSpec
 
     /// <summary>How each client comes to a model of its own; null where all have the same.</summary>
     public PersonalSpec? Personal { get; init; }
+
+    /// <summary>How clients are divided among several models; null where all train one.</summary>
+    public ClusteringSpec? Clusters { get; init; }
 
     /// <summary>What clients do to their updates before they leave them, in this order; empty where updates are sent as float32.</summary>
     public IReadOnlyList<FilterSpec> Filters { get; init; } = [];

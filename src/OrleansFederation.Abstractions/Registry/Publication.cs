@@ -12,4 +12,10 @@ public sealed record Publication(
 {
     /// <summary>The alias that names this version from now on; null for none.</summary>
     [Id(3)] public string? Alias { get; init; }
+
+    /// <summary>Further aliases that name this version from now on.</summary>
+    [Id(51)] public IReadOnlyList<string> Aliases { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether the round publishes further versions, so that it goes on to own their bytes.</summary>
+    [Id(52)] public bool IsFollowed { get; init; }
 }

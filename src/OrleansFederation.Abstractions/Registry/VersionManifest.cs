@@ -70,4 +70,7 @@ public sealed record VersionManifest
 
     /// <summary>The parameters of which each client of the federation has its own: here they are as they were at first. Empty where the version is the whole model.</summary>
     [Id(46)] public IReadOnlyList<string> Kept { get; init => field = value ?? []; } = [];
+
+    /// <summary>The number of the cluster of the federation whose model it is, from 1; null where all clients have one model.</summary>
+    [Id(51)] public int? Cluster { get; init; }
 }

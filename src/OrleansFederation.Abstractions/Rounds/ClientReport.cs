@@ -59,4 +59,7 @@ public sealed record ClientReport
 
     /// <summary>The most steps that it was ordered to do by the time budget; null where the spec's own were.</summary>
     [Id(39)] public long? StepsAtMost { get; init; }
+
+    /// <summary>The number of the client's cluster, from 1; null where there is none.</summary>
+    [Id(51)] public int? Cluster { get; init; }
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Optimizers;
@@ -43,4 +44,7 @@ public sealed record RoundOutcome(
 
     /// <summary>The clients whose updates an anomaly score flagged, in ordinal order, where committed.</summary>
     [Id(34)] public IReadOnlyList<string> Flagged { get; init => field = value ?? []; } = [];
+
+    /// <summary>The clusters' models after the round, by number from 1, where committed; empty where the next round trains one model.</summary>
+    [Id(51)] public IReadOnlyList<ClusterModel> Clusters { get; init => field = value ?? []; } = [];
 }

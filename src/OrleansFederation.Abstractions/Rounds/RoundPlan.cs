@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Federations;
 using OrleansFederation.Optimizers;
 
@@ -37,4 +38,7 @@ public sealed record RoundPlan(
 
     /// <summary>The clients that are not selected, since they were flagged too often; empty where none is.</summary>
     [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
+
+    /// <summary>The clusters' models, by number from 1; empty where all clients train one model. <see cref="Base"/> is the first of them.</summary>
+    [Id(51)] public IReadOnlyList<ClusterModel> Clusters { get; init => field = value ?? []; } = [];
 }

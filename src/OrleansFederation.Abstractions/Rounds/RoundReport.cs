@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using OrleansFederation.Clustering;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -94,4 +95,7 @@ public sealed record RoundReport
     /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.
     /// </summary>
     [Id(50)] public IReadOnlyDictionary<string, double> Course { get; init => field = value ?? ReadOnlyDictionary<string, double>.Empty; } = ReadOnlyDictionary<string, double>.Empty;
+
+    /// <summary>The clusters, by number from 1; empty where all clients train one model. Then <see cref="Version"/> is the last of the round's versions, and <see cref="Digest"/> the SHA-256 over the numbers of the clusters that have a new model and the digests of those.</summary>
+    [Id(51)] public IReadOnlyList<ClusterReport> Clusters { get; init => field = value ?? []; } = [];
 }

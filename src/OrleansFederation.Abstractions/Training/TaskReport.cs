@@ -56,4 +56,7 @@ public sealed record TaskReport
 
     /// <summary>Figures of the version itself on the same examples, where <see cref="Metrics"/> are of a model of the client's own and the version is whole without it.</summary>
     [Id(46)] public Metrics? Shared { get; init; }
+
+    /// <summary>The number of the cluster whose model was trained or evaluated, from 1; null where there is none.</summary>
+    [Id(51)] public int? Cluster { get; init; }
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Federations;
 
 namespace OrleansFederation.Training;
@@ -40,4 +41,10 @@ public sealed record TrainingOrder(
 
     /// <summary>The most steps of local training that fit the time budget, 1 or more; null where the spec's own are done.</summary>
     [Id(38)] public long? Steps { get; init; }
+
+    /// <summary>The number of the client's cluster, whose model <see cref="Model"/> is; null where there is none or the client chooses.</summary>
+    [Id(51)] public int? Cluster { get; init; }
+
+    /// <summary>The models of which the client takes the one with the least loss on its training part, by number; empty where <see cref="Model"/> is to be taken.</summary>
+    [Id(52)] public IReadOnlyList<ClusterCandidate> Candidates { get; init => field = value ?? []; } = [];
 }

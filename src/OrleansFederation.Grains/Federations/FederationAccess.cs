@@ -29,7 +29,9 @@ internal static class FederationAccess
 
         return spec.Stop is { } stop && !await MayMoveAliasAsync(grains, spec.Model.Name, caller, cancellationToken)
             ? FederationErrors.NotGranted.At("stop.alias", $"'{caller}' holds no grant to manage '{spec.Model.Name}', and '{stop.Alias}' is an alias of it")
-            : null;
+            : spec.Clusters is not null && !await MayMoveAliasAsync(grains, spec.Model.Name, caller, cancellationToken)
+                ? FederationErrors.NotGranted.At("clusters", $"'{caller}' holds no grant to manage '{spec.Model.Name}', and each cluster's newest version gets an alias of it")
+                : null;
     }
 
     /// <summary>Whether a principal may move a model's aliases now; of a model that is not there yet, its owner to be may.</summary>

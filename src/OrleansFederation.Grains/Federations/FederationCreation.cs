@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
@@ -17,22 +18,28 @@ internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore 
     /// <param name="spec">The spec.</param>
     /// <param name="document">The spec in canonical form.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    /// <returns>The initial parameters as safetensors: a function of model, seed and what the model begins with.</returns>
-    public async Task<ArtifactRef> CreateAsync(FederationSpec spec, SpecDocument document, CancellationToken cancellationToken)
+    /// <returns>The initial parameters as safetensors, a function of model, seed and what the model begins with: one file, or, where clients choose among clusters from the first round, one for each cluster.</returns>
+    public async Task<IReadOnlyList<ArtifactRef>> CreateAsync(FederationSpec spec, SpecDocument document, CancellationToken cancellationToken)
     {
         var plan = ModelPlans.Of(spec.Model);
         var own = spec.Model.Program is null ? null : await Task.Run(() => programs.StoreAsync(spec, document, cancellationToken), cancellationToken);
 
         // Beside the grain's turn: a large model's numbers take seconds to make.
-        var head = await Task.Run(
-            () => spec.Model.From is { } from ? initial.StoreAsync(plan, from, spec.Seed, cancellationToken)
-                : own is not null ? Task.FromResult(own)
-                : InitialiseAsync(plan, spec.Seed, cancellationToken),
-            cancellationToken);
-        await artifacts.ReferenceAsync([head, .. spec.Model.Program is { } program ? ProgramCreation.Artifacts(program) : []], GrainKeys.Federation(spec.Name), cancellationToken);
+        List<ArtifactRef> heads = [];
+        for (var cluster = 1; cluster <= (spec.Clusters?.Ifca ?? 1); cluster++)
+        {
+            var seed = ClusterSeeds.Of(spec.Seed, cluster);
+            heads.Add(await Task.Run(
+                () => spec.Model.From is { } from ? initial.StoreAsync(plan, from, seed, cancellationToken)
+                    : own is not null ? Task.FromResult(own)
+                    : InitialiseAsync(plan, seed, cancellationToken),
+                cancellationToken));
+        }
+
+        await artifacts.ReferenceAsync([.. heads, .. spec.Model.Program is { } program ? ProgramCreation.Artifacts(program) : []], GrainKeys.Federation(spec.Name), cancellationToken);
         var tags = new ClientTags(spec);
         await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site) { Tags = tags.Of(client.Ordinal) })], clock.GetUtcNow(), cancellationToken);
-        return head;
+        return heads;
     }
 
     /// <summary>Lists the clients that the federation does not select in its first rounds, for what they did in others.</summary>

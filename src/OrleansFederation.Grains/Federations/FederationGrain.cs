@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using OrleansFederation.Clustering;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;
@@ -263,9 +264,9 @@ internal sealed partial class FederationGrain(
 
     private async Task CreateAsync(FederationSpec spec, SpecDocument document, string owner, CancellationToken cancellationToken)
     {
-        var head = await creation.CreateAsync(spec, document, cancellationToken);
+        var heads = await creation.CreateAsync(spec, document, cancellationToken);
         var suspects = await creation.SuspectsAsync(spec, cancellationToken);
-        var created = new FederationState { Spec = document, Owner = owner, Head = head, Suspicions = suspects, CreatedAt = clock.GetUtcNow() };
+        var created = new FederationState { Spec = document, Owner = owner, Head = heads[0], Clusters = spec.Clusters?.Ifca is null ? [] : [.. heads.Select(head => new ClusterModel(head, null, null))], Suspicions = suspects, CreatedAt = clock.GetUtcNow() };
         await federations.CreateAsync(View(created), silo.SiloAddress.ToParsableString(), cancellationToken);
         await state.SaveAsync(created);
     }

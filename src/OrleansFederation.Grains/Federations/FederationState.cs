@@ -1,5 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
@@ -46,6 +47,9 @@ internal sealed record FederationState
     /// <summary>What is remembered of clients whose updates were flagged.</summary>
     public IReadOnlyList<Suspicion> Suspicions { get; init => field = value ?? []; } = [];
 
+    /// <summary>The clusters' models, from which the next round starts; empty where it trains one.</summary>
+    public IReadOnlyList<ClusterModel> Clusters { get; init => field = value ?? []; } = [];
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -66,6 +70,7 @@ internal sealed record FederationState
             Suspicions = Quarantine.After(spec.Defence?.Quarantine, Suspicions, outcome.Number, outcome.Flagged),
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
             Aggregation = outcome.Aggregation,
+            Clusters = outcome.Clusters,
         };
         var states = ClientStates.Of(spec);
         return outcome.HeldBack is null
@@ -83,6 +88,7 @@ internal sealed record FederationState
         Proximal = Proximal?.Mu,
         Aggregation = Aggregation,
         Quarantined = Quarantined,
+        Clusters = Clusters,
     };
 
     /// <summary>The clients that the next round does not select.</summary>

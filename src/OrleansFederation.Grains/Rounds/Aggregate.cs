@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Registry;
 
@@ -15,4 +18,12 @@ internal sealed record Aggregate(Freeze Freeze, ArtifactRef Parameters, Artifact
 {
     /// <summary>The arguments of the aggregation rule in the next round, where they move.</summary>
     public IReadOnlyDictionary<string, double>? Next { get; init; }
+
+    /// <summary>What became of each cluster's model, by number; empty where all clients trained one. Then <see cref="Parameters"/> and <see cref="Onnx"/> are of the first that has a new one.</summary>
+    public IReadOnlyList<ClusterAggregate> Clusters { get; init; } = [];
+
+    /// <summary>The SHA-256 of the new parameters; of several models, over their clusters' numbers and their own.</summary>
+    public string Digest => Clusters.Count == 0
+        ? Parameters.Digest
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Clusters.Where(cluster => cluster.New is not null).Select(cluster => $"{cluster.Cluster} {cluster.New!.Parameters.Digest}")))));
 }

@@ -15,7 +15,8 @@ namespace OrleansFederation.Rounds;
 /// </summary>
 /// <param name="spec">The federation's spec.</param>
 /// <param name="model">The model worked out.</param>
-internal sealed class ReceiptChecks(FederationSpec spec, ModelPlan model)
+/// <param name="clusters">The number of the clusters' models that the round trains; 0 where it trains one.</param>
+internal sealed class ReceiptChecks(FederationSpec spec, ModelPlan model, int clusters = 0)
 {
     private const int DigestDigits = 64;
 
@@ -46,7 +47,7 @@ internal sealed class ReceiptChecks(FederationSpec spec, ModelPlan model)
         var expected = UpdateEncoding.Of(spec, layout, report.Key.Round, ordinal)?.Length ?? Safetensors.Opening(layout).Length + (long)layout.Length * sizeof(float);
         return update.Length != expected
             ? string.Create(CultureInfo.InvariantCulture, $"its update has {update.Length} bytes, not the {expected} of the model's updates")
-            : Figures(report) ?? Work(report, stepsAtMost);
+            : Figures(report) ?? Work(report, stepsAtMost) ?? Cluster(report);
     }
 
     /// <summary>What rules weigh by has to be a number; what none weighs by may be missing.</summary>
@@ -64,6 +65,10 @@ internal sealed class ReceiptChecks(FederationSpec spec, ModelPlan model)
         ?? (report.Steps < 1 || report.Steps > stepsAtMost ? string.Create(CultureInfo.InvariantCulture, $"its receipt tells {report.Steps} steps{(stepsAtMost is { } most ? $", and {most} were the most" : "")}")
             : report.Trained < 1 ? string.Create(CultureInfo.InvariantCulture, $"its receipt tells {report.Trained} examples trained on")
             : null);
+
+    private string? Cluster(TaskReport report) => clusters == 0
+        ? report.Cluster is { } named ? string.Create(CultureInfo.InvariantCulture, $"its receipt names cluster {named}, and the round trains one model") : null
+        : report.Cluster is { } cluster && cluster >= 1 && cluster <= clusters ? null : string.Create(CultureInfo.InvariantCulture, $"its receipt names the cluster '{report.Cluster}', and there are {clusters}, from 1");
 
     private static string? Impossible(double? figure, string name) => figure is { } value && !(value >= 0 && double.IsFinite(value))
         ? string.Create(CultureInfo.InvariantCulture, $"its receipt tells the {name} {value:R}")

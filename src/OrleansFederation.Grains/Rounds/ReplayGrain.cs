@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Clustering;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
@@ -41,6 +42,7 @@ internal sealed class ReplayGrain(
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
         await RequireStatesAsync(spec, cancellationToken);
         await context.LoadContinuationsAsync(rounds, cancellationToken);
+        await context.LoadMembersAsync(rounds, cancellationToken);
         var contributors = record.Freeze!.Contributors.ToHashSet(StringComparer.Ordinal);
         Participant[] chosen = [.. record.Cohort.Where(client => contributors.Contains(client.Client))];
         try
@@ -92,7 +94,7 @@ internal sealed class ReplayGrain(
 
         try
         {
-            foreach (var file in plan.Server.Select(vector => vector.File).Prepend(plan.Base))
+            foreach (var file in PlanArtifacts.BesideBase(plan).Prepend(plan.Base))
             {
                 await artifacts.ReadAsync(file, cancellationToken);
             }
@@ -130,7 +132,7 @@ internal sealed class ReplayGrain(
         var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
         foreach (var client in clients)
         {
-            dispatch.Add(new(KeyOf(client), client.Ordinal, client.Site, context.Plan.Base) { Steps = client.Steps });
+            dispatch.Add(context.TrainingOf(KeyOf(client), client));
         }
 
         var began = clock.GetTimestamp();
@@ -168,7 +170,7 @@ internal sealed class ReplayGrain(
     {
         context.Inbox.Load([.. clients.Select(client => client with { Attempt = KeyOf(client).Attempt, Report = context.Inbox.Others[KeyOf(client)] })]);
         var (aggregate, _, _) = await new RoundAggregation(rounds, artifacts, exporter, context).TryAsync(freeze, cancellationToken);
-        return aggregate?.Parameters.Digest;
+        return aggregate?.Digest;
     }
 
     private TaskKey KeyOf(Participant client) => new(TaskKind.Replay, Key.Federation, Key.Number, client.Client, FirstAttempt + client.Attempt);

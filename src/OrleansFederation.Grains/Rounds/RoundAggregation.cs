@@ -1,5 +1,6 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
@@ -30,7 +31,12 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>The new parameters and the freeze that was in force in the end.</returns>
     /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
-    public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync(freeze, TryAsync, cancellationToken);
+    public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync<Aggregate>(
+        freeze,
+        context.Plan.Clusters.Count > 0 ? async (now, cancellation) => await TryAsync(await Clusters.NarrowAsync(now, cancellation), cancellation)
+            : ClusterRounds.Divides(context.Spec, context.Plan.Number) ? TryDivideAsync
+            : TryAsync,
+        cancellationToken);
 
     /// <summary>Scores the frozen updates, where the spec asks for it and they have no scores yet, and leaves out those that are flagged.</summary>
     /// <param name="freeze">The freeze in force.</param>
@@ -106,6 +112,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <exception cref="FederationException">FED3021 where a strict round waited for a site until its deadline.</exception>
     public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
     {
+        if (context.Plan.Clusters.Count > 0)
+        {
+            return await Clusters.TryAsync(freeze, cancellationToken);
+        }
+
         var (contributions, figures) = Contributions(freeze);
         try
         {
@@ -122,6 +133,33 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
             // The site went away while its sum or its updates were read.
             return (null, [], AwayOf(contributions));
         }
+    }
+
+    private ClusterAggregation Clusters => new(rounds, artifacts, exporter, context);
+
+    /// <summary>Divides the contributors among clusters, and aggregates their updates once more into one model.</summary>
+    private async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryDivideAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        var (contributions, _) = Contributions(freeze);
+        try
+        {
+            var (members, lost) = await new ClusterDivision(context).TryAsync(contributions, Within, cancellationToken);
+            if (members is null)
+            {
+                return (null, lost, []);
+            }
+
+            foreach (var (client, cluster) in members)
+            {
+                context.Inbox.Put(context.Inbox.Find(client)! with { Cluster = cluster });
+            }
+        }
+        catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code && AwayOf(contributions) is { Count: > 0 } away)
+        {
+            return (null, [], away);
+        }
+
+        return await TryAsync(freeze, cancellationToken);
     }
 
     private List<string> AwayOf(IReadOnlyList<(string Site, Contribution Contribution)> contributions) =>
@@ -230,7 +268,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                     Part = part,
                     IsLast = done + some.Length == contributions.Length,
                     Onto = result.Partial,
-                    Sum = sum,
+                    Sum = sum ?? context.Sum,
                 };
                 result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
                 if (result.Partial is null)
@@ -288,7 +326,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         foreach (var (key, client) in clients)
         {
             inbox.Others.Remove(key);
-            dispatch.Add(new(key, client.Ordinal, client.Site, plan.Base) { Steps = client.Steps });
+            dispatch.Add(context.TrainingOf(key, client, client.Report?.Cluster));
         }
 
         var began = context.Clock.GetTimestamp();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -28,6 +29,8 @@ internal sealed record RoundContext(
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    private IReadOnlyList<ClusterCandidate>? _candidates;
+
     /// <summary>The model worked out.</summary>
     public ModelPlan Model { get; } = ModelPlans.Of(Spec.Model);
 
@@ -45,6 +48,12 @@ internal sealed record RoundContext(
 
     /// <summary>With what each client evaluates where it has something of the model to itself: what it kept of its last contribution, of this round where it contributed.</summary>
     public IReadOnlyDictionary<string, Continuation> Personal { get; private set; } = new Dictionary<string, Continuation>();
+
+    /// <summary>In which cluster each client that has contributed to one was last, before this round; empty where all train one model.</summary>
+    public IReadOnlyDictionary<string, int> Members { get; private set; } = new Dictionary<string, int>();
+
+    /// <summary>The name of the sums that sites fold for the round; null for that of a round which has one.</summary>
+    public string? Sum { get; private init; }
 
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
@@ -83,6 +92,57 @@ internal sealed record RoundContext(
             Personal = last;
         }
     }
+
+    /// <summary>Learns in which cluster each client was last. Before any training of clusters' models is ordered.</summary>
+    /// <param name="rounds">The rows.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task LoadMembersAsync(IRoundStore rounds, CancellationToken cancellationToken)
+    {
+        if (Plan.Clusters.Count > 0)
+        {
+            Members = await rounds.ClustersAsync(Plan.Federation, Plan.Number, cancellationToken);
+        }
+    }
+
+    /// <summary>The training that is ordered of a client: of the round's model, of its cluster's, or of the one among the clusters' that it takes.</summary>
+    /// <param name="key">Identifies the task.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="cluster">The cluster that it took when it did the same training before; null for the first time.</param>
+    public WantedTask TrainingOf(TaskKey key, Participant client, int? cluster = null)
+    {
+        WantedTask task = new(key, client.Ordinal, client.Site, Plan.Base) { Steps = client.Steps };
+        return Plan.Clusters.Count == 0 ? task
+            : (cluster ?? FixedCluster(client.Client)) is { } known ? task with { Model = Plan.Clusters[known - 1].Parameters, Cluster = known }
+            : task with { Candidates = _candidates ??= [.. Plan.Clusters.Select((model, i) => new ClusterCandidate(i + 1, model.Parameters))] };
+    }
+
+    /// <summary>The bytes of the parameters that clients start from: of each model once to each client that takes it or has to choose.</summary>
+    /// <param name="cohort">The cohort.</param>
+    public long BytesDown(IReadOnlyList<Participant> cohort)
+    {
+        if (Plan.Clusters.Count == 0)
+        {
+            return (Plan.Base.Length + (Control?.Length ?? 0)) * cohort.Count;
+        }
+
+        var all = Plan.Clusters.Sum(cluster => cluster.Parameters.Length);
+        return cohort.Sum(client => FixedCluster(client.Client) is { } known ? Plan.Clusters[known - 1].Parameters.Length : all);
+    }
+
+    /// <summary>The round of one cluster alone: as one that starts from its model.</summary>
+    /// <param name="cluster">The cluster's number, from 1.</param>
+    public RoundContext OfCluster(int cluster)
+    {
+        var model = Plan.Clusters[cluster - 1];
+        return new(Plan with { Base = model.Parameters, BaseVersion = model.Version, Server = model.Server, Aggregation = model.Aggregation, Clusters = [] }, Tenure, Spec, Inbox, Cluster, Grains, Clock, Logger)
+        {
+            Preprocessing = Preprocessing,
+            Sum = ClusterRounds.Alias(cluster),
+        };
+    }
+
+    /// <summary>Whoever is divided by similarity stays in its cluster; where clients choose by loss, each chooses anew in every round.</summary>
+    private int? FixedCluster(string client) => Spec.Clusters?.Similarity is not null && Members.TryGetValue(client, out var cluster) ? cluster : null;
 
     /// <summary>Tells those who watch the federation; best effort.</summary>
     /// <param name="happened">What happened; round and time are set here.</param>
@@ -134,6 +194,8 @@ internal sealed record RoundContext(
             StateRound = state?.Round ?? 0,
             StateUpdate = state?.Update,
             Steps = task.Steps,
+            Cluster = task.Cluster,
+            Candidates = task.Candidates,
         };
         try
         {

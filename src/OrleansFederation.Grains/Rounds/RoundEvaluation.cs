@@ -1,4 +1,4 @@
-using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Training;
@@ -14,9 +14,11 @@ internal sealed class RoundEvaluation
 
     /// <summary>Makes the phase.</summary>
     /// <param name="context">The round.</param>
-    /// <param name="onnx">The new model.</param>
-    public RoundEvaluation(RoundContext context, ArtifactRef onnx)
+    /// <param name="aggregate">The new model, or those of the clusters.</param>
+    /// <param name="freeze">The contributors.</param>
+    public RoundEvaluation(RoundContext context, Aggregate aggregate, Freeze freeze)
     {
+        var onnx = aggregate.Onnx;
         _context = context;
         var (evaluation, sample) = (context.Spec.Evaluation, CohortSelection.Evaluate(context.Spec, context.Eligible, context.Plan.Number));
         _clients = sample.Count;
@@ -25,6 +27,22 @@ internal sealed class RoundEvaluation
             .. evaluation.Central ? (WantedTask[])[new(KeyOf(TaskKind.EvaluateCentral, ""), -1, evaluation.Site, onnx)] : [],
             .. sample.Select(client => new WantedTask(KeyOf(TaskKind.Evaluate, client.Id), client.Ordinal, client.Site, onnx)),
         ];
+        if (aggregate.Clusters.Count > 0)
+        {
+            _tasks = [.. _tasks.Select(task => InCluster(task, aggregate.Clusters, [.. freeze.Contributors]))];
+        }
+    }
+
+    /// <summary>A client evaluates the model of the cluster that it was in last; one that has been in none, the one that suits its training part.</summary>
+    private WantedTask InCluster(WantedTask task, IReadOnlyList<ClusterAggregate> clusters, HashSet<string> contributors)
+    {
+        var client = task.Key.Client;
+        int? cluster = contributors.Contains(client) ? _context.Inbox.Find(client)!.Report!.Cluster
+            : _context.Members.TryGetValue(client, out var last) ? last
+            : null;
+        return cluster is { } known && clusters[known - 1].Onnx is { } own
+            ? task with { Model = own, Cluster = known }
+            : task with { Candidates = [.. clusters.Where(model => model.Onnx is not null).Select(model => new ClusterCandidate(model.Cluster, model.Onnx!))] };
     }
 
     /// <summary>Whether the spec asks for none.</summary>

@@ -22,6 +22,9 @@ internal sealed record RoundFigures(
     /// <summary>The same of the version itself, where clients have models of their own.</summary>
     public ClientSpread? SharedSpread { get; init; }
 
+    /// <summary>Those of each cluster's clients, without tallies, by the cluster's number; empty where all have one model.</summary>
+    public IReadOnlyDictionary<int, (int Clients, Metrics Metrics, ClientSpread? Spread)> Clusters { get; init; } = new Dictionary<int, (int, Metrics, ClientSpread?)>();
+
     /// <summary>The largest cohort of which each client's figures have intervals: those of thousands would not fit a message.</summary>
     public const int MostIntervals = 200;
 
@@ -37,11 +40,11 @@ internal sealed record RoundFigures(
     public static RoundFigures Of(IReadOnlyList<TaskReport> evaluations, bool isFold = false)
     {
         var central = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral)?.Metrics;
-        (string Client, string Site, Metrics Metrics, Metrics? Shared)[] clients =
+        (string Client, string Site, Metrics Metrics, Metrics? Shared, int? Cluster)[] clients =
         [
             .. evaluations.Where(report => report.Key.Kind == TaskKind.Evaluate && report.Metrics is not null)
                 .DistinctBy(report => report.Key.Client, StringComparer.Ordinal)
-                .Select(report => (report.Key.Client, report.Site, report.Metrics!, report.Shared)),
+                .Select(report => (report.Key.Client, report.Site, report.Metrics!, report.Shared, report.Cluster)),
         ];
         var byClient = clients.Select(client => client.Site).Distinct(StringComparer.Ordinal).Count() == 1;
         var condensed = clients.ToDictionary(client => client.Client, client => EvaluationSummary.Condense(client.Metrics), StringComparer.Ordinal);
@@ -59,6 +62,9 @@ internal sealed record RoundFigures(
             sites.Length == 0 ? null : Evaluation.SiteMean.Of([.. sites.Select(site => site.Metrics.Figures!)]))
         {
             Spread = ClientSpreads.Of(clients.Select(client => client.Metrics)),
+            Clusters = clients.Where(client => client.Cluster is not null).GroupBy(client => client.Cluster!.Value).ToDictionary(
+                cluster => cluster.Key,
+                cluster => (cluster.Count(), WithFigures(Merge([.. cluster.Select(client => client.Metrics)]))! with { Tallies = null }, ClientSpreads.Of(cluster.Select(client => client.Metrics)))),
             SharedSpread = ClientSpreads.Of(clients.Select(client => client.Shared).OfType<Metrics>()),
         };
     }

@@ -224,7 +224,7 @@ internal sealed partial class RoundGrain(
         _inbox.Load(cohort);
         _news = new(cohort.Count, Tell);
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
-        _receipts = new(spec, context.Model);
+        _receipts = new(spec, context.Model, plan.Clusters.Count);
         _run = new(context, rounds, artifacts, exporter, logger);
         return context;
     }

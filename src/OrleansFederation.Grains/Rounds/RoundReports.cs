@@ -23,6 +23,7 @@ internal static class RoundReports
         Sites = [],
         Central = report.Central is { } central ? central with { Tallies = null } : null,
         Federated = report.Federated is { } federated ? federated with { Tallies = null } : null,
+        Clusters = [.. report.Clusters.Select(cluster => cluster with { Federated = cluster.Federated is { } figures ? figures with { Figures = null } : null })],
     };
 
     /// <summary>Makes a report.</summary>
@@ -36,11 +37,11 @@ internal static class RoundReports
     /// <param name="figures">What they came to.</param>
     /// <param name="judgements">What became of each contributor; empty before it is known.</param>
     /// <param name="failure">Why it failed, where it did.</param>
-    /// <param name="parameterBytes">The length of the parameters that each client starts from.</param>
+    /// <param name="bytesDown">The bytes of the parameters that clients start from.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
         IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures,
-        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long parameterBytes = 0)
+        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long bytesDown = 0)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
@@ -64,7 +65,7 @@ internal static class RoundReports
             Contributed = contributors?.Count ?? 0,
             Flagged = cohort.Count(client => client.IsFlagged),
             BytesUp = cohort.Where(client => contributors?.Contains(client.Client) == true).Sum(client => client.Report?.Update?.Length ?? 0),
-            BytesDown = parameterBytes * cohort.Count,
+            BytesDown = bytesDown,
             Sites = figures.Sites,
             SiteMean = figures.SiteMean,
             Spread = figures.Spread,
@@ -114,5 +115,6 @@ internal static class RoundReports
         Scores = client.Scores,
         Steps = client.Report?.Steps,
         StepsAtMost = client.Steps,
+        Cluster = client.Cluster ?? client.Report?.Cluster,
     };
 }

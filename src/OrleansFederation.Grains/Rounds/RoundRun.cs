@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -36,8 +37,8 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length + (context.Control?.Length ?? 0))
-            with { Course = RoundCourse.Of(context.Spec, context.Plan), Screened = _screened };
+        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.BytesDown(context.Inbox.Cohort))
+            with { Course = RoundCourse.Of(context.Spec, context.Plan), Screened = _screened, Clusters = ClusterReports() };
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -51,9 +52,10 @@ internal sealed partial class RoundRun(
         try
         {
             await Outage.OutlastAsync(() => context.LoadContinuationsAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
-            if (context.Plan.Server.Count > 0)
+            await Outage.OutlastAsync(() => context.LoadMembersAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
+            if (PlanArtifacts.BesideBase(context.Plan) is { Count: > 0 } kept)
             {
-                await OutlastAsync(KeepServerAsync, either.Token);
+                await OutlastAsync(() => KeepAsync(kept), either.Token);
             }
 
             if (recorded is null)
@@ -72,7 +74,7 @@ internal sealed partial class RoundRun(
             var aggregation = new RoundAggregation(rounds, artifacts, exporter, context);
             _freeze = await OutlastAsync(() => ScreenAsync(aggregation, _freeze, either.Token), either.Token);
             var aggregate = await OutlastAsync(() => aggregation.RunAsync(_freeze, either.Token), either.Token);
-            (_freeze, _judgements) = (aggregate.Freeze, aggregate.Judgements);
+            (_freeze, _judgements, _clusters) = (aggregate.Freeze, aggregate.Judgements, aggregate.Clusters);
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
             _evaluations = await OutlastAsync(() => EvaluateAsync(aggregate, either.Token), either.Token);
@@ -103,10 +105,10 @@ internal sealed partial class RoundRun(
     public static bool IsTakenOver(Exception fault) =>
         fault is InconsistentStateException || (fault is FederationException known && known.Code == FederationErrors.RoundTakenOver.Code);
 
-    /// <summary>Keeps what the server's optimiser goes on from until the round's version is published: the version that owns it may lose its bytes meanwhile.</summary>
-    private async Task<bool> KeepServerAsync()
+    /// <summary>Keeps what the round goes on from, beside its base, until its version is published: the version that owns it may lose its bytes meanwhile.</summary>
+    private async Task<bool> KeepAsync(IReadOnlyList<ArtifactRef> files)
     {
-        await artifacts.ReferenceAsync([.. context.Plan.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), CancellationToken.None);
+        await artifacts.ReferenceAsync(files, GrainKeys.Round(context.Plan.Federation, context.Plan.Number), CancellationToken.None);
         return true;
     }
 
@@ -133,7 +135,7 @@ internal sealed partial class RoundRun(
 
     private async Task<IReadOnlyList<TaskReport>> EvaluateAsync(Aggregate aggregate, CancellationToken cancellationToken)
     {
-        var evaluation = new RoundEvaluation(context, aggregate.Onnx);
+        var evaluation = new RoundEvaluation(context, aggregate, aggregate.Freeze);
         if (evaluation.IsEmpty)
         {
             return [];
@@ -142,7 +144,7 @@ internal sealed partial class RoundRun(
         await context.LoadPersonalAsync(rounds, aggregate.Freeze, cancellationToken);
 
         // It may take longer than a sweep waits; the version takes over from the round when it is published.
-        var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
+        var kept = artifacts.ReferenceAsync(Files(aggregate), GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
         try
         {
             return await evaluation.RunAsync(cancellationToken);
@@ -153,38 +155,31 @@ internal sealed partial class RoundRun(
         }
     }
 
+    /// <summary>What the round owns until it is published.</summary>
+    private static ArtifactRef[] Files(Aggregate aggregate) => aggregate.Clusters.Count > 0
+        ? [.. aggregate.Clusters.Select(cluster => cluster.New).OfType<Aggregate>().SelectMany(Files).DistinctBy(file => file.Digest)]
+        : [aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)];
+
     private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
     {
         var plan = context.Plan;
+        if (plan.Clusters.Count > 0)
+        {
+            return await PublishClustersAsync(aggregate);
+        }
+
         var told = RoundReports.ForOutcome(Report());
         var verdict = Promotion.Judge(context.Spec, plan.Standing, plan.BaseVersion, told.Central, told.Federated);
         var manifest = await context.Grains.GetGrain<IModelGrain>(GrainKeys.Model(context.Spec.Model.Name)).PublishAsync(new(
-            new()
-            {
-                Model = context.Spec.Model.Name,
-                Parameters = aggregate.Parameters,
-                Onnx = aggregate.Onnx,
-                Parents = plan.BaseVersion is { } parent ? [parent] : [],
-                BaseDigest = plan.Base.Digest,
-                Federation = plan.Federation,
-                Round = plan.Number,
-                SpecDigest = plan.Spec.Digest,
-                Contributors = aggregate.Contributors,
-                Central = told.Central,
-                Federated = told.Federated,
-                CreatedAt = context.Clock.GetUtcNow(),
-                Input = context.Spec.Preprocessing is { Fit: FittedTo.Federation } ? RawInput.Of(context.Spec).Shape : context.Spec.Model.Input,
-                Preprocessing = context.Preprocessing,
-                IsPersonal = context.Spec.Preprocessing?.Fit == FittedTo.Client,
-                Output = context.Model.Output,
-                Server = aggregate.Server,
-                HeldBack = verdict.HeldBack,
-                Kept = context.Model.Kept is { } kept ? [.. kept.Layout.Entries.Select(entry => entry.Name)] : [],
-            },
+            Manifest(aggregate, plan.Base, plan.BaseVersion) with { Central = told.Central, Federated = told.Federated, HeldBack = verdict.HeldBack },
             plan.Owner,
             context.Spec.Retention.Last)
-        { Alias = await AliasAsync(verdict) });
+        {
+            Alias = await AliasAsync(verdict),
+            Aliases = ClusterRounds.Divides(context.Spec, plan.Number) ? await ClusterAliasesAsync(Enumerable.Range(1, context.Spec.Clusters!.Count)) : [],
+        });
         Phase = RoundPhase.Committed;
+        _version = manifest.Version;
         var report = Report() with { Version = manifest.Version, Digest = manifest.Parameters.Digest, HeldBack = manifest.HeldBack };
         return new(plan.Number, Phase, manifest.Version, manifest.Parameters, null, report, context.Tenure.Epoch)
         {
@@ -195,8 +190,30 @@ internal sealed partial class RoundRun(
             Loss = RoundReports.MeanLoss(report),
             Aggregation = aggregate.Next,
             Flagged = [.. context.Inbox.Cohort.Where(client => client.IsFlagged).Select(client => client.Client)],
+            Clusters = ClustersAfterDivision(manifest, aggregate),
         };
     }
+
+    /// <summary>A manifest without what is told of its figures.</summary>
+    private VersionManifest Manifest(Aggregate aggregate, ArtifactRef @base, int? baseVersion) => new()
+    {
+        Model = context.Spec.Model.Name,
+        Parameters = aggregate.Parameters,
+        Onnx = aggregate.Onnx,
+        Parents = baseVersion is { } parent ? [parent] : [],
+        BaseDigest = @base.Digest,
+        Federation = context.Plan.Federation,
+        Round = context.Plan.Number,
+        SpecDigest = context.Plan.Spec.Digest,
+        Contributors = aggregate.Contributors,
+        CreatedAt = context.Clock.GetUtcNow(),
+        Input = context.Spec.Preprocessing is { Fit: FittedTo.Federation } ? RawInput.Of(context.Spec).Shape : context.Spec.Model.Input,
+        Preprocessing = context.Preprocessing,
+        IsPersonal = context.Spec.Preprocessing?.Fit == FittedTo.Client,
+        Output = context.Model.Output,
+        Server = aggregate.Server,
+        Kept = context.Model.Kept is { } kept ? [.. kept.Layout.Entries.Select(entry => entry.Name)] : [],
+    };
 
     /// <summary>The alias that the version gets. Who started the federation must still be allowed to move it: grants are revoked at once.</summary>
     private async Task<string?> AliasAsync(RoundVerdict verdict)

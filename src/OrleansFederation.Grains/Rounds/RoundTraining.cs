@@ -85,7 +85,7 @@ internal sealed class RoundTraining
     {
         foreach (var client in _context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _wanted.Add((client.Client, client.Attempt))))
         {
-            _dispatch.Add(new(KeyOf(client.Client, client.Attempt), client.Ordinal, client.Site, _context.Plan.Base) { Steps = client.Steps });
+            _dispatch.Add(_context.TrainingOf(KeyOf(client.Client, client.Attempt), client));
         }
     }
 

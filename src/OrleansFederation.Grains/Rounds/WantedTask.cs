@@ -1,4 +1,5 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clustering;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -12,4 +13,10 @@ internal sealed record WantedTask(TaskKey Key, int Ordinal, string Site, Artifac
 {
     /// <summary>The most steps of local training that fit the time budget; null where the spec's own are done.</summary>
     public long? Steps { get; init; }
+
+    /// <summary>The client's cluster, whose model it is to take; null where there is none or the client chooses.</summary>
+    public int? Cluster { get; init; }
+
+    /// <summary>The models of which the client takes one; empty where it takes <see cref="Model"/>.</summary>
+    public IReadOnlyList<ClusterCandidate> Candidates { get; init; } = [];
 }

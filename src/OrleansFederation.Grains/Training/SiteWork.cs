@@ -3,6 +3,7 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Attacks;
 using OrleansFederation.Clients;
+using OrleansFederation.Clustering;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
@@ -107,6 +108,7 @@ internal sealed partial class SiteWork(
         var layout = plan.Layout;
         var encoding = UpdateEncoding.Of(spec, plan.Moving.Layout, order.Key.Round, order.Ordinal);
         using var start = _starts.Enter(order.Model);
+        using var others = new SharedCandidates(_starts, order.Candidates, layout);
         using var common = order.Control is { } control ? _starts.Enter(control) : null;
 
         // Many clients of a large model take turns.
@@ -115,6 +117,7 @@ internal sealed partial class SiteWork(
         var variate = await variates.ReadAsync(order, spec.Training, plan, common, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
         var (parameters, mine) = await personal.BeginAsync(order, spec, Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}"), cancellationToken);
+        var candidates = await others.ReadAsync(cancellationToken);
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
         var parts = new PartProgress(progress, PersonalTraining.Parts(spec));
         var rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds);
@@ -153,6 +156,7 @@ internal sealed partial class SiteWork(
             Steps = result.Steps,
             Trained = result.Trained,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
+            Cluster = result.Candidate is { } chosen ? order.Candidates[chosen].Cluster : order.Cluster,
         };
 
         async Task<IDataSet> OpenAsync(int ordinal, string client) => await statistics.ApplyAsync(
@@ -165,6 +169,7 @@ internal sealed partial class SiteWork(
             Rate = rate,
             Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? spec.Training.Dynamic ?? 0,
             Correction = variate?.Correction,
+            Candidates = candidates,
             WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
         };
 
@@ -182,6 +187,7 @@ internal sealed partial class SiteWork(
     {
         var (isTrial, part) = (order.Key.Kind == TaskKind.Trial, order.Key.Kind is TaskKind.EvaluateCentral or TaskKind.Trial ? DataPart.Central : DataPart.Test);
         var client = isTrial ? "" : order.Key.Client;
+        order = await ChooseAsync(order, spec, cancellationToken);
         var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, client, cancellationToken);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var isPersonal = spec.Personal is not null && part == DataPart.Test;
@@ -215,10 +221,33 @@ internal sealed partial class SiteWork(
             Examples = metrics.Examples,
             StartedAt = started,
             Seconds = clock.GetElapsedTime(began).TotalSeconds,
+            Cluster = order.Cluster,
         };
 
         async Task<IDataSet> OpenTrainingAsync() => await statistics.ApplyAsync(
             await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
+    }
+
+    /// <summary>Gives the order of the candidate that has the least loss on the client's training part, where it is to choose; the first where there is nothing to choose by.</summary>
+    private async Task<TrainingOrder> ChooseAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
+    {
+        if (order.Candidates.Count == 0)
+        {
+            return order;
+        }
+
+        List<double> losses = [];
+        if (order.Candidates.Count > 1)
+        {
+            var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
+            foreach (var candidate in order.Candidates)
+            {
+                losses.Add((await runner.EvaluateAsync(candidate.Model, examples, spec.Model.Loss, cancellationToken)).Loss);
+            }
+        }
+
+        var chosen = order.Candidates[ClusterChoice.Least(losses) ?? 0];
+        return order with { Model = chosen.Model, Cluster = chosen.Cluster, Candidates = [] };
     }
 
     private static TaskReport Failed(TrainingOrder order, DateTimeOffset started, Problem problem) =>

@@ -32,6 +32,7 @@ public static class Baselines
         Training = ByItself(spec.Training),
         Server = null,
         Personal = null,
+        Clusters = null,
         Filters = [],
         Defence = null,
         Attack = null,

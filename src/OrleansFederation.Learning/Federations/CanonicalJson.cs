@@ -95,6 +95,7 @@ public static class CanonicalJson
         CanonicalSampling.Write(json, spec.Sampling);
         CanonicalTraining.Write(json, spec.Training);
         CanonicalPersonal.Write(json, spec);
+        CanonicalClustering.Write(json, spec.Clusters);
         CanonicalFilters.Write(json, spec.Filters);
         CanonicalAggregation.Write(json, spec.Aggregation);
         CanonicalServer.Write(json, spec.Server);

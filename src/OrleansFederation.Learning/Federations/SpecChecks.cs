@@ -36,6 +36,7 @@ internal static class SpecChecks
         new ObjectiveChecks(spec, findings).Run();
         new VariateChecks(spec, findings).Run();
         new PersonalChecks(spec, findings).Run();
+        new ClusteringChecks(spec, findings).Run();
         new FilterChecks(spec, findings).Run();
         new AggregationChecks(spec, findings).Run();
         new NormalisedChecks(spec, findings).Run();

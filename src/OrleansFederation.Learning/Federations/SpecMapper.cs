@@ -45,6 +45,7 @@ internal static class SpecMapper
             Sampling = SamplingMapper.Map(spec["sampling"]),
             Training = training,
             Personal = PersonalMapper.Map(spec["personal"]),
+            Clusters = ClusteringMapper.Map(spec["clusters"]),
             Filters = FilterMapper.Map(spec["filters"]),
             Aggregation = AggregationMapper.Map(spec["aggregation"], training),
             Server = ServerMapper.Map(spec["server"]),

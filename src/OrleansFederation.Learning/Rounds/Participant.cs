@@ -20,4 +20,7 @@ public sealed record Participant(string Client, int Ordinal, string Site, int At
 
     /// <summary>The most steps of local training that fit the time budget, in every attempt; null where the spec's own are done.</summary>
     public long? Steps { get; init; }
+
+    /// <summary>The number of the cluster in which its update was counted; null before the round has ended, and where there is none.</summary>
+    public int? Cluster { get; init; }
 }

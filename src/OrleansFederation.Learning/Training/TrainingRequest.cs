@@ -33,4 +33,10 @@ public sealed record TrainingRequest(FederationSpec Spec, ulong Seed, ReadOnlyMe
 
     /// <summary>Whether the loss of the parameters to start from is asked for.</summary>
     public bool WantsInitialLoss { get; init; }
+
+    /// <summary>
+    /// Parameters of which the one with the least loss on the client's data is trained, the first of equals, each in the model's layout;
+    /// empty where <see cref="Parameters"/>, which is the first of them, is trained without a choice.
+    /// </summary>
+    public IReadOnlyList<ReadOnlyMemory<float>> Candidates { get; init; } = [];
 }

@@ -22,4 +22,7 @@ public sealed record TrainingResult(float[] Update, long Examples, double Loss, 
 
     /// <summary>The mean loss of the parameters it started from; null where it was not asked for.</summary>
     public double? InitialLoss { get; init; }
+
+    /// <summary>The place of the candidate that was trained; null where there was no choice.</summary>
+    public int? Candidate { get; init; }
 }

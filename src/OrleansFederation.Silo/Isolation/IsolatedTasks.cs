@@ -72,7 +72,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     private async Task<TaskReport> DoAsync(TrainingOrder order, ApprovedPlugins approved, TaskFolder folder, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         var loaded = await Task.Run(() => approved.CopyTo(folder.Plugins), cancellationToken);
-        foreach (var artifact in new[] { order.Model, order.Preprocessing, order.Control, Script(order), Twin(order) }.OfType<ArtifactRef>().Where(artifact => artifact.Length > 0))
+        foreach (var artifact in new[] { order.Model, order.Preprocessing, order.Control, Script(order), Twin(order) }.Concat(order.Candidates.Select(candidate => candidate.Model)).OfType<ArtifactRef>().Distinct().Where(artifact => artifact.Length > 0))
         {
             await WorkerFiles.FetchAsync(_artifacts, artifact, Path.Combine(folder.Artifacts, artifact.Digest), cancellationToken);
         }

@@ -17,6 +17,9 @@ internal sealed record ReportRow(string Client, int Attempt, int State, long Exa
 /// <summary>What the anomaly scores say of a client's update.</summary>
 internal sealed record ScoredRow(string Client, int Attempt, bool Excluded, bool Flagged, IReadOnlyList<UpdateScore> Scores);
 
+/// <summary>In which cluster a client's update was counted.</summary>
+internal sealed record ClusteredRow(string Client, int Cluster);
+
 /// <summary>A client to enrol.</summary>
 internal sealed record EnrolmentRow(string Id, string Site, IReadOnlyList<string>? Tags);
 

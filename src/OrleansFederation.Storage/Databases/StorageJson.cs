@@ -30,6 +30,7 @@ namespace OrleansFederation.Databases;
 [JsonSerializable(typeof(ScoredRow[]))]
 [JsonSerializable(typeof(UpdateScore[]))]
 [JsonSerializable(typeof(NameRow[]))]
+[JsonSerializable(typeof(ClusteredRow[]))]
 [JsonSerializable(typeof(EnrolmentRow[]))]
 [JsonSerializable(typeof(ParentRow[]))]
 [JsonSerializable(typeof(ArtifactRow[]))]

@@ -94,7 +94,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
             Statement.Command(_insertEdges, [.. inserted, Parameter.Json("parents", StorageJson.Write(parents, StorageJson.Default.ParentRowArray))]),
             Statement.Command(_insertReferences, [.. inserted, Parameter.Json("artifacts", StorageJson.Write(artifacts, StorageJson.Default.ArtifactRowArray))]),
         ];
-        if (publication.Alias is { } alias)
+        foreach (var alias in publication.Aliases.Prepend(publication.Alias).OfType<string>())
         {
             Parameter[] aliased = [.. inserted, Parameter.Text("alias", alias), Parameter.Text("by", publication.Owner), Parameter.Instant("at", manifest.CreatedAt)];
             statements.Add(Statement.Command($"insert into alias_change (model, alias, version, changed_by, changed_at) select v.model, @alias, v.number, @by, @at {Published}", aliased));
@@ -102,7 +102,7 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
         }
 
         // The version owns its bytes now; until here its round did.
-        if (manifest.Registration is null)
+        if (manifest.Registration is null && !publication.IsFollowed)
         {
             statements.Add(Statement.Command("delete from artifact_reference where owner = @owner", Parameter.Text("owner", GrainKeys.Round(manifest.Federation, manifest.Round))));
         }
@@ -238,7 +238,13 @@ internal sealed class RegistryStore(Database database) : IRegistryStore
     /// <summary>What stands in a row where a federation does: it begins like no name of one.</summary>
     private static string Registered(string request) => "/registration/" + request;
 
-    private static string SourceOf(VersionManifest manifest) => manifest.Registration is { } registration ? Registered(registration.Request) : manifest.Federation;
+    // A round has one version, or one of each cluster: no name of a federation has a slash.
+    private static string SourceOf(VersionManifest manifest) => manifest switch
+    {
+        { Registration: { } registration } => Registered(registration.Request),
+        { Cluster: { } cluster } => string.Create(CultureInfo.InvariantCulture, $"{manifest.Federation}/cluster/{cluster}"),
+        _ => manifest.Federation,
+    };
 
     private static LineageRow ReadLineage(DbDataReader row) => new(
         new LineageNode(row.Integer(0), ReadParents(row.TextOrNull(4)), row.Integer(1), row.Text(2), row.NumberOrNull(3)),

@@ -35,6 +35,7 @@ internal sealed class RoundRows
                 {
                     Scores = row.TextOrNull(6) is { } scores ? StorageJson.Read(scores, StorageJson.Default.UpdateScoreArray) : null,
                     Steps = row.LongOrNull(7),
+                    Cluster = row.IntegerOrNull(8),
                 });
                 break;
         }
@@ -95,6 +96,7 @@ internal sealed class RoundRows
                 Central = Bare(reports[i].Central, withFigures),
                 Federated = Bare(reports[i].Federated, withFigures),
                 SiteMean = withFigures ? reports[i].SiteMean : null,
+                Clusters = withFigures ? [.. reports[i].Clusters.Select(cluster => cluster with { Federated = Bare(cluster.Federated, withFigures: false) })] : [],
             };
         }
 
@@ -119,5 +121,6 @@ internal sealed class RoundRows
         Scores = participant.Scores,
         Steps = participant.Report?.Steps,
         StepsAtMost = participant.Steps,
+        Cluster = participant.Cluster ?? participant.Report?.Cluster,
     };
 }

@@ -78,6 +78,14 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             and exists (select 1 from round r where r.federation = @federation and r.number = @round and r.phase <> {Committed} and r.epoch = @epoch)
         """;
 
+    private readonly string _markClusters =
+        $"""
+        update participant set cluster = cast(e.value ->> 'cluster' as integer)
+        from {database.Rows("clustered")} as e
+        where participant.federation = @federation and participant.round = @round and participant.client = e.value ->> 'client'
+            and exists (select 1 from round r where r.federation = @federation and r.number = @round and r.phase <> {Committed} and r.epoch = @epoch)
+        """;
+
     /// <inheritdoc/>
     public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, ArtifactRef @base, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
@@ -118,7 +126,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             Statement.Query("select phase, opened_at, report from round where federation = @federation and number = @round", Key(federation, number)),
             FreezeOf(federation, number),
             Statement.Query(
-                "select client, ordinal, site, attempt, state, report, scores, steps from participant where federation = @federation and round = @round order by ordinal, client",
+                "select client, ordinal, site, attempt, state, report, scores, steps, cluster from participant where federation = @federation and round = @round order by ordinal, client",
                 Key(federation, number)),
         ], static () => new RoundRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken);
         return rows.ToRecord(number);
@@ -181,6 +189,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             Names("contributed", [.. report.Clients.Where(client => client.State == ParticipantState.Contributed).Select(client => client.Client)]),
             Names("dropped", [.. report.Clients.Where(client => client.State == ParticipantState.Dropped).Select(client => client.Client)]),
         ]),
+        .. MarkClusters(tenure, report),
         Statement.Command(
             $"""
             update round set phase = @phase, report = @report
@@ -192,6 +201,14 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
                 Parameter.Json("report", StorageJson.Write(report.Clients.Count > MostClientsInReport ? report with { Clients = [] } : report, StorageJson.Default.RoundReport)),
             ]),
     ], cancellationToken);
+
+    private Statement[] MarkClusters(RoundTenure tenure, RoundReport report)
+    {
+        ClusteredRow[] rows = [.. report.Clients.Where(client => client is { State: ParticipantState.Contributed, Cluster: not null }).Select(client => new ClusteredRow(client.Client, client.Cluster!.Value))];
+        return rows.Length == 0
+            ? []
+            : [Statement.Command(_markClusters, [.. Key(tenure), Parameter.Json("clustered", StorageJson.Write(rows, StorageJson.Default.ClusteredRowArray))])];
+    }
 
     /// <inheritdoc/>
     public Task<RoundTenure> ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken) => TakeAsync(federation, number,
@@ -244,6 +261,19 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             order by p.ordinal, p.client
             """, Key(federation, number)),
         static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, int>> ClustersAsync(string federation, int number, CancellationToken cancellationToken) => (await database.ReadAsync(
+        Statement.Query(
+            $"""
+            select p.client, p.cluster
+            from participant p join (
+                select q.client, max(q.round) as round from participant q join round r on r.federation = q.federation and r.number = q.round
+                where q.federation = @federation and q.round < @round and q.state = {Contributed} and q.cluster is not null and r.phase = {Committed}
+                group by q.client) l on l.client = p.client and l.round = p.round
+            where p.federation = @federation
+            """, Key(federation, number)),
+        static row => (Client: row.Text(0), Cluster: row.Integer(1)), cancellationToken)).ToDictionary(row => row.Client, row => row.Cluster, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
+using OrleansFederation.Clustering;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
 using OrleansFederation.Native;
@@ -33,6 +34,7 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
         TorchNative.EnsureLoaded();
         using var model = new TorchModel(plan, program: request.Program, plugins: plugins);
         using var loss = new LocalLoss(plan, request, plugins ?? new NoPlugins());
+        var candidate = Choose(model, loss, cancellationToken);
         request.Parameters.Span.CopyTo(model.Parameters.Values);
         double? initial = request.WantsInitialLoss ? Before(model, loss, cancellationToken) : null;
         if (plan.Spec.Program is not null)
@@ -51,7 +53,28 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
             Steps = order.Done,
             Trained = order.Examples,
             InitialLoss = initial,
+            Candidate = candidate,
         };
+    }
+
+    /// <summary>Takes the candidate with the least loss as what is trained. All go through one module.</summary>
+    private int? Choose(TorchModel model, LocalLoss loss, CancellationToken cancellationToken)
+    {
+        if (request.Candidates.Count == 0)
+        {
+            return null;
+        }
+
+        var losses = new double[request.Candidates.Count];
+        for (var i = 0; i < losses.Length; i++)
+        {
+            request.Candidates[i].Span.CopyTo(model.Parameters.Values);
+            losses[i] = InitialLoss.Of(model, loss, request.Data, request.Spec.Training.BatchSize, cancellationToken);
+        }
+
+        var chosen = ClusterChoice.Least(losses) ?? throw Diverged($"no cluster's model has a finite loss before the first step; that of the first is {losses[0]}");
+        request = request with { Parameters = request.Candidates[chosen] };
+        return chosen;
     }
 
     private double Before(TorchModel model, LocalLoss loss, CancellationToken cancellationToken)

@@ -1,0 +1,93 @@
+using OrleansFederation.Aggregation;
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Inference;
+using OrleansFederation.Rounds;
+
+namespace OrleansFederation.Clustering;
+
+/// <summary>
+/// Aggregates a round in which each client trained the model of its cluster: the contributors of each cluster by the federation's rule into
+/// that cluster's next model, one cluster after the other (Ghosh et al. 2020, IFCA, algorithm 1, option model averaging). The receipts say who
+/// is in which. A cluster whose contributors are fewer than the rule needs keeps its model, and they contribute to nothing: a further freeze
+/// leaves them out, so that who contributed is part of an aggregate.
+/// </summary>
+internal sealed class ClusterAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
+{
+    /// <summary>Leaves out the contributors of clusters that are too small for the rule.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The freeze in force afterwards.</returns>
+    /// <exception cref="FederationException">FED3095 where no cluster is large enough.</exception>
+    public async Task<Freeze> NarrowAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        string[] counted = [.. freeze.Contributors.GroupBy(ClusterOf).Where(cluster => IsEnough(cluster.Count())).SelectMany(cluster => cluster)];
+        if (counted.Length == 0)
+        {
+            throw FederationErrors.NoClusterAggregated.Exception(
+                $"round {context.Plan.Number}",
+                $"{context.Aggregation.Rule} needs {Needed(freeze.Contributors.Count)} updates, and the {freeze.Contributors.Count} of the round are of {string.Join(", ", freeze.Contributors.GroupBy(ClusterOf).OrderBy(cluster => cluster.Key).Select(cluster => $"cluster {cluster.Key}: {cluster.Count()}"))}");
+        }
+
+        return counted.Length == freeze.Contributors.Count
+            ? freeze
+            : await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, counted), cancellationToken);
+    }
+
+    /// <summary>Aggregates every cluster, where every frozen update is there.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>The aggregates; null where updates are lost, or at sites that are away, or a partial sum is gone.</returns>
+    public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        List<ClusterAggregate> clusters = [];
+        foreach (var (i, before) in context.Plan.Clusters.Index())
+        {
+            string[] contributors = [.. freeze.Contributors.Where(client => ClusterOf(client) == i + 1)];
+            if (!IsEnough(contributors.Length))
+            {
+                clusters.Add(new(i + 1, before, null, WhyKept(i + 1)));
+                continue;
+            }
+
+            var (aggregate, lost, away) = await new RoundAggregation(rounds, artifacts, exporter, context.OfCluster(i + 1)).TryAsync(freeze with { Contributors = contributors }, cancellationToken);
+            if (aggregate is null)
+            {
+                return (null, lost, away);
+            }
+
+            clusters.Add(new(i + 1, before, aggregate, null));
+        }
+
+        Aggregate[] made = [.. clusters.Select(cluster => cluster.New).OfType<Aggregate>()];
+        return made.Length == 0
+            ? throw FederationErrors.NoClusterAggregated.Exception($"round {context.Plan.Number}", "no cluster has enough of the round's updates")
+            : (made[0] with
+            {
+                Freeze = freeze,
+                Server = [],
+                Next = null,
+                Contributors = [.. made.SelectMany(aggregate => aggregate.Contributors)],
+                Judgements = made.SelectMany(aggregate => aggregate.Judgements).ToDictionary(StringComparer.Ordinal),
+                Clusters = clusters,
+            }, [], []);
+    }
+
+    private int ClusterOf(string client) => context.Inbox.Find(client)?.Report?.Cluster
+        ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but no receipt says in which cluster it is");
+
+    private bool IsEnough(int updates) => updates > 0 && updates >= Needed(updates);
+
+    private int Needed(int updates) => AggregationRules.Find(context.Aggregation.Rule)!.Tolerate(context.Aggregation, Math.Max(1, updates)).Fewest;
+
+    private string WhyKept(int cluster)
+    {
+        var trained = context.Inbox.Cohort.Count(client => client.State is ParticipantState.Received or ParticipantState.Contributed or ParticipantState.Dropped && client.Report?.Cluster == cluster);
+        return trained switch
+        {
+            0 => "no client of the round is in it",
+            1 => $"1 client trained it, and {context.Aggregation.Rule} needs {Needed(1)} updates",
+            _ => $"{trained} clients trained it, and {context.Aggregation.Rule} needs {Needed(trained)} updates",
+        };
+    }
+}
