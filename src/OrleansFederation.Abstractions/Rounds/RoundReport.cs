@@ -92,7 +92,7 @@ public sealed record RoundReport
 
     /// <summary>
     /// What moves from round to round, as this round had it: the clients' <c>learningRate</c> and the server's <c>serverRate</c> under a
-    /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.
+    /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>, in a clustered federation each cluster's. Empty where nothing moves.
     /// </summary>
     [Id(50)] public IReadOnlyDictionary<string, double> Course { get; init => field = value ?? ReadOnlyDictionary<string, double>.Empty; } = ReadOnlyDictionary<string, double>.Empty;
 

@@ -45,7 +45,7 @@ internal static class ModelTables
         [
             .. versions.Select(version => new Cell[]
             {
-                version.Manifest.HeldBack is null ? $"v{version.Manifest.Version}" : new Cell($"v{version.Manifest.Version} held back", Palette.Warning), version.Manifest.Registration is { } registration ? new Cell($"registered by {registration.By}", Palette.Warning) : $"{version.Manifest.Federation} round {version.Manifest.Round}",
+                version.Manifest.HeldBack is null ? $"v{version.Manifest.Version}" : new Cell($"v{version.Manifest.Version} held back", Palette.Warning), version.Manifest.Registration is { } registration ? new Cell($"registered by {registration.By}", Palette.Warning) : Maker(version.Manifest),
                 Figures.Ratio((version.Manifest.Central ?? version.Manifest.Federated)?.Accuracy),
                 Figures.Ratio((version.Manifest.Central ?? version.Manifest.Federated)?.Loss),
                 $"{version.Manifest.Contributors.Count}", version.BytesKept ? "kept" : new Cell("removed", Palette.Quiet),
@@ -92,7 +92,7 @@ internal static class ModelTables
     {
         var parents = manifest.Parents.Count > 0 ? string.Join(", ", manifest.Parents.Select(parent => $"v{parent}")) : null;
         return manifest.Registration is not { } registration
-            ? [("made by", $"{manifest.Federation} round {manifest.Round}"), ("from", parents ?? "the initial parameters")]
+            ? [("made by", Maker(manifest)), ("from", parents ?? "the initial parameters")]
             :
             [
                 ("made by", new Cell($"nobody here: registered by {registration.By}, with no round behind it", Palette.Warning)),
@@ -103,6 +103,9 @@ internal static class ModelTables
                 ("onnx compared", registration.ComparedOnnx is { } compared ? new Cell(compared) : null),
             ];
     }
+
+    private static string Maker(VersionManifest manifest) =>
+        $"{manifest.Federation} round {manifest.Round}{(manifest.Cluster is { } cluster ? $", cluster {cluster}" : "")}";
 
     /// <summary>A table of changes of aliases.</summary>
     public static IRenderable History(IReadOnlyList<AliasChange> changes) => Listing.Table(

@@ -1,3 +1,4 @@
+using OrleansFederation.Clustering;
 using OrleansFederation.Data;
 using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
@@ -62,6 +63,7 @@ internal static class RoundTables
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
         .. EvaluationTables.Of(round),
+        .. ClusterTables.Of(round) is { } clusters ? (IRenderable[])[Block.Of(new Line()), clusters] : [],
         Block.Of(new Line()),
         Clients(round.Clients),
         .. round.Clients.Any(client => client.Data is not null) ? (IRenderable[])[Block.Of(new Line()), ClientData(round.Clients)] : [],
@@ -73,10 +75,11 @@ internal static class RoundTables
     {
         string[] scores = [.. clients.SelectMany(client => client.Scores ?? []).Select(score => score.Score).Distinct(StringComparer.Ordinal)];
         var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
+        var isClustered = clients.Any(client => client.Cluster is not null);
         var isFitted = clients.Any(client => client.StepsAtMost is not null);
         return Listing.Table(
             [
-                new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
+                new Column("client"), new Column("state"), .. isClustered ? (Column[])[new Column("cluster", Right: true)] : [], new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
                 .. isFitted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
@@ -87,7 +90,7 @@ internal static class RoundTables
             [
                 .. clients.Select(client => (Cell[])
                 [
-                    client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
+                    client.Client, State(client.State), .. isClustered ? (Cell[])[client.Cluster is { } cluster ? $"{cluster}" : null] : [], Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
                     .. isFitted ? (Cell[])[client.Steps is { } steps ? Figures.Count(steps) : null] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],

@@ -68,6 +68,11 @@ internal static class RunDocument
             document["sharedSpread"] = JsonForm.Of(shared);
         }
 
+        if (round.Clusters.Count > 0)
+        {
+            document["clusters"] = new JsonArray([.. round.Clusters.Select(cluster => (JsonNode)JsonForm.Of(cluster))]);
+        }
+
         if (round.Sites.Count > 0)
         {
             document["sites"] = new JsonArray([.. round.Sites.Select(site => (JsonNode)JsonForm.Of(site))]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Rounds;
@@ -50,9 +51,10 @@ internal sealed record TrackedRun(
         IEnumerable<TrackedFigure> Test(string scope, string? of, Metrics? metrics) => metrics is null
             ? []
             : [Number(scope, of, "examples", metrics.Examples), Number(scope, of, "loss", metrics.Loss), .. Numbers(scope, of, EvaluationTables.FiguresOf(metrics)), .. (metrics.Own ?? []).Select(sums => Number(scope, of, sums.Name, sums.Value))];
-        IEnumerable<TrackedFigure> Spread(string scope, ClientSpread? spread) => spread is null
+        IEnumerable<TrackedFigure> Spread(string scope, string? of, ClientSpread? spread) => spread is null
             ? []
-            : [Number(scope, null, spread.Metric + "Mean", spread.Mean), Number(scope, null, spread.Metric + "WorstDecile", spread.WorstDecile), Number(scope, null, spread.Metric + "Variance", spread.Variance)];
+            : [Number(scope, of, spread.Metric + "Mean", spread.Mean), Number(scope, of, spread.Metric + "WorstDecile", spread.WorstDecile), Number(scope, of, spread.Metric + "Variance", spread.Variance)];
+        string Numbered(int cluster) => cluster.ToString(CultureInfo.InvariantCulture);
         return
         [
             Number("round", null, "seconds", round.Seconds),
@@ -65,8 +67,9 @@ internal sealed record TrackedRun(
             Number("round", null, "contributed", round.Contributed),
             .. Test("central", null, round.Central),
             .. Test("clients", null, round.Federated),
-            .. Spread("spread", round.Spread),
-            .. Spread("sharedSpread", round.SharedSpread),
+            .. Spread("spread", null, round.Spread),
+            .. Spread("sharedSpread", null, round.SharedSpread),
+            .. round.Clusters.SelectMany(cluster => (IEnumerable<TrackedFigure>)[Number("cluster", Numbered(cluster.Cluster), "clients", cluster.Clients), .. Test("cluster", Numbered(cluster.Cluster), cluster.Federated), .. Spread("cluster", Numbered(cluster.Cluster), cluster.Spread)]),
             .. round.SiteMean is { } mean ? Numbers("siteMean", null, mean) : [],
             .. round.Sites.SelectMany(site => Test("site", site.Site, site.Metrics)),
             .. round.Clients.Where(client => client.Loss is not null).SelectMany(client => new[]

@@ -15,10 +15,16 @@ public static class ToleranceText
     public static int Fewest(SamplingSpec sampling, int participants) =>
         Math.Max(1, sampling is { OnError: ErrorPolicy.Strict, Select.IsMeasured: false } ? CohortSelection.Wanted(sampling, participants) : Math.Min(sampling.Minimum, participants));
 
-    /// <summary>What the rule bears in the smallest round that is allowed, in one sentence.</summary>
+    /// <summary>What the rule bears in the smallest round that is allowed, in a sentence or two.</summary>
     /// <param name="spec">A spec without problems.</param>
-    public static string Of(FederationSpec spec) =>
-        Of(AggregationRules.Find(spec.Aggregation.Rule)!, spec.Aggregation, Fewest(spec.Sampling, RoundChecks.Participants(spec)));
+    public static string Of(FederationSpec spec)
+    {
+        var rule = AggregationRules.Find(spec.Aggregation.Rule)!;
+        var whole = Of(rule, spec.Aggregation, Fewest(spec.Sampling, RoundChecks.Participants(spec)));
+        return spec.Clusters is null ? whole : $"{whole} Each cluster is aggregated by itself, and bears what its own updates let it{Kept(rule.Tolerate(spec.Aggregation, 1).Fewest)}.";
+    }
+
+    private static string Kept(int fewest) => fewest > 1 ? $"; one of fewer than {fewest} keeps its model" : "";
 
     /// <summary>What a rule bears among a number of updates, in one sentence.</summary>
     /// <param name="rule">The rule.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Federations;
 using OrleansFederation.Schedules;
@@ -41,7 +42,15 @@ public static class RoundCourse
 
         if (AggregationRules.Find(spec.Aggregation.Rule) is IAdaptiveRule)
         {
-            course["bound"] = Aggregation(spec, plan)["bound"];
+            if (plan.Clusters.Count == 0)
+            {
+                course["bound"] = Aggregation(spec, plan)["bound"];
+            }
+
+            foreach (var (i, cluster) in plan.Clusters.Index())
+            {
+                course[string.Create(CultureInfo.InvariantCulture, $"bound of cluster {i + 1}")] = Aggregation(spec, plan with { Aggregation = cluster.Aggregation })["bound"];
+            }
         }
 
         return course;

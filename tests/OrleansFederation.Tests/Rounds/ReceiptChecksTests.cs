@@ -55,6 +55,25 @@ public sealed class ReceiptChecksTests
     public void A_digest_that_is_none_is_refused(string digest) =>
         AssertRefused(Of(""), length => Receipt(length) with { Update = new(digest, length) }, "no SHA-256");
 
+    [Theory]
+    [InlineData(0, null, true)]
+    [InlineData(0, 1, false)]
+    [InlineData(3, 1, true)]
+    [InlineData(3, 3, true)]
+    [InlineData(3, 4, false)]
+    [InlineData(3, 0, false)]
+    [InlineData(3, null, false)]
+    public void A_cluster_is_named_where_there_are_some_and_is_one_of_them(int clusters, int? named, bool isSound)
+    {
+        var spec = SpecReader.Read(SpecSamples.Small).OrThrow().Spec;
+        var model = ModelPlan.Create(spec.Model);
+        var update = Safetensors.Opening(model.Layout).Length + model.Layout.Length * sizeof(float);
+
+        var judged = new ReceiptChecks(spec, model, clusters).Judge(Receipt(update) with { Cluster = named }, 0);
+
+        Assert.Equal(isSound, judged.Failure is null);
+    }
+
     [Fact]
     public void No_update_is_refused() => AssertRefused(Of(""), length => Receipt(length) with { Update = null }, "names no update");
 
