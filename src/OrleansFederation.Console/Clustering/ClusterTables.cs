@@ -29,7 +29,7 @@ internal static class ClusterTables
                 [
                     $"{cluster.Cluster}", Figures.Count(cluster.Clients), cluster.Version is { } version ? $"v{version}" : "none",
                     .. isTested ? (Cell[])[Figures.Count(cluster.Evaluated), Figures.Ratio(cluster.Federated?.Accuracy), Figures.Ratio(cluster.Federated?.Loss)] : [],
-                    .. isKept ? (Cell[])[cluster.Kept is { } why ? new Cell(why, Palette.Warning) : null] : [],
+                    .. isKept ? (Cell[])[cluster.Kept is { } why ? new Cell(why, Palette.Warning) : ""] : [],
                 ]),
             ]);
     }

@@ -1,7 +1,16 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
+using OrleansFederation.Inference;
+using OrleansFederation.Modeling;
+using OrleansFederation.Naming;
+using OrleansFederation.Parameters;
+using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Clustering;
 
@@ -44,9 +53,187 @@ public sealed class ClusteredRunTests : IDisposable
         Assert.Equal(last.Clusters.Select(cluster => $"cluster-{cluster.Cluster}"), versions.Where(version => version.Manifest.Round == 6).OrderBy(version => version.Manifest.Version).SelectMany(version => version.Aliases));
     }
 
+    [Theory]
+    [InlineData("""{ "ifca": 3 }""", "")]
+    [InlineData("""{ "ifca": 2 }""", """, "filters": [{ "int8": { "errorFeedback": 0 } }], "server": { "adam": { "learningRate": 0.05 } } """)]
+    [InlineData("""{ "similarity": 2, "after": 2 }""", """, "filters": ["int8"], "server": { "momentum": {} } """)]
+    [InlineData("""{ "similarity": 3, "after": 1 }""", """, "aggregation": { "adaptiveclipping": {} } """)]
+    public async Task A_lost_update_a_broken_publication_and_a_replay_change_no_bit(string clusters, string extra)
+    {
+        var spec = _clients.Spec(clusters, rounds: 4, extra: extra, sampling: """{ "fraction": 0.7, "minimum": 3 }""");
+        var expected = await ResultsAsync(spec);
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, services => services
+            .Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(new ForgetfulUpdateStore(real, "c1", 1), "c2", 1, round: 3))
+            .Decorate<IRegistryStore>(real => BreakingRegistry.Around(real, manifest => manifest is { Round: 4, Cluster: 2 })));
+
+        var failed = await silo.RunAsync(spec);
+        Assert.Equal(FederationStatus.Failed, failed.Status);
+        Assert.Single(await silo.VersionsAsync(), version => version.Manifest.Round == 4);
+        Assert.Equal(FederationStatus.Finished, (await silo.RunAsync(spec)).Status);
+
+        Assert.Equal(expected, await ResultsAsync(silo));
+        for (var number = 1; number <= 4; number++)
+        {
+            var replay = await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", number)).ReplayAsync(Cancel);
+            Assert.True(replay.IsSame, $"round {number}: {replay.Recorded} and {replay.Replayed}");
+        }
+    }
+
+    [Theory]
+    [InlineData("""{ "ifca": 2 }""", 3)]
+    [InlineData("""{ "ifca": 2 }""", 16)]
+    [InlineData("""{ "similarity": 2, "after": 2 }""", 9)]
+    [InlineData("""{ "similarity": 2, "after": 2 }""", 12)]
+    [InlineData("""{ "similarity": 2, "after": 2 }""", 20)]
+    public async Task A_silo_that_ends_in_the_middle_changes_no_bit(string clusters, int trainings)
+    {
+        var spec = _clients.Spec(clusters, rounds: 4);
+        var expected = await ResultsAsync(spec);
+        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var state = new StateDirectory();
+        await using (var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new FaultyTrainer(real, async (_, cancellationToken) =>
+        {
+            if (Interlocked.Decrement(ref trainings) < 0)
+            {
+                reached.TrySetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            }
+        }))))
+        {
+            Assert.Empty((await silo.Federation().StartAsync(spec, Cancel)).Problems);
+            await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
+        }
+
+        await using var again = await RunningSilo.StartAsync(state);
+        await again.RunAsync(spec);
+
+        Assert.Equal(expected, await ResultsAsync(again));
+    }
+
+    [Fact]
+    public async Task What_a_cluster_makes_is_the_mean_of_what_its_clients_trained_from_its_own_model()
+    {
+        KeptUpdates? kept = null;
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => kept = new KeptUpdates(real)));
+        var spec = _clients.Spec("""{ "ifca": 2 }""", rounds: 2);
+
+        await silo.RunAsync(spec);
+
+        var layout = ModelPlans.Of(SpecReader.Read(spec).OrThrow().Spec.Model).Layout;
+        var artifacts = silo.Services.GetRequiredService<IArtifactStore>();
+        var versions = (await silo.VersionsAsync()).Select(version => version.Manifest).ToArray();
+        Assert.Equal(4, versions.Length);
+        foreach (var version in versions)
+        {
+            // All clients have as many examples. The first models are those of the seeds.
+            var before = versions.SingleOrDefault(other => version.Parents.Contains(other.Version));
+            var sum = before is null
+                ? ModelPlans.Of(SpecReader.Read(spec).OrThrow().Spec.Model).Initialise(ClusterSeeds.Of(1, version.Cluster!.Value))
+                : [.. Safetensors.ViewMemory(layout, await artifacts.ReadAsync(before.Parameters, Cancel), "test").Span];
+            foreach (var contributor in version.Contributors)
+            {
+                var update = Safetensors.ViewMemory(layout, kept!.Written.Single(pair => pair.Key.Client == contributor.Client && pair.Key.Round == version.Round).Value, "test").ToArray();
+                for (var i = 0; i < sum.Length; i++)
+                {
+                    sum[i] += update[i] / version.Contributors.Count;
+                }
+            }
+
+            var made = Safetensors.ViewMemory(layout, await artifacts.ReadAsync(version.Parameters, Cancel), "test").ToArray();
+            Assert.All(sum.Zip(made), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+        }
+    }
+
+    [Fact]
+    public async Task Who_has_never_trained_is_tested_with_the_model_that_suits_it()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        await silo.RunAsync(_clients.Spec("""{ "ifca": 2 }""", rounds: 3, sampling: """{ "select": { "tags": ["asked"] } }""", asked: 4));
+
+        var last = (await silo.RoundsAsync())[^1];
+        Assert.Equal(4, last.Selected);
+        Assert.Equal([(2, 3), (2, 3)], last.Clusters.Select(cluster => (cluster.Clients, cluster.Evaluated)));
+        Assert.InRange(last.Spread!.WorstDecile, 0.85, 1);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_too_small_for_the_rule_keeps_its_model_and_the_round_says_so()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        // Of five clients three are of one kind, and the rule needs three updates.
+        using var clients = new TwoKinds(5);
+        await silo.RunAsync(clients.Spec("""{ "ifca": 2 }""", rounds: 3, extra: """, "aggregation": { "trimmedmean": 0.34 } """));
+
+        var rounds = await silo.RoundsAsync();
+        var last = rounds[^1];
+        Assert.Equal(RoundPhase.Committed, last.Phase);
+        var (large, small) = (last.Clusters.Single(cluster => cluster.Kept is null), last.Clusters.Single(cluster => cluster.Kept is not null));
+        Assert.Equal((3, 0), (large.Clients, small.Clients));
+        Assert.Equal("2 clients trained it, and trimmedmean needs 3 updates", small.Kept);
+        Assert.Equal(["c1", "c3"], last.Clients.Where(client => client.State == ParticipantState.Dropped).Select(client => client.Client));
+        Assert.Equal(3, last.Contributed);
+        Assert.True((await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", 3)).ReplayAsync(Cancel)).IsSame);
+    }
+
+    [Fact]
+    public async Task Where_no_cluster_is_large_enough_the_round_fails_and_says_why()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        var federation = await silo.RunAsync(_clients.Spec("""{ "ifca": 2 }""", rounds: 3, extra: """, "aggregation": { "krum": { "byzantine": 1 } } """, sampling: """{ "minimum": 6 }"""));
+
+        Assert.Equal((FederationStatus.Failed, "FED3095"), (federation.Status, federation.Failure!.Code));
+        Assert.Contains("cluster 1: 3, cluster 2: 3", federation.Failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_cluster_answers_under_its_alias_and_keeps_its_bytes()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        await silo.RunAsync(_clients.Spec("""{ "ifca": 2 }""", rounds: 5, extra: """, "retention": { "last": 2 } """));
+
+        var versions = await silo.VersionsAsync();
+        Assert.Equal(4, versions.Count(version => version.BytesKept));
+        Assert.All(versions, version => Assert.Equal(version.Manifest.Round > 3, version.BytesKept));
+        var last = (await silo.RoundsAsync())[^1];
+        for (var kind = 0; kind < 2; kind++)
+        {
+            var cluster = last.Clients.First(client => TwoKinds.KindOf(client.Client) == kind).Cluster;
+            var answer = await silo.Inference().InferAsync(new($"cluster-{cluster}", []) { Rows = """{ "x0": 0.9, "x1": -0.5, "x2": -0.8, "x3": 0 }""" }, Cancel);
+            Assert.Equal(kind, answer.Outputs.Index().MaxBy(output => output.Item).Index);
+            Assert.Equal(4, (await silo.Model().GetLineageAsync(answer.Version, Cancel)).Ancestors.Count);
+        }
+    }
+
     public void Dispose() => _clients.Dispose();
 
-    private static async Task<(ClientSpread Spread, IReadOnlyList<RoundReport> Rounds, IReadOnlyList<Registry.VersionView> Versions)> RunAsync(string spec)
+    private static async Task<string[]> ResultsAsync(string spec)
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+        var federation = await silo.RunAsync(spec);
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        return await ResultsAsync(silo);
+    }
+
+    private static async Task<string[]> ResultsAsync(RunningSilo silo) =>
+    [
+        .. (await silo.VersionsAsync()).OrderBy(version => version.Manifest.Version).Select(version => version.Manifest)
+            .Select(version => string.Create(CultureInfo.InvariantCulture, $"{version.Version} {version.Cluster} {string.Join(',', version.Parents)} {version.Parameters.Digest} {version.Federated?.LossSum:R}")),
+        .. (await silo.RoundsAsync()).Select(round => string.Create(
+            CultureInfo.InvariantCulture, $"{round.Round} v{round.Version} {round.Digest} {round.Spread} {string.Join(',', round.Clients.Select(client => client.Cluster))} {string.Join(", ", round.Clusters.Select(cluster => $"{cluster.Clients} {cluster.Version} {cluster.Kept} {cluster.Evaluated}"))}")),
+    ];
+
+    private static async Task<(ClientSpread Spread, IReadOnlyList<RoundReport> Rounds, IReadOnlyList<VersionView> Versions)> RunAsync(string spec)
     {
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state);

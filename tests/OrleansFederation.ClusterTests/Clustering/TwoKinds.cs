@@ -30,17 +30,17 @@ internal sealed class TwoKinds : IDisposable
 
     public static int KindOf(string client) => (client[^1] - '0') % 2;
 
-    public string Spec(string clusters, int rounds, string extra = "", string sampling = "{}", int seed = 1) => $$"""
+    public string Spec(string clusters, int rounds, string extra = "", string sampling = "{}", int asked = int.MaxValue) => $$"""
         {
           "federation": "tiny",
-          "seed": {{seed}},
+          "seed": 1,
           "model": { "layers": [{ "linear": 16 }, "relu", { "linear": {{Classes}} }], "loss": "crossEntropy" },
           "data": {
             "format": "csv",
             "columns": [{{string.Join(", ", Enumerable.Range(0, Columns).Select(column => $$"""{ "x{{column}}": "number" }"""))}}, { "kind": "number" }],
             "target": { "column": "kind", "classes": { "0": 0, "1": 1, "2": 2 } }
           },
-          "clients": [{{string.Join(", ", Enumerable.Range(0, _clients).Select(client => $$"""{ "id": "c{{client}}", "site": "local", "data": { "split": { "train": "{{_files[$"c{client}-train.csv"]}}", "test": "{{_files[$"c{client}-test.csv"]}}" } } }"""))}}],
+          "clients": [{{string.Join(", ", Enumerable.Range(0, _clients).Select(client => $$"""{ "id": "c{{client}}", "site": "local", "tags": ["{{(client < asked ? "asked" : "idle")}}"], "data": { "split": { "train": "{{_files[$"c{client}-train.csv"]}}", "test": "{{_files[$"c{client}-test.csv"]}}" } } }"""))}}],
           "rounds": {{rounds}},
           "sampling": {{sampling}},
           "training": { "optimizer": "adam", "learningRate": 0.02, "batchSize": 20, "epochs": 2 },
