@@ -17,4 +17,7 @@ public enum ParticipantState
 
     /// <summary>It did not answer in time, or was not needed.</summary>
     Dropped = 4,
+
+    /// <summary>Asynchronous federations: it goes on over the end of the round, and its update counts in a later one.</summary>
+    Carried = 5,
 }

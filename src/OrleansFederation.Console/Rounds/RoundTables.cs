@@ -11,10 +11,11 @@ internal static class RoundTables
     /// <summary>A table of rounds.</summary>
     public static IRenderable List(IReadOnlyList<RoundReport> rounds)
     {
-        var isCounted = rounds.Any(round => round.BytesUp > 0);
+        var (isCounted, isLate) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Staleness is not null));
         return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
+            .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 3)] : [],
             new Column("accuracy", Right: true), new Column("loss", Right: true), new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
             new Column("platform", Right: true, Rank: 6), .. isCounted ? (Column[])[new Column("sent up", Right: true, Rank: 7)] : [],
@@ -25,6 +26,7 @@ internal static class RoundTables
             [
                 $"{round.Round}", Phase(round.Phase),
                 $"{round.Contributed}/{round.Selected}",
+                .. isLate ? (Cell[])[Late(round)] : [],
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
                 Figures.Seconds(round.OverheadSeconds), .. isCounted ? (Cell[])[Figures.Bytes(round.BytesUp)] : [], round switch
@@ -45,6 +47,7 @@ internal static class RoundTables
             ("phase", Phase(round.Phase)),
             ("opened", $"{Figures.Iso(round.OpenedAt)} ({Figures.Ago(round.OpenedAt, now)})"),
             ("took", $"{Figures.Seconds(round.Seconds)}: training {Figures.Seconds(round.TrainSeconds)}, test {Figures.Seconds(round.EvaluateSeconds)}, platform {Figures.Seconds(round.OverheadSeconds)}"),
+            ("staleness", round.Staleness is not null ? new Cell($"{Late(round)} rounds") : null),
             ("sent", round.BytesDown > 0 ? new Cell($"{Figures.Bytes(round.BytesUp)} up, {Figures.Bytes(round.BytesDown)} down") : null),
             ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
@@ -63,11 +66,12 @@ internal static class RoundTables
     /// <summary>A table of the clients of a round; what the aggregation rule made of them where it weighs or judges them.</summary>
     public static IRenderable Clients(IReadOnlyList<ClientReport> clients)
     {
-        var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
+        var (isWeighed, isJudged, isLate) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null), clients.Any(client => client.Staleness is not null));
         return Listing.Table(
             [
                 new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
+                .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 4)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
                 new Column("norm", Right: true, Rank: 7), new Column("site", Rank: 5), new Column("update", Rank: 6), new Column("problem", Rank: 4),
@@ -77,6 +81,7 @@ internal static class RoundTables
                 [
                     client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
+                    .. isLate ? (Cell[])[client.Staleness is { } staleness ? Figures.Count(staleness) : new Cell("")] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
                     Figures.Digits(client.Norm), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
@@ -123,6 +128,9 @@ internal static class RoundTables
 
     private static Cell Same(string? recorded, string? shown, bool isSame) =>
         shown is null ? new Cell("nothing", Palette.Bad) : isSame && recorded is not null ? new Cell(shown, Palette.Good) : new Cell(shown, Palette.Bad);
+
+    private static string? Late(RoundReport round) =>
+        round is { Staleness: { } mean, MostStaleness: { } most } ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{mean:0.#}, at most {most}") : null;
 
     private static string Describe(Metrics metrics) =>
         (metrics.Accuracy is { } accuracy ? $"accuracy {Figures.Ratio(accuracy)}, " : "")

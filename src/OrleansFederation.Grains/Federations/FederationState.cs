@@ -38,6 +38,9 @@ internal sealed record FederationState
     /// <summary>What the proximal term's μ has come to; null before the first round has committed, and where it does not adapt.</summary>
     public ProximalCourse? Proximal { get; init; }
 
+    /// <summary>What the rounds began with from which clients may still train; empty unless the federation is asynchronous.</summary>
+    public IReadOnlyList<RoundStart> Earlier { get; init => field = value ?? []; } = [];
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -52,6 +55,9 @@ internal sealed record FederationState
             Round = outcome.Number,
             Preprocessing = outcome.Preprocessing,
             Standing = outcome.Standing,
+            Earlier = spec.Async is { } asynchronous
+                ? [.. Earlier.Append(new(outcome.Number, Head!, Proximal?.Mu)).Where(kept => outcome.Number + 1 - kept.Round <= asynchronous.Staleness)]
+                : [],
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
         };
         return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
@@ -65,5 +71,6 @@ internal sealed record FederationState
         Server = Server,
         Standing = Standing,
         Proximal = Proximal?.Mu,
+        Earlier = Earlier,
     };
 }

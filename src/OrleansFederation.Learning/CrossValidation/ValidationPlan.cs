@@ -5,6 +5,7 @@ using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Randomness;
 using OrleansFederation.Registry;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.CrossValidation;
 
@@ -96,7 +97,8 @@ public static class ValidationPlan
             Description = $"A fold of the cross-validation of {spec.Name}.",
             Model = spec.Model with { Name = name },
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
-            Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count ? Math.Min(count, clients) : null },
+            Async = compares ? null : Within(spec.Async, clients),
+            Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count && !(compares && spec.Async is not null) ? Math.Min(count, clients) : null },
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Server = compares ? null : spec.Server,
             Filters = compares ? [] : spec.Filters,
@@ -108,4 +110,11 @@ public static class ValidationPlan
             Fold = fold,
         };
     }
+
+    /// <summary>Fewer clients fill a smaller buffer.</summary>
+    private static AsyncSpec? Within(AsyncSpec? asynchronous, int clients) => asynchronous is null ? null : asynchronous with
+    {
+        Buffer = Math.Min(asynchronous.Buffer, clients),
+        Concurrency = asynchronous.Concurrency is { } concurrency ? Math.Min(concurrency, clients) : null,
+    };
 }

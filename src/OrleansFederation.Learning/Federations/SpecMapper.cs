@@ -30,6 +30,7 @@ internal static class SpecMapper
         var columns = RawColumns.Of(data, clients);
         var (model, evaluation) = (spec["model"], Evaluation(spec["evaluation"]));
         var loss = LossOf(model["loss"]);
+        var asynchronous = AsyncMapper.Map(spec["async"]);
         var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && model.IsMapping && !model["input"].IsList);
         return new()
         {
@@ -42,7 +43,8 @@ internal static class SpecMapper
             PreprocessingPlugin = PluginMapper.Map(spec["preprocessing"]),
             Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
-            Sampling = SamplingMapper.Map(spec["sampling"]),
+            Sampling = SamplingMapper.Map(spec["sampling"], asynchronous),
+            Async = asynchronous,
             Training = TrainingMapper.Map(spec["training"]),
             Filters = FilterMapper.Map(spec["filters"]),
             Aggregation = AggregationMapper.Map(spec["aggregation"]),

@@ -79,8 +79,14 @@ public interface IRoundStore
     /// <param name="federation">The federation's name.</param>
     /// <param name="number">The round's number; it and its cohort are there.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>A continuation for each client of the cohort that contributed to an earlier committed round.</returns>
+    /// <returns>A continuation for each client of the cohort that contributed to an earlier committed round: it names the round in which the client began that update, by which what it kept is found.</returns>
     Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of what was kept for a round that was never opened, since its federation ended before it. Does nothing where the round is there.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task ReleaseAsync(string federation, int number, CancellationToken cancellationToken);
 
     /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>
     /// <param name="federation">The federation's name.</param>

@@ -9,4 +9,13 @@ namespace OrleansFederation.Rounds;
 /// <param name="Attempt">The attempt, from 1.</param>
 /// <param name="State">How far it is.</param>
 /// <param name="Report">Its receipt or failure; null before.</param>
-public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report);
+public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report)
+{
+    /// <summary>The earlier round in which it began and still trains from, in an asynchronous federation; null for the round itself.</summary>
+    public int? Begun { get; init; }
+
+    /// <summary>The training task of the client.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="round">The number of the round that it takes part in.</param>
+    public TaskKey TaskIn(string federation, int round) => new(TaskKind.Train, federation, Begun ?? round, Client, Attempt);
+}

@@ -8,10 +8,10 @@ namespace OrleansFederation.Databases;
 internal sealed record NameRow(string Name);
 
 /// <summary>A client of a cohort.</summary>
-internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State);
+internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State, int? Begun, long? Examples, TaskReport? Report);
 
 /// <summary>A receipt or a failure.</summary>
-internal sealed record ReportRow(string Client, int Attempt, int State, long Examples, TaskReport Report);
+internal sealed record ReportRow(string Client, int Attempt, int Begun, int State, long Examples, TaskReport Report);
 
 /// <summary>A client to enrol.</summary>
 internal sealed record EnrolmentRow(string Id, string Site);

@@ -31,7 +31,10 @@ internal sealed class RoundRows
                 break;
             default:
                 _cohort.Add(new Participant(row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), (ParticipantState)row.Integer(4),
-                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null));
+                    row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null)
+                {
+                    Begun = row.IntegerOrNull(6),
+                });
                 break;
         }
     }
@@ -47,10 +50,10 @@ internal sealed class RoundRows
 
         var report = round.Report is { } json
             ? ReadReport(json)
-            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Selected = _cohort.Count, Clients = [.. _cohort.Select(ReportOf)] };
+            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Selected = _cohort.Count, Clients = [.. _cohort.Select(client => ReportOf(client, number))] };
         if (report.Clients.Count < report.Selected)
         {
-            report = report with { Clients = [.. _cohort.Select(ReportOf)] };
+            report = report with { Clients = [.. _cohort.Select(client => ReportOf(client, number))] };
         }
 
         return new RoundRecord(_cohort, _freeze, report);
@@ -100,7 +103,7 @@ internal sealed class RoundRows
     private static Metrics? Bare(Metrics? metrics, bool withFigures) =>
         metrics is null ? null : metrics with { Tallies = null, Figures = withFigures ? metrics.Figures : null };
 
-    private static ClientReport ReportOf(Participant participant) => new()
+    private static ClientReport ReportOf(Participant participant, int round) => new()
     {
         Client = participant.Client,
         Site = participant.Site,
@@ -112,5 +115,6 @@ internal sealed class RoundRows
         Digest = participant.Report?.Update?.Digest,
         Failure = participant.Report?.Failure,
         Data = participant.Report?.Data,
+        Staleness = participant.Begun is { } begun ? round - begun : null,
     };
 }

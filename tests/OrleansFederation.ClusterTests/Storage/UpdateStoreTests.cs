@@ -65,7 +65,7 @@ public sealed class UpdateStoreTests : IDisposable
         var here = await _store.WriteAsync("local", Key, "a"u8.ToArray(), Cancel);
         var next = await _store.WriteAsync("local", Key with { Round = 4 }, "b"u8.ToArray(), Cancel);
 
-        await _store.DiscardAsync("local", "mnist", 3, Cancel);
+        await _store.DiscardAsync("local", "mnist", 3, [], Cancel);
 
         Assert.Null(await _store.ReadAsync("local", Key, here, Cancel));
         Assert.NotNull(await _store.ReadAsync("local", Key with { Round = 4 }, next, Cancel));
@@ -74,7 +74,7 @@ public sealed class UpdateStoreTests : IDisposable
     [Fact]
     public async Task Discarding_a_round_without_updates_does_nothing()
     {
-        await _store.DiscardAsync("local", "mnist", 3, Cancel);
+        await _store.DiscardAsync("local", "mnist", 3, [], Cancel);
 
         Assert.False(Directory.Exists(_folder["sites"]));
     }
