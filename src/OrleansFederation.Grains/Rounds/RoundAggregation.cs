@@ -194,7 +194,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                 written.Parameters,
                 written.Onnx,
                 written.Server,
-                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))],
+                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest) { Begun = pair.Contribution.Begun > 0 ? pair.Contribution.Begun : null })],
                 Judge(contributions, figures, blocks.Weighing))
             : null;
     }

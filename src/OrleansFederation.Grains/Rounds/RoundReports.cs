@@ -38,10 +38,11 @@ internal static class RoundReports
     /// <param name="failure">Why it failed, where it did.</param>
     /// <param name="parameterBytes">The length of the parameters that each client starts from.</param>
     /// <param name="asynchronous">How the federation is asynchronous; null where it is not.</param>
+    /// <param name="isLast">Whether no round comes after it.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
         IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures,
-        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long parameterBytes = 0, AsyncSpec? asynchronous = null)
+        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long parameterBytes = 0, AsyncSpec? asynchronous = null, bool isLast = false)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
@@ -82,6 +83,7 @@ internal static class RoundReports
             (not null, null) when over && client.State != ParticipantState.Failed => report with { State = ParticipantState.Dropped },
 
             // What did not count in a round that failed counts when it is taken up again.
+            (not null, not null) when phase == RoundPhase.Committed && isLast && client.State != ParticipantState.Failed => report with { State = ParticipantState.Dropped, Staleness = Late(client) },
             (not null, { } spec) when phase == RoundPhase.Committed && client.State != ParticipantState.Failed => AsyncCohort.GoesOn(client, number, spec.Staleness)
                 ? report with { State = ParticipantState.Carried, Staleness = Late(client) }
                 : report with { State = ParticipantState.Dropped, Staleness = Late(client), Failure = TooLate(client, spec) },
