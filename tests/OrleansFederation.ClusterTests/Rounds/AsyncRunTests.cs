@@ -152,6 +152,40 @@ public sealed class AsyncRunTests
     }
 
     [Fact]
+    public async Task A_federation_that_stops_early_ends_what_still_trains_and_lets_go_of_what_it_began_with()
+    {
+        using var state = new StateDirectory();
+        var paced = new PacedTrainer().Hold(Slow, 1);
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(paced.Around));
+
+        var federation = await silo.RunAsync(Spec(extra: """, "stop": { "target": 0.01 } """));
+
+        Assert.Equal((FederationStatus.Finished, 1), (federation.Status, federation.Round));
+        await paced.Cancelled(Slow, 1).WaitAsync(Bound, TimeProvider.System, Cancel);
+        await UntilAsync(() => silo.Services.GetRequiredService<SiteTasks>().Count == 0 && Updates(state).Length == 0 && HoldersAsync(state).GetAwaiter().GetResult().Count == 0);
+    }
+
+    [Fact]
+    public async Task A_federation_that_is_stopped_and_run_again_trains_from_the_same_bases()
+    {
+        using var state = new StateDirectory();
+        var paced = Paced();
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(paced.Around));
+        Assert.Empty((await silo.Federation().StartAsync(Spec(), Cancel)).Problems);
+        await Task.WhenAll(paced.Begun(0, 4), paced.Begun(1, 4), paced.Begun(Slow, 1)).WaitAsync(Bound, TimeProvider.System, Cancel);
+        await silo.Federation().StopAsync(Cancel);
+        await paced.Cancelled(Slow, 1).WaitAsync(Bound, TimeProvider.System, Cancel);
+        await UntilAsync(() => silo.Services.GetRequiredService<SiteTasks>().Count == 0);
+
+        var federation = await CourseAsync(silo, paced, Spec());
+
+        Assert.Equal((FederationStatus.Finished, 6, null), (federation.Status, federation.Round, federation.Failure));
+        Assert.Equal(3, (await silo.RoundsAsync())[3].Clients[Slow].Staleness);
+        PrincipalContext.Current = RunningSilo.Owner;
+        Assert.True((await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", 4)).ReplayAsync(Cancel)).IsSame);
+    }
+
+    [Fact]
     public async Task A_buffer_for_everybody_is_the_synchronous_federation_to_the_bit()
     {
         using var state = new StateDirectory();
