@@ -37,4 +37,7 @@ public sealed record RoundOutcome(
 
     /// <summary>The mean training loss of the contributors, weighted by their examples, where committed.</summary>
     [Id(11)] public double? Loss { get; init; }
+
+    /// <summary>The arguments of the aggregation rule in the next round, where they move and this one is committed.</summary>
+    [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 }

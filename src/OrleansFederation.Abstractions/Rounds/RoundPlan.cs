@@ -38,4 +38,7 @@ public sealed record RoundPlan(
     /// <summary>What clients that began in a round train from.</summary>
     /// <param name="round">The round in which they began: this one, or one of <see cref="Earlier"/>.</param>
     public RoundStart StartOf(int round) => round == Number ? new(Number, Base, Proximal) : Earlier.First(kept => kept.Round == round);
+
+    /// <summary>The arguments of the aggregation rule in this round, where they move; null where the spec's are in force.</summary>
+    [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -81,4 +82,10 @@ public sealed record RoundReport
 
     /// <summary>Asynchronous federations: the largest staleness of a contributor, in rounds; null in others, and before they are known.</summary>
     [Id(43)] public int? MostStaleness { get; init; }
+
+    /// <summary>
+    /// What moves from round to round, as this round had it: the clients' <c>learningRate</c> and the server's <c>serverRate</c> under a
+    /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.
+    /// </summary>
+    [Id(50)] public IReadOnlyDictionary<string, double> Course { get; init => field = value ?? ReadOnlyDictionary<string, double>.Empty; } = ReadOnlyDictionary<string, double>.Empty;
 }

@@ -49,6 +49,7 @@ internal static class RoundTables
             ("took", $"{Figures.Seconds(round.Seconds)}: training {Figures.Seconds(round.TrainSeconds)}, test {Figures.Seconds(round.EvaluateSeconds)}, platform {Figures.Seconds(round.OverheadSeconds)}"),
             ("staleness", round.Staleness is not null ? new Cell($"{Late(round)} rounds") : null),
             ("sent", round.BytesDown > 0 ? new Cell($"{Figures.Bytes(round.BytesUp)} up, {Figures.Bytes(round.BytesDown)} down") : null),
+            ("with", round.Course.Count > 0 ? new Cell(string.Join(", ", round.Course.Select(pair => $"{pair.Key} {Figures.Digits(pair.Value)}"))) : null),
             ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),

@@ -41,6 +41,9 @@ internal sealed record FederationState
     /// <summary>What the rounds began with from which clients may still train; empty unless the federation is asynchronous.</summary>
     public IReadOnlyList<RoundStart> Earlier { get; init => field = value ?? []; } = [];
 
+    /// <summary>What the aggregation rule's arguments have come to; null before the first round has committed, and where they do not move.</summary>
+    public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -59,6 +62,7 @@ internal sealed record FederationState
                 ? [.. Earlier.Append(new(outcome.Number, Head!, Proximal?.Mu)).Where(kept => outcome.Number + 1 - kept.Round <= asynchronous.Staleness)]
                 : [],
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
+            Aggregation = outcome.Aggregation,
         };
         return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
     }
@@ -72,5 +76,6 @@ internal sealed record FederationState
         Standing = Standing,
         Proximal = Proximal?.Mu,
         Earlier = Earlier,
+        Aggregation = Aggregation,
     };
 }

@@ -88,8 +88,8 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         }
     }
 
-    private IAggregationRule Rule => AggregationRules.Find(context.Spec.Aggregation.Rule)
-        ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Spec.Aggregation.Rule}'");
+    private IAggregationRule Rule => AggregationRules.Find(context.Aggregation.Rule)
+        ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Aggregation.Rule}'");
 
     private bool IsStrict => context.Spec.Sampling.OnError == ErrorPolicy.Strict;
 
@@ -100,10 +100,10 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
-        AggregationRules.Require(Rule, context.Spec.Aggregation, chosen.Length);
+        AggregationRules.Require(Rule, context.Aggregation, chosen.Length);
         UpdateFigures[] figures = [.. chosen.Select(client => FiguresOf(client.Report!) with { Staleness = context.Plan.Number - (client.Begun ?? context.Plan.Number) })];
         var weights = Rule is ILinearRule rule
-            ? rule.Weigh(figures, context.Spec.Aggregation)
+            ? rule.Weigh(figures, context.Aggregation)
             : [.. chosen.Select(_ => 1.0 / chosen.Length)];
         return ([.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i]) { Begun = client.Begun ?? 0 }))], figures);
     }
@@ -196,6 +196,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                 written.Server,
                 [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest) { Begun = pair.Contribution.Begun > 0 ? pair.Contribution.Begun : null })],
                 Judge(contributions, figures, blocks.Weighing))
+            { Next = (Rule as IAdaptiveRule)?.After(context.Aggregation, figures).Arguments }
             : null;
     }
 

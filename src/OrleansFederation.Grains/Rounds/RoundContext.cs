@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Errors;
@@ -28,6 +29,9 @@ internal sealed record RoundContext(
 
     /// <summary>The model worked out.</summary>
     public ModelPlan Model { get; } = ModelPlans.Of(Spec.Model);
+
+    /// <summary>The aggregation rule's arguments in this round.</summary>
+    public AggregationSpec Aggregation { get; } = RoundCourse.Aggregation(Spec, Plan);
 
     /// <summary>The fitted preprocessing: from the plan, or, in the first round, once it is fitted. Null where the spec asks for none.</summary>
     public ArtifactRef? Preprocessing { get; set; } = Plan.Preprocessing;

@@ -33,6 +33,7 @@ internal sealed partial class RoundGrain(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private CancellationTokenSource? _cancelled;
     private RoundInbox? _inbox;
+    private ReceiptChecks? _receipts;
     private RoundNews? _news;
     private RoundRun? _run;
     private Task _running = Task.CompletedTask;
@@ -88,7 +89,7 @@ internal sealed partial class RoundGrain(
         }
         else if (_inbox is { } inbox)
         {
-            await inbox.ReceiveAsync(report);
+            await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal) : report);
         }
     }
 
@@ -181,6 +182,7 @@ internal sealed partial class RoundGrain(
         _inbox.Load(cohort);
         _news = new(cohort.Count, Tell);
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
+        _receipts = new(spec, context.Model);
         _run = new(context, rounds, artifacts, exporter, logger);
         return context;
     }

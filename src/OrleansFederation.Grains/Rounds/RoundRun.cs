@@ -34,7 +34,10 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length, context.Spec.Async, context.Plan.Number >= context.Spec.Rounds);
+        RoundReports.Make(
+            context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length,
+            context.Spec.Async, isLast: context.Plan.Number >= context.Spec.Rounds) with
+        { Course = RoundCourse.Of(context.Spec, context.Plan) };
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -188,6 +191,7 @@ internal sealed partial class RoundRun(
             Standing = Promotion.After(plan.Standing, verdict, plan.Number, manifest.Version, report.Seconds),
             HeldBack = manifest.HeldBack,
             Loss = RoundReports.MeanLoss(report),
+            Aggregation = aggregate.Next,
         };
     }
 

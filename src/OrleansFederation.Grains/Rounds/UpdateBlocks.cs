@@ -62,7 +62,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         var aggregate = new float[length];
 
         // Beside the grain's turn: with a thousand contributors a block takes a tenth of a second.
-        await Task.Run(() => Combination.Of(_rule, blocks, _weights, aggregate, _context.Spec.Aggregation, Environment.ProcessorCount), cancellationToken);
+        await Task.Run(() => Combination.Of(_rule, blocks, _weights, aggregate, _context.Aggregation, Environment.ProcessorCount), cancellationToken);
         MemoryMarshal.AsBytes(aggregate.AsSpan()).CopyTo(destination.Span);
         return true;
     }
@@ -91,7 +91,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
                 return false;
             }
 
-            Weighing = rule.Weigh(distances, _figures, _context.Spec.Aggregation);
+            Weighing = rule.Weigh(distances, _figures, _context.Aggregation);
             chosen = [.. _contributions.Where((_, i) => Weighing.Weights[i] != 0)];
             _weights = [.. Weighing.Weights.Where(weight => weight != 0)];
         }

@@ -35,7 +35,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
     /// <summary>Folds updates whole.</summary>
     internal async Task<FoldResult> FoldWholeAsync(FoldOrder order, ParameterLayout layout, CancellationToken cancellationToken)
     {
-        WeightedSum<float> sum;
+        var (start, begun) = (default(float[]), false);
         if (order.Onto is { } before)
         {
             if (await updates.ReadAsync(order.Site, PartKey(order, order.Part - 1), before, cancellationToken) is not { } held)
@@ -43,21 +43,20 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
                 return new(null, []);
             }
 
-            sum = new(FloatMemory.View(held, layout.Length, "the sum of the parts before").ToArray(), begun: true, Environment.ProcessorCount);
-        }
-        else
-        {
-            sum = new(layout.Length, Environment.ProcessorCount);
+            (start, begun) = (FloatMemory.View(held, layout.Length, "the sum of the parts before").ToArray(), true);
         }
 
+        start ??= GC.AllocateUninitializedArray<float>(layout.Length);
+        var isEncoded = EncodingOf(order, order.Contributions[0], layout) is not null;
+        WeightedSum<float> sum = new(start, begun, Environment.ProcessorCount);
+        EncodedSum encoded = new(start, begun, Environment.ProcessorCount);
         List<string> lost = [];
-        var read = new float[WeightedSum<float>.Group][];
         var began = clock.GetTimestamp();
         foreach (var group in order.Contributions.Chunk(WeightedSum<float>.Group))
         {
             // A group is read at once, since the sum holds that many anyway; it is added in order.
             var files = await Task.WhenAll(group.Select(contribution => updates.ReadAsync(order.Site, Key(order, contribution), contribution.Update, cancellationToken)));
-            foreach (var (place, (contribution, file)) in group.Zip(files).Index())
+            foreach (var (contribution, file) in group.Zip(files))
             {
                 if (file is not { } found)
                 {
@@ -65,9 +64,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
                 }
                 else if (EncodingOf(order, contribution, layout) is { } encoding)
                 {
-                    // The sum has folded what was read into it by the time that another group begins.
-                    encoding.Decode(found.Span, read[place] ??= new float[layout.Length], Place(contribution));
-                    sum.Add(read[place], contribution.Weight);
+                    encoded.Add(encoding, found, contribution.Weight, Place(contribution));
                 }
                 else
                 {
@@ -82,7 +79,8 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
             return new(null, lost);
         }
 
-        var bytes = MemoryMarshal.AsBytes(sum.Finish().AsSpan()).ToArray();
+        var whole = isEncoded ? encoded.Finish() : sum.Finish();
+        var bytes = MemoryMarshal.AsBytes(whole.AsSpan()).ToArray();
         var key = PartKey(order, order.Part);
         return new(await updates.WriteAsync(order.Site, key, bytes, cancellationToken), []) { Held = key };
     }

@@ -8,6 +8,7 @@ public static class AggregationRules
     /// <summary>The rules in alphabetical order of their names.</summary>
     public static IReadOnlyList<IAggregationRule> All { get; } =
     [
+        new AdaptiveClipping(),
         new Bulyan(),
         new BulyanFlower(),
         new CentredClipping(),

@@ -24,6 +24,9 @@ public interface IAggregationRule
     /// <summary>Whether it gives late updates less weight, so that it may aggregate updates of an asynchronous federation.</summary>
     bool TakesStaleness => false;
 
+    /// <summary>The argument that stands for the clients' learning rate, and follows its schedule; null where there is none.</summary>
+    string? ClientRate => null;
+
     /// <summary>The rule's arguments, in the order of the spec's long form; the first may be given alone.</summary>
     IReadOnlyList<NumericArgument> Arguments => [];
 

@@ -38,10 +38,17 @@ public sealed class NormBounded : ILinearRule
         var bound = settings["bound"];
         for (var i = 0; i < shares.Length; i++)
         {
-            var norm = updates[i].Norm ?? throw FederationErrors.FigureMissing.Exception($"contributor {i}", "its receipt has no norm of the update");
+            var norm = NormOf(updates, i);
             shares[i] *= norm > bound ? bound / norm : 1;
         }
 
         return shares;
     }
+
+    /// <summary>The norm of an update.</summary>
+    /// <param name="updates">What the receipts say.</param>
+    /// <param name="contributor">The update's place among them.</param>
+    /// <exception cref="FederationException">FED3061 where the receipt has none.</exception>
+    internal static double NormOf(IReadOnlyList<UpdateFigures> updates, int contributor) =>
+        updates[contributor].Norm ?? throw FederationErrors.FigureMissing.Exception($"contributor {contributor}", "its receipt has no norm of the update");
 }

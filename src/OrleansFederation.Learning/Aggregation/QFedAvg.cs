@@ -24,6 +24,9 @@ public sealed class QFedAvg : ILinearRule
     public bool NeedsInitialLoss => true;
 
     /// <inheritdoc/>
+    public string ClientRate => "learningRate";
+
+    /// <inheritdoc/>
     public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("q", "How much a client's loss counts; at 0 all count alike.", 0.1, 0, 20, Whole: false),

@@ -58,6 +58,9 @@ internal sealed class DrawnChunks(int count, int kept, ulong seed, bool isScaled
         return FeedbackKernel.Peak(values) < BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
     }
 
+    /// <inheritdoc/>
+    public void Skip(int length) => Draw(length);
+
     private int Drawn(int length) => (int)((long)(_before + length) * kept / count - (long)_before * kept / count);
 
     private void Draw(int length)

@@ -12,6 +12,12 @@ public interface IChunkDecoder
     /// <returns>The length with the head; negative where there is no such chunk.</returns>
     int LengthOf(ReadOnlySpan<byte> head, int count);
 
+    /// <summary>Goes past the next chunk, for those that know where they are from the chunks before.</summary>
+    /// <param name="count">The count of its numbers, 1 or more.</param>
+    void Skip(int count)
+    {
+    }
+
     /// <summary>Reads the next chunk.</summary>
     /// <param name="chunk">Its bytes, as many as <see cref="LengthOf"/> says.</param>
     /// <param name="values">Where its numbers go.</param>

@@ -81,20 +81,12 @@ internal sealed class RoundedChunks(int levels, int block) : IChunkEncoder, IChu
     private void Pack(int count, Span<byte> bytes)
     {
         _whole[count] = 0;
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            bytes[i] = (byte)((_whole[2 * i] & 0xF) | (_whole[2 * i + 1] << 4));
-        }
+        NibbleKernel.Pack(_whole.AsSpan(0, 2 * bytes.Length), bytes);
     }
 
     private bool TryUnpack(ReadOnlySpan<byte> bytes, int count)
     {
-        for (var i = 0; i < bytes.Length; i++)
-        {
-            _whole[2 * i] = (sbyte)((sbyte)(bytes[i] << 4) >> 4);
-            _whole[2 * i + 1] = (sbyte)((sbyte)bytes[i] >> 4);
-        }
-
+        NibbleKernel.Unpack(bytes, _whole.AsSpan(0, 2 * bytes.Length));
         return !_whole.AsSpan(0, count).Contains((sbyte)(-Halves - 1)) && (count % 2 == 0 || _whole[count] == 0);
     }
 }

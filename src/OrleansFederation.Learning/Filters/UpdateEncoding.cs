@@ -94,31 +94,12 @@ public sealed class UpdateEncoding
     /// <param name="values">Where its numbers go, of the layout's length; undefined where this throws.</param>
     /// <param name="place">What it is, for error messages.</param>
     /// <exception cref="FederationException">FED3012 where it was not written so.</exception>
-    public void Decode(ReadOnlySpan<byte> file, Span<float> values, string place)
+    public void Decode(ReadOnlyMemory<byte> file, Span<float> values, string place)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Shape.Length);
-        if (Misfit(file[..Math.Min(file.Length, Opening.Length)], file.Length) is { } fault)
-        {
-            throw FederationErrors.UpdateMismatch.Exception(place, fault);
-        }
-
-        var decoder = BeginDecoding();
-        var rest = file[Opening.Length..];
-        for (var chunk = 0; chunk < Shape.Chunks; chunk++)
-        {
-            var length = LengthOf(decoder, chunk, rest);
-            if (length < 0 || length > rest.Length || !TryDecode(decoder, chunk, rest[..length], values.Slice(chunk * UpdateShape.Chunk, Shape.LengthOf(chunk))))
-            {
-                throw Malformed(chunk, place);
-            }
-
-            rest = rest[length..];
-        }
-
-        if (!rest.IsEmpty)
-        {
-            throw Malformed(Shape.Chunks, place);
-        }
+        UpdateDecoder decoder = new(this, file, place);
+        decoder.Read(values);
+        decoder.End();
     }
 
     /// <summary>The error of a chunk that no filter wrote.</summary>

@@ -1,4 +1,6 @@
+using OrleansFederation.Filters;
 using OrleansFederation.Frame;
+using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Aggregation;
 
@@ -11,7 +13,7 @@ internal sealed class AggregateBenchmark : IBenchmark
     public string Name => "aggregate";
 
     /// <inheritdoc/>
-    public string Description => "weighted mean (fedavg) of 100 x 1M float32, against reading the same bytes";
+    public string Description => "weighted mean (fedavg) of 100 x 1M float32, and of the same compressed, against reading the bytes of the float32";
 
     /// <inheritdoc/>
     public Task RunAsync(TextWriter output, CancellationToken cancellationToken)
@@ -26,7 +28,36 @@ internal sealed class AggregateBenchmark : IBenchmark
                 output, $"weighted mean, {threads} thread(s)", $"{best[1] * 1e3:0.0} ms, {updates.Bytes / best[1] / 1e9:0.0} GB/s", best[0] / best[1], Goal);
         }
 
+        foreach (var codec in UpdateFilters.All.OfType<IUpdateCodec>())
+        {
+            MeasureEncoded(output, codec, updates, weights, cancellationToken);
+        }
+
         return Task.CompletedTask;
+    }
+
+    private static void MeasureEncoded(TextWriter output, IUpdateCodec codec, UpdateSet updates, double[] weights, CancellationToken cancellationToken)
+    {
+        var layout = new ParameterLayout([new("0.weight", [updates.Clients[0].Length], 0, ParameterKind.Trainable)]);
+        var encoding = UpdateEncoding.Of(CompressBenchmark.SpecOf(UpdateFilters.Settings(codec)), layout, 1, 0)!;
+        byte[][] files = [.. updates.Clients.Select(update => CompressBenchmark.Encode(encoding, update, new float[update.Length]))];
+        foreach (var threads in UpdateSet.ThreadCounts)
+        {
+            var best = Timing.BestOfEach(20, cancellationToken, () => updates.ReadAll(threads), () => Mean(files, encoding, weights, threads));
+            Report.Against(
+                output, $"the same of {codec.Name}, {threads} thread(s)", $"{best[1] * 1e3:0.0} ms, {updates.Bytes / best[1] / 1e9:0.0} GB/s of float32", best[0] / best[1], Goal);
+        }
+    }
+
+    private static void Mean(byte[][] files, UpdateEncoding encoding, double[] weights, int threads)
+    {
+        EncodedSum sum = new(GC.AllocateUninitializedArray<float>(encoding.Shape.Length), begun: false, threads);
+        for (var i = 0; i < files.Length; i++)
+        {
+            sum.Add(encoding, files[i], weights[i], "a file of the benchmark");
+        }
+
+        GC.KeepAlive(sum.Finish());
     }
 
     private static void Mean(UpdateSet updates, double[] weights, int threads)

@@ -66,7 +66,8 @@ internal sealed class CompressBenchmark : IBenchmark
         }
     }
 
-    private static byte[] Encode(UpdateEncoding encoding, float[] update, float[] kept)
+    /// <summary>Writes an update.</summary>
+    internal static byte[] Encode(UpdateEncoding encoding, float[] update, float[] kept)
     {
         var file = new byte[encoding.Length];
         encoding.Opening.Span.CopyTo(file);
@@ -78,7 +79,8 @@ internal sealed class CompressBenchmark : IBenchmark
         return file;
     }
 
-    private static FederationSpec SpecOf(FilterSpec filter) => new()
+    /// <summary>A spec with a filter.</summary>
+    internal static FederationSpec SpecOf(FilterSpec filter) => new()
     {
         Name = "compress",
         Model = new("compress", [1], [], Modeling.LossKind.Mse),

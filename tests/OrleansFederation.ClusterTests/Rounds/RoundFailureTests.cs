@@ -150,4 +150,33 @@ public sealed class RoundFailureTests
         Assert.Equal(FederationErrors.DataNotFound.Code, federation.Failure!.Code);
         Assert.Contains("/nowhere/at/all", federation.Failure.Place + federation.Failure.Cause, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_receipt_that_cannot_be_is_its_clients_failure_and_nobody_elses()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new LyingTrainer(real)));
+        var spec = TinySpecs.Digits(sampling: """{ "minimum": 2, "onError": "dynamic" }""")
+            .Replace("\"partition\": \"iid\"", "\"partition\": { \"counts\": [250, 100, 250] }", StringComparison.Ordinal);
+
+        var federation = await silo.RunAsync(spec);
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        Assert.All(await silo.VersionsAsync(), version => Assert.Equal(["tiny.0", "tiny.2"], version.Manifest.Contributors.Select(contributor => contributor.Client)));
+        Assert.All(await silo.RoundsAsync(), round =>
+        {
+            Assert.Equal((ParticipantState.Failed, FederationErrors.UpdateMismatch.Code), (round.Clients[1].State, round.Clients[1].Failure!.Code));
+            Assert.Equal("client tiny.1", round.Clients[1].Failure!.Place);
+        });
+    }
+
+    /// <summary>Trains, and tells of the client with 100 examples that it had fewer than none.</summary>
+    private sealed class LyingTrainer(IModelTrainer real) : IModelTrainer
+    {
+        public async Task<TrainingResult> TrainAsync(TrainingRequest request, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+        {
+            var result = await real.TrainAsync(request, progress, cancellationToken);
+            return request.Data.Count == 100 ? result with { Examples = -100 } : result;
+        }
+    }
 }

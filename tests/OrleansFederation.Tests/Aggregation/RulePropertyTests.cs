@@ -11,7 +11,7 @@ public sealed class RulePropertyTests
     private const int Length = 600;
 
     /// <summary>Rules that look from the round's base, so that moving all updates is not the same as moving the result.</summary>
-    private static readonly string[] FromTheBase = ["centredclipping", "normbounded"];
+    private static readonly string[] FromTheBase = ["adaptiveclipping", "centredclipping", "normbounded"];
 
     /// <summary>
     /// Rules in whose arithmetic no order of clients shows: they sort, or take one update. Bulyan's last choices are among so few that two are

@@ -78,6 +78,29 @@ public sealed class FilterKernelTests
     }
 
     [Fact]
+    public void Two_a_byte_and_back()
+    {
+        sbyte[] whole = [.. Enumerable.Range(0, Length).Select(i => (sbyte)(i * 7 % 16 - 8))];
+        byte[] expected = [.. whole.Chunk(2).Select(pair => (byte)((pair[0] & 15) | (pair[1] << 4)))];
+        byte[] wide = new byte[Length / 2], half = new byte[Length / 2], odd = new byte[Length / 2 - 3];
+
+        Assert.Equal(Length / 2, NibbleKernel.Pack512(whole, wide));
+        Assert.Equal(Length / 2, NibbleKernel.Pack256(whole, half));
+        NibbleKernel.Pack(whole.AsSpan(0, Length - 6), odd);
+        Assert.Equal(expected, wide);
+        Assert.Equal(expected, half);
+        Assert.Equal(expected[..^3], odd);
+
+        sbyte[] back = new sbyte[Length], halves = new sbyte[Length], few = new sbyte[Length - 6];
+        Assert.Equal(Length / 2, NibbleKernel.Unpack512(expected, back));
+        Assert.Equal(Length / 2, NibbleKernel.Unpack256(expected, halves));
+        NibbleKernel.Unpack(odd, few);
+        Assert.Equal(whole, back);
+        Assert.Equal(whole, halves);
+        Assert.Equal(whole[..^6], few);
+    }
+
+    [Fact]
     public void Finding_by_magnitude()
     {
         var values = FilterSamples.Gaussian(Length);

@@ -1,0 +1,62 @@
+using System.Globalization;
+using OrleansFederation.Aggregation;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Filters;
+using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>
+/// Judges receipts when they arrive: one that cannot be of an update that the round asked for is that client's failure, so that it is named,
+/// asked again or left out as the policy says, and fails nobody else.
+/// </summary>
+/// <param name="spec">The federation's spec.</param>
+/// <param name="model">The model worked out.</param>
+internal sealed class ReceiptChecks(FederationSpec spec, ModelPlan model)
+{
+    private const int DigestDigits = 64;
+
+    private readonly IAggregationRule? _rule = AggregationRules.Find(spec.Aggregation.Rule);
+
+    /// <summary>Judges a report of training.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="ordinal">The client's ordinal.</param>
+    /// <returns>The report; with a failure in the place of its update where it is refused.</returns>
+    public TaskReport Judge(TaskReport report, int ordinal) => report.Failure is null && Fault(report, ordinal) is { } fault
+        ? new() { Key = report.Key, Site = report.Site, StartedAt = report.StartedAt, Seconds = report.Seconds, Failure = FederationErrors.UpdateMismatch.At($"client {report.Key.Client}", fault) }
+        : report;
+
+    private string? Fault(TaskReport report, int ordinal)
+    {
+        if (report.Update is not { } update)
+        {
+            return "its receipt names no update";
+        }
+
+        if (update.Digest.Length != DigestDigits || !update.Digest.All(char.IsAsciiHexDigitLower))
+        {
+            return "the digest in its receipt is no SHA-256";
+        }
+
+        var layout = model.Moving.Layout;
+        var expected = UpdateEncoding.Of(spec, layout, report.Key.Round, ordinal)?.Length ?? Safetensors.Opening(layout).Length + (long)layout.Length * sizeof(float);
+        return update.Length != expected
+            ? string.Create(CultureInfo.InvariantCulture, $"its update has {update.Length} bytes, not the {expected} of the model's updates")
+            : Figures(report);
+    }
+
+    /// <summary>What rules weigh by has to be a number; what none weighs by may be missing.</summary>
+    private string? Figures(TaskReport report) =>
+        report.Examples < 0 ? string.Create(CultureInfo.InvariantCulture, $"its receipt tells {report.Examples} examples")
+        : Impossible(report.Norm, "norm")
+        ?? Impossible(report.LocalSteps, "number of steps")
+        ?? Impossible(report.InitialLoss, "loss of the round's base")
+        ?? (_rule?.NeedsInitialLoss == true && report.InitialLoss is null ? $"its receipt has no loss of the round's base, by which {_rule.Name} weighs" : null);
+
+    private static string? Impossible(double? figure, string name) => figure is { } value && !(value >= 0 && double.IsFinite(value))
+        ? string.Create(CultureInfo.InvariantCulture, $"its receipt tells the {name} {value:R}")
+        : null;
+}

@@ -1,0 +1,117 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Filters;
+using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
+using OrleansFederation.Training;
+using Xunit;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>A receipt that cannot be of what was asked is its client's failure.</summary>
+public sealed class ReceiptChecksTests
+{
+    private static readonly string Digest = new('a', 64);
+
+    [Fact]
+    public void A_sound_receipt_stays_as_it_is()
+    {
+        var (checks, length) = Of("");
+        var receipt = Receipt(length);
+
+        Assert.Same(receipt, checks.Judge(receipt, 0));
+    }
+
+    [Fact]
+    public void A_failure_stays_as_it_is()
+    {
+        var failed = Receipt(0) with { Update = null, Failure = FederationErrors.TrainingFailed.At("north", "no power") };
+
+        Assert.Same(failed, Of("").Checks.Judge(failed, 0));
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(-4)]
+    public void An_update_of_another_size_is_refused(int off) => AssertRefused(Of(""), length => Receipt(length + off), "bytes, not the");
+
+    [Fact]
+    public void A_compressed_update_has_the_size_of_its_filter()
+    {
+        var (checks, length) = Of(""", "filters": ["int8"]""");
+        var (_, plain) = Of("");
+
+        Assert.True(length < plain);
+        Assert.Null(checks.Judge(Receipt(length), 2).Failure);
+        Assert.Equal(FederationErrors.UpdateMismatch.Code, checks.Judge(Receipt(plain), 2).Failure!.Code);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("zz")]
+    [InlineData("../../../../etc/passwd")]
+    public void A_digest_that_is_none_is_refused(string digest) =>
+        AssertRefused(Of(""), length => Receipt(length) with { Update = new(digest, length) }, "no SHA-256");
+
+    [Fact]
+    public void No_update_is_refused() => AssertRefused(Of(""), length => Receipt(length) with { Update = null }, "names no update");
+
+    [Fact]
+    public void Fewer_than_no_examples_are_refused() => AssertRefused(Of(""), length => Receipt(length) with { Examples = -3 }, "-3 examples");
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-0.5)]
+    public void A_norm_that_is_none_is_refused(double norm) => AssertRefused(Of(""), length => Receipt(length) with { Norm = norm }, "norm");
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void Steps_that_are_no_number_are_refused(double steps) => AssertRefused(Of(""), length => Receipt(length) with { LocalSteps = steps }, "steps");
+
+    [Fact]
+    public void A_rule_that_weighs_by_the_loss_of_the_base_needs_it()
+    {
+        const string Fair = """, "aggregation": { "qfedavg": { "learningRate": 0.1 } }""";
+
+        AssertRefused(Of(Fair), length => Receipt(length), "by which qfedavg weighs");
+        AssertRefused(Of(Fair), length => Receipt(length) with { InitialLoss = double.NaN }, "loss of the round's base");
+    }
+
+    private static void AssertRefused((ReceiptChecks Checks, long Length) of, Func<long, TaskReport> receipt, string why)
+    {
+        var judged = of.Checks.Judge(receipt(of.Length), 0);
+
+        Assert.Null(judged.Update);
+        Assert.Equal((FederationErrors.UpdateMismatch.Code, "client small.1"), (judged.Failure!.Code, judged.Failure.Place));
+        Assert.Contains(why, judged.Failure.Cause, StringComparison.Ordinal);
+    }
+
+    private static TaskReport Receipt(long length) => new()
+    {
+        Key = new(TaskKind.Train, "small", 3, "small.1", 1),
+        Site = "north",
+        Update = new(Digest, length),
+        Examples = 10,
+        Norm = 0.5,
+        LocalSteps = 4,
+    };
+
+    private static (ReceiptChecks Checks, long Length) Of(string more)
+    {
+        var spec = SpecReader.Read($$"""
+            {
+              "federation": "small",
+              "model": { "input": [1, 28, 28], "layers": ["flatten", { "linear": 10 }], "loss": "crossEntropy" },
+              "data": { "format": "digits" },
+              "clients": { "simulate": 3 },
+              "rounds": 4{{more}}
+            }
+            """).OrThrow().Spec;
+        var model = ModelPlans.Of(spec.Model);
+        return (new(spec, model), UpdateEncoding.Of(spec, model.Layout, 3, 0)?.Length ?? Safetensors.Write(model.Layout, new float[model.Layout.Length]).Length);
+    }
+}
