@@ -74,6 +74,15 @@ public sealed partial class FederationClient(IGrainFactory grains, string? princ
         await _calls.RepeatableAsync($"federation {federation}", ct => Federation(federation).StopAsync(ct), cancellationToken, Long)
         ?? throw FederationErrors.FederationNotFound.Exception($"federation {federation}", "there is none of this name");
 
+    /// <summary>Lets a client that a federation does not select, since it was flagged too often, be selected again from the next round on.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="client">The client's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="FederationException">FED3006, FED3075, FED4001, FED2008.</exception>
+    public async Task<FederationView> ReleaseAsync(string federation, string client, CancellationToken cancellationToken = default) =>
+        await _calls.OnceAsync($"federation {federation}", ct => Federation(federation).ReleaseAsync(client, ct), cancellationToken)
+        ?? throw FederationErrors.FederationNotFound.Exception($"federation {federation}", "there is none of this name");
+
     /// <summary>Lists federations by name.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="FederationException">FED2008.</exception>

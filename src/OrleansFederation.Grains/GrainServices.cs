@@ -4,6 +4,7 @@ using OrleansFederation.Cluster;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
+using OrleansFederation.Personalisation;
 using OrleansFederation.Placement;
 using OrleansFederation.Registry;
 using OrleansFederation.Telemetry;
@@ -25,7 +26,12 @@ public static class GrainServices
         .AddSingleton<SiteStatistics>()
         .AddSingleton<SiteMetrics>()
         .AddSingleton<ProgramAdmission>()
+        .AddSingleton<StateVectors>()
         .AddSingleton<SiteUpdates>()
+        .AddSingleton<SiteVariates>()
+        .AddSingleton<PersonalStates>()
+        .AddSingleton<PersonalTraining>()
+        .AddSingleton<PersonalModels>()
         .AddSingleton<SiteWork>();
 
     /// <summary>Adds the services of the grains, after the silo's own. The ports of Learning must be registered as well.</summary>

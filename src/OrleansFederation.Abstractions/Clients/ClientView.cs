@@ -39,4 +39,29 @@ public sealed record ClientView
 
     /// <summary>Whether a silo of its site is in the cluster now, so that it can be asked to train.</summary>
     [Id(11)] public bool Available { get; init; }
+
+    /// <summary>Rounds in which an anomaly score flagged its update, whether it was left out or not.</summary>
+    [Id(34)] public long Flagged { get; init; }
+
+    /// <summary>
+    /// How far the client's updates can be expected to be sound, 0 to 1: (c + 1) / (c + g + f + 2) with c rounds contributed to, g flagged
+    /// and f failed, over all federations. It is the expectation of the Beta distribution that these counts leave of an even one (Jøsang and
+    /// Ismail 2002, "The Beta Reputation System"): 0.5 for a client of which nothing is known.
+    /// </summary>
+    public double Reputation => (Contributed + 1.0) / (Contributed + Flagged + Failed + 2);
+
+    /// <summary>The tags that federations gave it, in ordinal order.</summary>
+    [Id(38)] public IReadOnlyList<string> Tags { get; init => field = value ?? []; } = [];
+
+    /// <summary>What its site has now; null where no silo of it is in the cluster.</summary>
+    [Id(39)] public SiteCapacity? Capacity { get; init; }
+
+    /// <summary>Examples a second in the fastest of its last three contributions; null where they tell of none.</summary>
+    [Id(40)] public double? Speed { get; init; }
+
+    /// <summary>
+    /// The share of its last 20 rounds, in whatever federation, to which it contributed, 0 to 1, as if it had contributed to two rounds
+    /// before its first.
+    /// </summary>
+    [Id(41)] public double Reliability { get; init; } = 1;
 }

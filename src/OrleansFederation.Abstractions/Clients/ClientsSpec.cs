@@ -20,6 +20,9 @@ public sealed record ClientsSpec
     /// <summary>The ordinals of the simulated clients that take part; null means all. The others' data stays unused.</summary>
     public IReadOnlyList<int>? Only { get; init; }
 
+    /// <summary>Tags of simulated clients, each with the ordinals of those that have it; null where there are none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>>? Tags { get; init; }
+
     /// <summary>Whether the parts of all simulated clients are pooled into one client: the upper bound to compare a federation with.</summary>
     public bool Pool { get; init; }
 

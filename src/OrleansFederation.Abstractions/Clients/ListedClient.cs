@@ -6,4 +6,8 @@ namespace OrleansFederation.Clients;
 /// <param name="Id">The client's id.</param>
 /// <param name="Site">The site at which it lives.</param>
 /// <param name="Data">Its data.</param>
-public sealed record ListedClient(string Id, string Site, DataSpec Data);
+public sealed record ListedClient(string Id, string Site, DataSpec Data)
+{
+    /// <summary>Words by which a round may select it.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}

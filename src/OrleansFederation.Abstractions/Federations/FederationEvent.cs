@@ -22,7 +22,7 @@ public sealed record FederationEvent
     /// <summary>The client concerned.</summary>
     [Id(4)] public string? Client { get; init; }
 
-    /// <summary>The clients selected, for <see cref="FederationEventKind.RoundOpened"/> of a cohort small enough to tell of each; those that wait, for <see cref="FederationEventKind.ClientUnavailable"/>.</summary>
+    /// <summary>The clients selected, for <see cref="FederationEventKind.RoundOpened"/> of a cohort small enough to tell of each; those that wait, for <see cref="FederationEventKind.ClientUnavailable"/>; those flagged, for <see cref="FederationEventKind.UpdatesScreened"/>.</summary>
     [Id(5)] public IReadOnlyList<string>? Cohort { get; init; }
 
     /// <summary>How much of the work is done, 0 to 1, for progress.</summary>
@@ -58,7 +58,7 @@ public sealed record FederationEvent
     /// <summary>The number of clients that have delivered.</summary>
     [Id(21)] public int? Delivered { get; init; }
 
-    /// <summary>Why the federation ended before its last round, or why a committed round's version is not promoted.</summary>
+    /// <summary>Why the federation ended before its last round, why a committed round's version is not promoted, or why updates are flagged.</summary>
     [Id(22)] public string? Reason { get; init; }
 
     /// <summary>Bytes that clients sent in a committed round.</summary>
@@ -66,4 +66,7 @@ public sealed record FederationEvent
 
     /// <summary>Bytes that clients were sent in a committed round.</summary>
     [Id(24)] public long? BytesDown { get; init; }
+
+    /// <summary>How accuracy is spread over the clients that evaluated in a committed round.</summary>
+    [Id(46)] public ClientSpread? Spread { get; init; }
 }

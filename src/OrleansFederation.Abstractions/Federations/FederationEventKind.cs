@@ -50,4 +50,10 @@ public enum FederationEventKind
 
     /// <summary>So many clients of a large cohort have delivered; such a round does not tell of each.</summary>
     CohortProgress = 20,
+
+    /// <summary>The updates of the round were scored, and some are flagged, or none could be scored.</summary>
+    UpdatesScreened = 34,
+
+    /// <summary>A client was flagged too often, and is not selected for a while.</summary>
+    ClientQuarantined = 35,
 }

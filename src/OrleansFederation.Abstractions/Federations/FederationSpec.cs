@@ -3,10 +3,12 @@ using OrleansFederation.Attacks;
 using OrleansFederation.Clients;
 using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
+using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Optimizers;
+using OrleansFederation.Personalisation;
 using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
@@ -54,6 +56,9 @@ public sealed record FederationSpec
     /// <summary>Local training.</summary>
     public TrainingSpec Training { get; init; } = new();
 
+    /// <summary>How each client comes to a model of its own; null where all have the same.</summary>
+    public PersonalSpec? Personal { get; init; }
+
     /// <summary>What clients do to their updates before they leave them, in this order; empty where updates are sent as float32.</summary>
     public IReadOnlyList<FilterSpec> Filters { get; init; } = [];
 
@@ -71,6 +76,9 @@ public sealed record FederationSpec
 
     /// <summary>Which versions are promoted; null where all are.</summary>
     public GateSpec? Gate { get; init; }
+
+    /// <summary>How single updates are looked at before they are aggregated; null where none is.</summary>
+    public DefenceSpec? Defence { get; init; }
 
     /// <summary>The attack that some of its simulated clients carry out, to see what it bears; null where all are honest.</summary>
     public AttackSpec? Attack { get; init; }

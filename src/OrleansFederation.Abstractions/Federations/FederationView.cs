@@ -31,4 +31,7 @@ public sealed record FederationView(
 
     /// <summary>The best version by the figure that the spec watches; null where it watches none, and in lists.</summary>
     [Id(11)] public int? BestVersion { get; init; }
+
+    /// <summary>The clients that the next round does not select, since they were flagged too often; empty in lists.</summary>
+    [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
 }

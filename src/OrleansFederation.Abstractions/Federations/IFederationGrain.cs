@@ -21,6 +21,14 @@ public interface IFederationGrain : IGrainWithStringKey
     [Alias("stop"), AlwaysInterleave, Outside(Roles.Operator, Privileged = true)]
     Task<FederationView?> StopAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Lets a client that was flagged too often be selected again, from the next round on; what it was flagged for is forgotten.</summary>
+    /// <param name="client">The client's id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The federation; null where there is none of this name.</returns>
+    /// <exception cref="Errors.FederationException">FED3075 where the client may be selected already; FED4001.</exception>
+    [Alias("release"), AlwaysInterleave, Outside(Roles.Operator, Privileged = true)]
+    Task<FederationView?> ReleaseAsync(string client, CancellationToken cancellationToken = default);
+
     /// <summary>Gives the federation as it is now.</summary>
     /// <returns>The federation; null where there is none of this name.</returns>
     [Alias("get"), AlwaysInterleave, Outside(Roles.Operator | Roles.Auditor)]

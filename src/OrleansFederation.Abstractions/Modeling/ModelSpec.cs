@@ -21,6 +21,12 @@ public sealed record ModelSpec(string Name, IReadOnlyList<int> Input, IReadOnlyL
     /// <summary>Patterns of layers or parameters that training leaves as they are; empty where all are trained.</summary>
     public IReadOnlyList<string> Freeze { get; init; } = [];
 
+    /// <summary>
+    /// Patterns of layers or parameters that stay at the clients, each of which has its own; <c>batchnorm</c> stands for all layers with
+    /// running statistics. Empty where all that is trained is sent.
+    /// </summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+
     /// <summary>Low-rank adapters that are trained in place of all else; null where there are none.</summary>
     public LoraSpec? Lora { get; init; }
 

@@ -67,4 +67,7 @@ public sealed record VersionManifest
 
     /// <summary>Why it is not promoted: it is worse than the version it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(19)] public string? HeldBack { get; init; }
+
+    /// <summary>The parameters of which each client of the federation has its own: here they are as they were at first. Empty where the version is the whole model.</summary>
+    [Id(46)] public IReadOnlyList<string> Kept { get; init => field = value ?? []; } = [];
 }

@@ -1,4 +1,5 @@
 using OrleansFederation.Data;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 
@@ -54,4 +55,13 @@ public sealed record ClientReport
     /// Asynchronous federations: how many rounds before this one the client began, 0 for this one. Null in others.
     /// </summary>
     [Id(42)] public int? Staleness { get; init; }
+
+    /// <summary>What the anomaly scores say of the client's update; null where none was scored.</summary>
+    [Id(34)] public IReadOnlyList<UpdateScore>? Scores { get; init; }
+
+    /// <summary>The steps of local training that the client did; null where it made no update, and in reports from before they were counted.</summary>
+    [Id(38)] public long? Steps { get; init; }
+
+    /// <summary>The most steps that it was ordered to do by the time budget; null where the spec's own were.</summary>
+    [Id(39)] public long? StepsAtMost { get; init; }
 }

@@ -18,6 +18,9 @@ public enum ParticipantState
     /// <summary>It did not answer in time, or was not needed.</summary>
     Dropped = 4,
 
+    /// <summary>Its update was received and left out of the aggregate, since an anomaly score flagged it.</summary>
+    Flagged = 5,
+
     /// <summary>Asynchronous federations: it goes on over the end of the round, and its update counts in a later one.</summary>
-    Carried = 5,
+    Carried = 6,
 }

@@ -40,4 +40,7 @@ public sealed record RoundOutcome(
 
     /// <summary>The arguments of the aggregation rule in the next round, where they move and this one is committed.</summary>
     [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
+
+    /// <summary>The clients whose updates an anomaly score flagged, in ordinal order, where committed.</summary>
+    [Id(34)] public IReadOnlyList<string> Flagged { get; init => field = value ?? []; } = [];
 }

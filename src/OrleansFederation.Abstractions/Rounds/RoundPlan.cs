@@ -41,4 +41,7 @@ public sealed record RoundPlan(
 
     /// <summary>The arguments of the aggregation rule in this round, where they move; null where the spec's are in force.</summary>
     [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
+
+    /// <summary>The clients that are not selected, since they were flagged too often; empty where none is.</summary>
+    [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
 }

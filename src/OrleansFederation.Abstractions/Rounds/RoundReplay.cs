@@ -19,7 +19,7 @@ public sealed record RoundReplay
     /// <summary>The SHA-256 of the parameters that the replay gave; null where a client could not be trained again.</summary>
     [Id(4)] public string? Replayed { get; init; }
 
-    /// <summary>Whether the cohort that the spec's seed selects is the recorded one.</summary>
+    /// <summary>Whether the cohort that the spec's seed selects is the recorded one; where the spec selects by what is measured, whether the recorded clients have the tags.</summary>
     [Id(5)] public bool SameCohort { get; init; }
 
     /// <summary>The contributors in ordinal order.</summary>

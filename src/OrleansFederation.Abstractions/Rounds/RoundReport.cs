@@ -83,6 +83,18 @@ public sealed record RoundReport
     /// <summary>Asynchronous federations: the largest staleness of a contributor, in rounds; null in others, and before they are known.</summary>
     [Id(43)] public int? MostStaleness { get; init; }
 
+    /// <summary>How accuracy is spread over the clients that evaluated, each with its own model where it has one; null where none did.</summary>
+    [Id(46)] public ClientSpread? Spread { get; init; }
+
+    /// <summary>The same of the version itself, where clients have models of their own (Ditto, fine-tuning) and it is whole without them; null elsewhere.</summary>
+    [Id(47)] public ClientSpread? SharedSpread { get; init; }
+
+    /// <summary>What there is to say of the updates' anomaly scores beside themselves: that nothing could be scored, or that flagged updates were counted all the same. Null where there is nothing.</summary>
+    [Id(34)] public string? Screened { get; init; }
+
+    /// <summary>The number of clients whose update an anomaly score flagged, left out or not.</summary>
+    [Id(35)] public int Flagged { get; init; }
+
     /// <summary>
     /// What moves from round to round, as this round had it: the clients' <c>learningRate</c> and the server's <c>serverRate</c> under a
     /// schedule, an adaptive <c>mu</c>, an adaptive <c>bound</c>. Empty where nothing moves.

@@ -24,6 +24,9 @@ public sealed record SamplingSpec
     /// <summary>How long the round may take for training, 1 second to 7 days.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Which clients may be selected, and whom of them a round prefers.</summary>
+    public SelectionSpec Select { get; init; } = SelectionSpec.Everybody;
+
     /// <summary>What a client's failure means for the round.</summary>
     public ErrorPolicy OnError { get; init; } = ErrorPolicy.Strict;
 }

@@ -25,4 +25,7 @@ public sealed record FoldOrder(
 
     /// <summary>The sum of the parts before, held at the site; null for the first.</summary>
     [Id(7)] public ArtifactRef? Onto { get; init; }
+
+    /// <summary>Which of several sums of the same updates this is: the site holds each under a name of its own. Null for the aggregate.</summary>
+    [Id(30)] public string? Sum { get; init; }
 }

@@ -20,4 +20,7 @@ public enum TaskKind
 
     /// <summary>Look at the program that a federation's model is, before the federation is created; at the coordinator, of no client.</summary>
     Admit = 5,
+
+    /// <summary>Evaluate the round's base moved by one client's update alone on the central test set, to score the update; the key's client is the one that sent it.</summary>
+    Trial = 34,
 }

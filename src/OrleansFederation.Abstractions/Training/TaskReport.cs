@@ -47,4 +47,13 @@ public sealed record TaskReport
 
     /// <summary>The loss of the round's base on the client's training part, before training; null where nothing in the spec asks for it.</summary>
     [Id(12)] public double? InitialLoss { get; init; }
+
+    /// <summary>The steps of local training; null where no update was made, and in receipts from before they were counted.</summary>
+    [Id(38)] public long? Steps { get; init; }
+
+    /// <summary>Examples trained on in all passes over the data; null where <see cref="Steps"/> is.</summary>
+    [Id(39)] public long? Trained { get; init; }
+
+    /// <summary>Figures of the version itself on the same examples, where <see cref="Metrics"/> are of a model of the client's own and the version is whole without it.</summary>
+    [Id(46)] public Metrics? Shared { get; init; }
 }

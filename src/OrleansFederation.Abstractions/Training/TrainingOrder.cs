@@ -37,4 +37,13 @@ public sealed record TrainingOrder(
 
     /// <summary>Whether it is done while the client trains, so that a round of an asynchronous federation is not evaluated only when trainings of later ones are over.</summary>
     [Id(43)] public bool Beside { get; init; }
+
+    /// <summary>The control variate that is the same for all clients (SCAFFOLD's c), of the trainable parameters; null where there is none or it is still zeros.</summary>
+    [Id(30)] public ArtifactRef? Control { get; init; }
+
+    /// <summary>The clients that the round does not select, where simulated clients attack: those that collude know who is with them. Empty otherwise.</summary>
+    [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
+
+    /// <summary>The most steps of local training that fit the time budget, 1 or more; null where the spec's own are done.</summary>
+    [Id(38)] public long? Steps { get; init; }
 }

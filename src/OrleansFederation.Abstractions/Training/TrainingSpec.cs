@@ -20,6 +20,12 @@ public sealed record TrainingSpec
     /// <summary>Steps in one round, 1 or more, on over as many passes as they take; null where <see cref="Epochs"/> counts.</summary>
     public int? Steps { get; init; }
 
+    /// <summary>
+    /// The time that local training may take at a client, to which the steps of each are fitted by what it took before, up to
+    /// <see cref="Epochs"/> or <see cref="Steps"/>; null where all do those.
+    /// </summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>Momentum of SGD, 0 up to but not including 1.</summary>
     public double Momentum { get; init; }
 
@@ -40,6 +46,12 @@ public sealed record TrainingSpec
 
     /// <summary>The pull back to the parameters that the round began with; null for none.</summary>
     public ProximalSpec? Proximal { get; init; }
+
+    /// <summary>Whether clients correct each gradient by control variates (SCAFFOLD), which they and the server keep from round to round.</summary>
+    public bool Scaffold { get; init; }
+
+    /// <summary>α of FedDyn's dynamic regulariser, above 0; null for none.</summary>
+    public double? Dynamic { get; init; }
 
     /// <summary>The share of each target that cross-entropy spreads evenly over all classes, 0 up to but not including 1.</summary>
     public double LabelSmoothing { get; init; }

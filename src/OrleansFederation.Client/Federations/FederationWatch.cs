@@ -170,6 +170,7 @@ internal sealed class FederationWatch(
                     Seconds = round.Seconds,
                     BytesUp = round.BytesUp,
                     BytesDown = round.BytesDown,
+                    Spread = round.Spread,
                 }),
         ];
     }

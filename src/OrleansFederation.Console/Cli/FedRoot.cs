@@ -46,7 +46,7 @@ internal sealed class FedRoot : RootCommand, IExample
         Add(new FedGroup("round", "The rounds of a federation.", "fed round list quickstart",
             new RoundListCommand(), new RoundShowCommand(), new RoundWatchCommand(), new RoundWaitCommand(), new RoundReplayCommand()));
         Add(new FedGroup("client", "Who takes part with private data.", "fed client list",
-            new ClientListCommand(), new ClientShowCommand()));
+            new ClientListCommand(), new ClientShowCommand(), new ClientReleaseCommand()));
         Add(new FedGroup("model", "Models, their versions, and where these come from.", "fed model list",
             new ModelListCommand(), new ModelShowCommand(), new ModelLineageCommand(), new ModelExportCommand(), new ModelRegisterCommand(), new ModelDescribeCommand(), new ModelPublicCommand(),
             new FedGroup("alias", "Names that point at versions.", "fed model alias set digits production v10",

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace OrleansFederation.Evaluation;
 
-/// <summary>Draws the figures of a round: over all examples, over sites, and of each site.</summary>
+/// <summary>Draws the figures of a round: over all examples, over sites, over clients, and of each site.</summary>
 internal static class EvaluationTables
 {
     /// <summary>A table of the figures over all examples and of their means over sites; null where the round has no test.</summary>
@@ -62,7 +62,7 @@ internal static class EvaluationTables
     /// <summary>The tables one below the other, those of plugins last, with an empty line before each; nothing where there is no test.</summary>
     public static IEnumerable<IRenderable> Of(RoundReport round)
     {
-        foreach (var table in new[] { Overall(round), Sites(round), OwnFigures.Table(round) }.OfType<IRenderable>())
+        foreach (var table in new[] { Overall(round), SpreadTables.Of(round), Sites(round), OwnFigures.Table(round) }.OfType<IRenderable>())
         {
             yield return Block.Of(new Line());
             yield return table;

@@ -35,6 +35,8 @@ internal sealed class FederationShowCommand : FedCommand
                 ["federated"] = JsonForm.Node(last.Federated),
                 ["sites"] = new JsonArray([.. last.Sites.Select(site => (JsonNode)JsonForm.Of(site))]),
                 ["siteMean"] = JsonForm.Node(last.SiteMean),
+                ["spread"] = JsonForm.Node(last.Spread),
+                ["sharedSpread"] = JsonForm.Node(last.SharedSpread),
             };
         }
 

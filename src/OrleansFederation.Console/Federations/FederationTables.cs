@@ -36,6 +36,7 @@ internal static class FederationTables
         ("rounds", $"{federation.Round} of {federation.Rounds} committed"),
         ("ended early", federation.StopReason is { } reason ? new Cell(reason) : null),
         ("best", federation.BestVersion is { } best ? new Cell($"{federation.Model} v{best}") : null),
+        ("quarantine", federation.Quarantined.Count > 0 ? new Cell(string.Join(", ", federation.Quarantined), Palette.Warning) : null),
         ("model", federation.Version is { } version ? $"{federation.Model} v{version}" : $"{federation.Model}, no version yet"),
         ("owner", federation.Owner),
         ("created", $"{Figures.Iso(federation.CreatedAt)} ({Figures.Ago(federation.CreatedAt, now)})"),

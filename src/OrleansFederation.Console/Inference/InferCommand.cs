@@ -62,6 +62,11 @@ internal sealed class InferCommand : FedCommand
         context.Terminal.Show(
             () => drawn is null ? InferenceText.Table(response, isClassifier) : InferenceText.Example(drawn, response, isClassifier),
             () => Document(response, drawn, isClassifier));
+        if (manifest is { Kept.Count: > 0 })
+        {
+            context.Terminal.Say($"v{manifest.Version} is whole at the clients of {manifest.Federation} only: each has its own {string.Join(", ", manifest.Kept)}, and this answer is by their initial values.");
+        }
+
         return ExitCodes.Ok;
     }
 

@@ -74,6 +74,7 @@ internal static class ModelTables
                 { IsPersonal: true } => new Cell("each client has its own (personalisation); the ONNX file takes features", Palette.Warning),
                 _ => "fitted to all clients together, and part of the ONNX file: send raw values",
             }),
+            ("clients keep", manifest.Kept.Count > 0 ? new Cell($"{string.Join(", ", manifest.Kept)}: each has its own, and here they are as they were at first", Palette.Warning) : null),
             ("parameters", $"{manifest.Parameters.Digest} ({Figures.Bytes(manifest.Parameters.Length)})"),
             ("onnx", $"{manifest.Onnx.Digest} ({Figures.Bytes(manifest.Onnx.Length)})"),
             ("spec", manifest.SpecDigest),

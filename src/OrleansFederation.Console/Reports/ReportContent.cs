@@ -74,6 +74,11 @@ internal static class ReportContent
         yield return new HeadingPart($"Results after round {last.Round}");
         yield return new TablePart(["figure", .. overall.Select(column => column.Name)], [.. shown.Select(figure => Row(figure.Label, overall.Select(column => figure.Get(column.Figures))))]);
         yield return new TextPart($"With intervals of 95 %. {Examples(last)}");
+        if (SpreadTables.Rows(last) is { Count: > 0 } spread)
+        {
+            yield return new TablePart(["over clients", "clients", "mean", "worst tenth", "variance"], spread);
+        }
+
         var tests = OwnFigures.Tests(last);
         if (OwnFigures.Names(tests.Select(test => (Metrics?)test.Metrics)) is { Length: > 0 } names)
         {
@@ -180,6 +185,11 @@ internal static class ReportContent
         {
             yield return "Accuracy has Wilson's interval. Balanced accuracy is the mean recall of the classes that have examples, its interval Wilson's of the recalls combined by squares. Macro-F1 is over the classes that appear among truths or answers, its interval by the delta method. Log loss and Brier have intervals by the normal approximation.";
             yield return $"AUROC and AUPRC are counted on a grid of log odds that is the same at every site{Grid(last)}; of more than two classes they are means of one against the rest, over classes with examples of both kinds. AUROC has DeLong's interval in log odds, AUPRC that of Boyd, Eng and Page; of such means the interval is as wide as the mean of the classes'. ECE is over 15 bins of equal width and has no interval.";
+        }
+
+        if (SpreadTables.Rows(last).Count > 0)
+        {
+            yield return $"Over clients each counts the same, however many examples it tested{(last.SharedSpread is null ? "" : ", with its own model or with the shared one")}. The worst tenth is the mean of the tenth of the clients, rounded up, for which the figure is worst; the variance is of these clients, divided by their number.";
         }
 
         if (last.Sites.Count > 1)

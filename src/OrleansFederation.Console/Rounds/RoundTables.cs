@@ -1,4 +1,5 @@
 using OrleansFederation.Data;
+using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Output;
 using Spectre.Console.Rendering;
@@ -11,12 +12,14 @@ internal static class RoundTables
     /// <summary>A table of rounds.</summary>
     public static IRenderable List(IReadOnlyList<RoundReport> rounds)
     {
-        var (isCounted, isLate) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Staleness is not null));
+        var (isCounted, isFlagged, isLate) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Flagged > 0), rounds.Any(round => round.Staleness is not null));
+        var isSpread = rounds.Any(round => round.Spread is { Clients: > 1 });
         return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
             .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 3)] : [],
-            new Column("accuracy", Right: true), new Column("loss", Right: true), new Column("took", Right: true, Rank: 1),
+            .. isFlagged ? (Column[])[new Column("flagged", Right: true, Rank: 3)] : [],
+            new Column("accuracy", Right: true), new Column("loss", Right: true), .. isSpread ? (Column[])[new Column("worst tenth", Right: true, Rank: 3)] : [], new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
             new Column("platform", Right: true, Rank: 6), .. isCounted ? (Column[])[new Column("sent up", Right: true, Rank: 7)] : [],
             new Column("version", Right: true, Rank: 3),
@@ -27,7 +30,9 @@ internal static class RoundTables
                 $"{round.Round}", Phase(round.Phase),
                 $"{round.Contributed}/{round.Selected}",
                 .. isLate ? (Cell[])[Late(round)] : [],
+                .. isFlagged ? (Cell[])[round.Flagged > 0 ? new Cell(Figures.Count(round.Flagged), Palette.Warning) : "0"] : [],
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
+                .. isSpread ? (Cell[])[Figures.Ratio(round.Spread?.WorstDecile)] : [],
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
                 Figures.Seconds(round.OverheadSeconds), .. isCounted ? (Cell[])[Figures.Bytes(round.BytesUp)] : [], round switch
                 {
@@ -54,6 +59,8 @@ internal static class RoundTables
             ("clients' tests", round.Federated is { } federated ? new Cell(Describe(federated)) : null),
             ("version", round.Version is { } version ? new Cell($"v{version}") : null),
             ("not promoted", round.HeldBack is { } why ? new Cell(why, Palette.Warning) : null),
+            ("flagged", round.Flagged > 0 ? new Cell(round.Flagged == 1 ? "1 update" : $"{Figures.Count(round.Flagged)} updates", Palette.Warning) : null),
+            ("scores", round.Screened is { } note ? new Cell(note, Palette.Warning) : null),
             ("parameters", round.Digest is { } digest ? new Cell(digest) : null),
             ("failed", round.Failure is { } failure ? new Cell($"{failure.Code} at {failure.Place}: {failure.Cause}", Palette.Bad) : null),
             ("try", round.Failure is { } problem ? new Cell(problem.Remedy) : null)),
@@ -67,14 +74,18 @@ internal static class RoundTables
     /// <summary>A table of the clients of a round; what the aggregation rule made of them where it weighs or judges them.</summary>
     public static IRenderable Clients(IReadOnlyList<ClientReport> clients)
     {
-        var (isWeighed, isJudged, isLate) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null), clients.Any(client => client.Staleness is not null));
+        string[] scores = [.. clients.SelectMany(client => client.Scores ?? []).Select(score => score.Score).Distinct(StringComparer.Ordinal)];
+        var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
+        var (isFitted, isLate) = (clients.Any(client => client.StepsAtMost is not null), clients.Any(client => client.Staleness is not null));
         return Listing.Table(
             [
                 new Column("client"), new Column("state"), new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
                 .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 4)] : [],
+                .. isFitted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
+                .. scores.Select(score => new Column($"{score} score", Right: true, Rank: 3)),
                 new Column("norm", Right: true, Rank: 7), new Column("site", Rank: 5), new Column("update", Rank: 6), new Column("problem", Rank: 4),
             ],
             [
@@ -83,8 +94,10 @@ internal static class RoundTables
                     client.Client, State(client.State), Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
                     .. isLate ? (Cell[])[client.Staleness is { } staleness ? Figures.Count(staleness) : new Cell("")] : [],
+                    .. isFitted ? (Cell[])[client.Steps is { } steps ? Figures.Count(steps) : null] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
+                    .. scores.Select(score => Deviation(client.Scores?.FirstOrDefault(given => given.Score == score))),
                     Figures.Digits(client.Norm), client.Site, client.Digest is { } digest ? Figures.Short(digest) : null,
                     client.Failure is { } failure ? new Cell($"{failure.Code} {failure.Cause}", Palette.Bad) : new Cell(""),
                 ]),
@@ -145,10 +158,13 @@ internal static class RoundTables
         _ => Palette.Accent,
     });
 
+    /// <summary>How many deviations an update is from the round's median, and what was measured.</summary>
+    private static Cell Deviation(UpdateScore? score) => score is null ? new Cell("") : new Cell($"{Figures.Digits(score.Deviation)} ({Figures.Digits(score.Value)})", score.Flagged ? Palette.Bad : Palette.Quiet);
+
     private static Cell State(ParticipantState state) => new(Figures.Word(state), state switch
     {
         ParticipantState.Contributed or ParticipantState.Received => Palette.Good,
-        ParticipantState.Failed => Palette.Bad,
+        ParticipantState.Failed or ParticipantState.Flagged => Palette.Bad,
         ParticipantState.Dropped => Palette.Warning,
         _ => Palette.Accent,
     });

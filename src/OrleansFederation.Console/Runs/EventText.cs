@@ -17,6 +17,8 @@ internal static class EventText
         FederationEventKind.ClientUnavailable => $"{Place(federation, rounds, e)}: waiting{Because(e)}",
         FederationEventKind.Interrupted => $"{Place(federation, rounds, e)}: interrupted, trying again{Because(e)}",
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",
+        FederationEventKind.UpdatesScreened => $"{Place(federation, rounds, e)}: {(e.Cohort is { Count: > 0 } flagged ? $"{Figures.Count(flagged.Count)} flagged: " : "")}{e.Reason}",
+        FederationEventKind.ClientQuarantined => $"{Place(federation, rounds, e)}: {e.Client} is in quarantine: {e.Reason}",
         FederationEventKind.Evaluating => $"{Place(federation, rounds, e)}: testing",
         FederationEventKind.RoundCommitted =>
             $"{Place(federation, rounds, e)}: committed{(e.Version is { } version ? $" as v{version}" : "")}{After(e.Seconds)}{Figure(e)}{(e.Reason is { } reason ? $"; not promoted: {reason}" : "")}",
@@ -72,5 +74,6 @@ internal static class EventText
 
     private static string Figure(FederationEvent e) => (e.Central ?? e.Federated) is { } metrics
         ? (metrics.Accuracy is { } accuracy ? $", accuracy {Figures.Ratio(accuracy)}" : "") + $", loss {Figures.Ratio(metrics.Loss)}"
+            + (e.Spread is { Clients: > 1 } spread ? $", worst tenth of clients {Figures.Ratio(spread.WorstDecile)}" : "")
         : "";
 }

@@ -2,9 +2,11 @@ using System.CommandLine;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 using OrleansFederation.Specs;
 using OrleansFederation.Variants;
 
@@ -101,6 +103,21 @@ internal sealed class RunCommand : FedCommand
         }
 
         terminal.Say($"Aggregation: {ToleranceText.Of(spec)}");
+        if (DefenceText.Of(spec) is { } defence)
+        {
+            terminal.Say($"Defence: {defence}");
+        }
+
+        if (SelectionText.Selection(spec) is { } selection)
+        {
+            terminal.Say($"Selection: {selection}");
+        }
+
+        if (SelectionText.Budget(spec) is { } budget)
+        {
+            terminal.Say($"Local work: {budget}");
+        }
+
         if (AttackText.Of(spec) is { } attack)
         {
             terminal.Say($"Attack: {attack}");

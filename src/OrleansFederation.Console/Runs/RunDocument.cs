@@ -64,6 +64,16 @@ internal static class RunDocument
             document["heldBack"] = why;
         }
 
+        if (round.Spread is { } spread)
+        {
+            document["spread"] = JsonForm.Of(spread);
+        }
+
+        if (round.SharedSpread is { } shared)
+        {
+            document["sharedSpread"] = JsonForm.Of(shared);
+        }
+
         if (round.Sites.Count > 0)
         {
             document["sites"] = new JsonArray([.. round.Sites.Select(site => (JsonNode)JsonForm.Of(site))]);

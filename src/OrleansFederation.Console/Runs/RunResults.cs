@@ -36,7 +36,7 @@ internal static class RunResults
     private static async Task<Trial?> TryAsync(
         FederationClient client, FederationView view, SpecFacts facts, VersionManifest version, CancellationToken cancellationToken)
     {
-        if (!facts.HasCentral)
+        if (!facts.HasCentral || version.Kept.Count > 0)
         {
             return null;
         }

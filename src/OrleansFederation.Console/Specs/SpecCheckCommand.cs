@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Attacks;
 using OrleansFederation.Cli;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Output;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Specs;
 
@@ -29,6 +31,9 @@ internal sealed class SpecCheckCommand : FedCommand
                 ("model", checkedSpec.Model.Name),
                 ("rounds", Figures.Count(checkedSpec.Rounds)),
                 ("aggregation", ToleranceText.Of(checkedSpec)),
+                ("defence", DefenceText.Of(checkedSpec)),
+                ("selection", SelectionText.Selection(checkedSpec) is { } selection ? new Cell(selection) : null),
+                ("local work", SelectionText.Budget(checkedSpec) is { } budget ? new Cell(budget) : null),
                 ("attack", AttackText.Of(checkedSpec) is { } attack ? new Cell(attack, Palette.Warning) : null),
                 ("digest", document.Digest),
                 ("verdict", new Cell("sound", Palette.Good))),

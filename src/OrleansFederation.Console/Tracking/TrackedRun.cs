@@ -50,6 +50,9 @@ internal sealed record TrackedRun(
         IEnumerable<TrackedFigure> Test(string scope, string? of, Metrics? metrics) => metrics is null
             ? []
             : [Number(scope, of, "examples", metrics.Examples), Number(scope, of, "loss", metrics.Loss), .. Numbers(scope, of, EvaluationTables.FiguresOf(metrics)), .. (metrics.Own ?? []).Select(sums => Number(scope, of, sums.Name, sums.Value))];
+        IEnumerable<TrackedFigure> Spread(string scope, ClientSpread? spread) => spread is null
+            ? []
+            : [Number(scope, null, spread.Metric + "Mean", spread.Mean), Number(scope, null, spread.Metric + "WorstDecile", spread.WorstDecile), Number(scope, null, spread.Metric + "Variance", spread.Variance)];
         return
         [
             Number("round", null, "seconds", round.Seconds),
@@ -63,6 +66,8 @@ internal sealed record TrackedRun(
             .. round.Staleness is { } staleness ? (TrackedFigure[])[Number("round", null, "staleness", staleness)] : [],
             .. Test("central", null, round.Central),
             .. Test("clients", null, round.Federated),
+            .. Spread("spread", round.Spread),
+            .. Spread("sharedSpread", round.SharedSpread),
             .. round.SiteMean is { } mean ? Numbers("siteMean", null, mean) : [],
             .. round.Sites.SelectMany(site => Test("site", site.Site, site.Metrics)),
             .. round.Clients.Where(client => client is { State: ParticipantState.Contributed, Staleness: not null }).Select(client => Number("client", client.Client, "staleness", client.Staleness!.Value)),

@@ -24,6 +24,7 @@ internal static class VariantDocument
         ["variant"] = variant.Variant,
         ["final"] = Spread(variant.Final),
         ["bestRound"] = Spread(variant.Best),
+        ["worstDecile"] = Spread(variant.WorstDecile),
         ["loss"] = Spread(variant.Loss),
         ["rounds"] = Spread(variant.Rounds),
         ["roundsToTarget"] = Spread(variant.ToTarget),

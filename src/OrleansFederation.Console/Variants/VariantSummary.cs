@@ -21,6 +21,9 @@ internal sealed record VariantSummary(string Variant, IReadOnlyList<VariantTrial
     /// <summary>The figure after each training's best round.</summary>
     public SeedSpread? Best => Over(trial => trial.Best(Figure));
 
+    /// <summary>The figure of the worst tenth of clients after the last round.</summary>
+    public SeedSpread? WorstDecile => Over(trial => trial.Rounds is [.., { Spread: { Clients: > 1 } spread }] ? spread.WorstDecile : null);
+
     /// <summary>The loss after the last round.</summary>
     public SeedSpread? Loss => Over(trial => trial.Loss);
 

@@ -12,14 +12,15 @@ internal static class VariantTables
     public static IRenderable Of(VariantResult result)
     {
         var figure = result.Figure.Label;
+        var isSpread = result.Variants.Any(variant => variant.WorstDecile is not null);
         Column[] columns =
         [
-            new("variant"), new($"final {figure}"), new($"best {figure}", Rank: 2), new("loss", Rank: 3), new("rounds", Right: true, Rank: 4),
+            new("variant"), new($"final {figure}"), new($"best {figure}", Rank: 2), .. isSpread ? [new Column("worst tenth", Rank: 2)] : Array.Empty<Column>(), new("loss", Rank: 3), new("rounds", Right: true, Rank: 4),
             .. result.HasTarget ? [new Column("to target", Right: true, Rank: 1)] : Array.Empty<Column>(), new("a round", Right: true, Rank: 5), new(""),
         ];
         return new Rows(
             Block.Of(Line.Of($"{result.Federation}: {result.Variants.Count} variants, {(result.Seeds.Count == 1 ? $"seed {result.Seeds[0]}" : $"{result.Seeds.Count} seeds")}", Palette.Strong)),
-            Listing.Table(columns, [.. result.Variants.Select(variant => Row(result, variant))]),
+            Listing.Table(columns, [.. result.Variants.Select(variant => Row(result, variant, isSpread))]),
             Block.Of(
             [
                 new Line(),
@@ -28,9 +29,9 @@ internal static class VariantTables
             ]));
     }
 
-    private static Cell[] Row(VariantResult result, VariantSummary variant) =>
+    private static Cell[] Row(VariantResult result, VariantSummary variant, bool isSpread) =>
     [
-        variant.Variant, Text(variant.Final), Text(variant.Best), Text(variant.Loss), Count(variant.Rounds),
+        variant.Variant, Text(variant.Final), Text(variant.Best), .. isSpread ? [(Cell)Text(variant.WorstDecile)] : Array.Empty<Cell>(), Text(variant.Loss), Count(variant.Rounds),
         .. result.HasTarget ? [(Cell)Count(variant.ToTarget)] : Array.Empty<Cell>(),
         variant.SecondsPerRound is { } seconds ? Figures.Seconds(seconds.Mean) : null,
         variant.Failure is { } failure ? new Cell($"{variant.Trials.Count - variant.Finished.Count} of {variant.Trials.Count} failed: {failure.Code} {failure.Cause}", Palette.Bad)

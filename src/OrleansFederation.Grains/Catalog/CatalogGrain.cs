@@ -26,8 +26,9 @@ internal sealed class CatalogGrain(
     public async Task<IReadOnlyList<ClientView>> ListClientsAsync(string? federation, int limit, CancellationToken cancellationToken)
     {
         var listed = await clients.ListAsync(federation, Math.Clamp(limit, 1, 10_000), cancellationToken);
-        var reached = listed.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches).ToHashSet(StringComparer.Ordinal);
-        return [.. listed.Select(client => client with { Available = reached.Contains(client.Site) })];
+        var sites = listed.Select(client => client.Site).Distinct(StringComparer.Ordinal)
+            .ToDictionary(site => site, site => (Reached: cluster.Reaches(site), Capacity: cluster.CapacityOf(site)), StringComparer.Ordinal);
+        return [.. listed.Select(client => client with { Available = sites[client.Site].Reached, Capacity = sites[client.Site].Capacity })];
     }
 
     public async Task<IReadOnlyList<ModelView>> ListModelsAsync(CancellationToken cancellationToken)

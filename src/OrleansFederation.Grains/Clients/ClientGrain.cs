@@ -60,7 +60,7 @@ internal sealed class ClientGrain(IClientStore clients, ClusterMembers cluster) 
     public async Task<ClientView?> GetAsync()
     {
         var view = await clients.FindAsync(GrainKeys.NameOf(this.GetPrimaryKeyString()), CancellationToken.None);
-        view = view is null ? null : view with { Available = cluster.Reaches(view.Site) };
+        view = view is null ? null : view with { Available = cluster.Reaches(view.Site), Capacity = cluster.CapacityOf(view.Site) };
         return view is null || _working.Count == 0
             ? view
             : view with { Working = string.Join(", ", _working.Keys.Select(key => $"{key.Kind.ToString().ToLowerInvariant()} {key.Federation} round {key.Round}")) };

@@ -68,5 +68,6 @@ internal sealed class EventLog
         Reason = outcome.HeldBack,
         BytesUp = outcome.Report.BytesUp,
         BytesDown = outcome.Report.BytesDown,
+        Spread = outcome.Report.Spread,
     };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
@@ -29,9 +30,18 @@ internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore 
                 : InitialiseAsync(plan, spec.Seed, cancellationToken),
             cancellationToken);
         await artifacts.ReferenceAsync([head, .. spec.Model.Program is { } program ? ProgramCreation.Artifacts(program) : []], GrainKeys.Federation(spec.Name), cancellationToken);
-        await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site))], clock.GetUtcNow(), cancellationToken);
+        var tags = new ClientTags(spec);
+        await clients.EnrolAsync(spec.Name, [.. ClientRoster.Of(spec).Select(client => new Enrolment(client.Id, client.Site) { Tags = tags.Of(client.Ordinal) })], clock.GetUtcNow(), cancellationToken);
         return head;
     }
+
+    /// <summary>Lists the clients that the federation does not select in its first rounds, for what they did in others.</summary>
+    /// <param name="spec">The spec, whose clients are enrolled.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public async Task<IReadOnlyList<Suspicion>> SuspectsAsync(FederationSpec spec, CancellationToken cancellationToken) =>
+        spec.Defence?.Quarantine is { Reputation: { } least, Rounds: var rounds }
+            ? [.. from client in await clients.ListAsync(spec.Name, int.MaxValue, cancellationToken) where client.Reputation < least select new Suspicion(client.Id, [], rounds)]
+            : [];
 
     private async Task<ArtifactRef> InitialiseAsync(ModelPlan plan, long seed, CancellationToken cancellationToken)
     {

@@ -15,4 +15,7 @@ internal sealed partial class FederationGrain
 
     [LoggerMessage(3203, LogLevel.Warning, "The reminder of {Federation} could not be written; it is tried again")]
     private partial void LogNoReminder(Exception exception, string federation);
+
+    [LoggerMessage(3346, LogLevel.Warning, "{Federation} does not select {Client} up to round {Until}: it was flagged too often")]
+    private partial void LogQuarantined(string federation, string client, int until);
 }

@@ -191,6 +191,7 @@ internal sealed partial class FederationGrain(
             var next = state.State.After(spec, outcome);
             var reason = StopRule.Reason(spec.Stop, next.Standing, outcome.Number);
             Add(EventLog.Committed(outcome));
+            TellQuarantined(spec, next);
             if (outcome.Number >= spec.Rounds || reason is not null)
             {
                 await EndAsync(next with { Status = FederationStatus.Finished, StopReason = outcome.Number < spec.Rounds ? reason : null }, FederationEventKind.Finished);
@@ -263,7 +264,8 @@ internal sealed partial class FederationGrain(
     private async Task CreateAsync(FederationSpec spec, SpecDocument document, string owner, CancellationToken cancellationToken)
     {
         var head = await creation.CreateAsync(spec, document, cancellationToken);
-        var created = new FederationState { Spec = document, Owner = owner, Head = head, CreatedAt = clock.GetUtcNow() };
+        var suspects = await creation.SuspectsAsync(spec, cancellationToken);
+        var created = new FederationState { Spec = document, Owner = owner, Head = head, Suspicions = suspects, CreatedAt = clock.GetUtcNow() };
         await federations.CreateAsync(View(created), silo.SiloAddress.ToParsableString(), cancellationToken);
         await state.SaveAsync(created);
     }
@@ -370,6 +372,6 @@ internal sealed partial class FederationGrain(
     private FederationView View(FederationState now)
     {
         var spec = SpecReader.FromCanonical(now.Spec!);
-        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion };
+        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion, Quarantined = now.Quarantined };
     }
 }

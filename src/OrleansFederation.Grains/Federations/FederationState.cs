@@ -1,4 +1,6 @@
 using OrleansFederation.Artifacts;
+using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Rounds;
@@ -44,11 +46,17 @@ internal sealed record FederationState
     /// <summary>What the aggregation rule's arguments have come to; null before the first round has committed, and where they do not move.</summary>
     public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 
+    /// <summary>What is remembered of clients whose updates were flagged.</summary>
+    public IReadOnlyList<Suspicion> Suspicions { get; init => field = value ?? []; } = [];
+
     public Problem? Failure { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The state after a committed round: the next one starts from its version, or, where that was held back, from where this one did.</summary>
+    /// <summary>
+    /// The state after a committed round: the next one starts from its version, or, where that was held back, from where this one did. What
+    /// goes with the clients' states goes on in either case, as those do.
+    /// </summary>
     /// <param name="spec">The federation's spec.</param>
     /// <param name="outcome">How the round ended.</param>
     public FederationState After(FederationSpec spec, RoundOutcome outcome)
@@ -61,10 +69,14 @@ internal sealed record FederationState
             Earlier = spec.Async is { } asynchronous
                 ? [.. Earlier.Append(new(outcome.Number, Head!, Proximal?.Mu)).Where(kept => outcome.Number + 1 - kept.Round <= asynchronous.Staleness)]
                 : [],
+            Suspicions = Quarantine.After(spec.Defence?.Quarantine, Suspicions, outcome.Number, outcome.Flagged),
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
             Aggregation = outcome.Aggregation,
         };
-        return outcome.HeldBack is null ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server } : next;
+        var states = ClientStates.Of(spec);
+        return outcome.HeldBack is null
+            ? next with { Version = outcome.Version, Head = outcome.Parameters, Server = outcome.Server }
+            : next with { Server = [.. Server.Where(vector => !states.Contains(vector.Name)), .. outcome.Server.Where(vector => states.Contains(vector.Name))] };
     }
 
     /// <summary>What the next round is asked for.</summary>
@@ -77,5 +89,9 @@ internal sealed record FederationState
         Proximal = Proximal?.Mu,
         Earlier = Earlier,
         Aggregation = Aggregation,
+        Quarantined = Quarantined,
     };
+
+    /// <summary>The clients that the next round does not select.</summary>
+    public IReadOnlyList<string> Quarantined => Suspicions.Count == 0 ? [] : Quarantine.Of(SpecReader.FromCanonical(Spec!), Suspicions, Round + 1);
 }

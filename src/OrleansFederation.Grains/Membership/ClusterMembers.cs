@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansFederation.Clients;
 using OrleansFederation.Placement;
 using OrleansFederation.Rounds;
 
@@ -21,6 +22,31 @@ internal sealed class ClusterMembers(IClusterMembershipService membership, SiloM
     /// <param name="site">The site's name.</param>
     public bool Reaches(string site) => membership.CurrentSnapshot.Members.Values.Any(member =>
         member.Status == SiloStatus.Active && SiloRoles.Carries(metadata.Of(member.SiloAddress), site));
+
+    /// <summary>Gives what a site has to train with: of several silos that carry it the least, since any of them may get a task.</summary>
+    /// <param name="site">The site's name.</param>
+    /// <returns>It; null where no silo of the site is in the cluster, or one does not say.</returns>
+    public SiteCapacity? CapacityOf(string site)
+    {
+        SiteCapacity? least = null;
+        foreach (var member in membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active))
+        {
+            var said = metadata.Of(member.SiloAddress);
+            if (!SiloRoles.Carries(said, site))
+            {
+                continue;
+            }
+
+            if (SiloRoles.CapacityOf(said) is not { } capacity)
+            {
+                return null;
+            }
+
+            least = least is null ? capacity : new(Math.Min(least.Memory, capacity.Memory), Math.Min(least.Cores, capacity.Cores));
+        }
+
+        return least;
+    }
 
     /// <summary>Wakes a signal at every change, until it is let go.</summary>
     /// <param name="signal">The signal.</param>

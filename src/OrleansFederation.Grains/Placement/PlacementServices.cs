@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,8 @@ public static class PlacementServices
             [SiloRoles.RoleKey] = string.Join(',', roles),
             [SiloRoles.SitesKey] = string.Join(',', sites),
             [SiloRoles.VersionKey] = typeof(PlacementServices).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "",
+            [SiloRoles.MemoryKey] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes.ToString(CultureInfo.InvariantCulture),
+            [SiloRoles.CoresKey] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
         })
         .ConfigureServices(services => services.AddSingleton<SiloMetadataView>().TryAddSingleton<ISiloClaims, EveryClaim>())
         .ConfigureServices(services => services

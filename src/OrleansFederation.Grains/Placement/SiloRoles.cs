@@ -1,3 +1,6 @@
+using System.Globalization;
+using OrleansFederation.Clients;
+
 namespace OrleansFederation.Placement;
 
 /// <summary>What a silo tells the others of itself, as metadata of its membership.</summary>
@@ -11,6 +14,12 @@ internal static class SiloRoles
 
     /// <summary>The key of the program's version.</summary>
     public const string VersionKey = "version";
+
+    /// <summary>The key of the bytes of memory that the silo's process may use.</summary>
+    public const string MemoryKey = "memory";
+
+    /// <summary>The key of the processors that the silo's process may use.</summary>
+    public const string CoresKey = "cores";
 
     /// <summary>The role of silos that host every grain that owns state.</summary>
     public const string Coordinator = "coordinator";
@@ -39,6 +48,14 @@ internal static class SiloRoles
     /// <summary>Gives the sites that a silo with this metadata says it carries.</summary>
     /// <param name="metadata">The metadata.</param>
     public static IReadOnlyList<string> SitesOf(IReadOnlyDictionary<string, string> metadata) => Words(metadata, SitesKey);
+
+    /// <summary>Gives what a silo with this metadata says it has to train with; null where it does not say.</summary>
+    /// <param name="metadata">The metadata.</param>
+    public static SiteCapacity? CapacityOf(IReadOnlyDictionary<string, string> metadata) =>
+        metadata.TryGetValue(MemoryKey, out var memory) && long.TryParse(memory, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+        && metadata.TryGetValue(CoresKey, out var cores) && int.TryParse(cores, NumberStyles.None, CultureInfo.InvariantCulture, out var processors)
+            ? new(bytes, processors)
+            : null;
 
     /// <summary>Gives the words of a value; none where the silo does not say.</summary>
     /// <param name="metadata">The metadata.</param>

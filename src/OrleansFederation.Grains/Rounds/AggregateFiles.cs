@@ -15,37 +15,40 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
 {
     /// <summary>Writes the files.</summary>
     /// <param name="aggregate">The aggregate.</param>
+    /// <param name="participation">Whose it is.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
     /// <returns>The files; null where the aggregate is not to be used.</returns>
-    public async Task<(ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)?> WriteAsync(IAggregateBlocks aggregate, CancellationToken cancellationToken)
+    public async Task<(ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)?> WriteAsync(IAggregateBlocks aggregate, Participation participation, CancellationToken cancellationToken)
     {
         var (layout, plan) = (context.Model.Layout, context.Plan);
         using var start = await OpenBaseAsync(layout, cancellationToken);
         await using var parameters = new ParameterWriter(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
         await using var onnx = new ParameterWriter(await OnnxFrames.OfAsync(exporter, artifacts, context.Spec.Model, await PreprocessingAsync(cancellationToken), cancellationToken), await artifacts.BeginAsync(transient: false, cancellationToken));
-        await using var server = await ServerBlocks.OpenAsync(artifacts, context, cancellationToken);
+        await using var server = await ServerBlocks.OpenAsync(artifacts, context, participation, cancellationToken);
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
+        var byStep = aggregate.ByStep is null ? moves : new byte[moves.Length];
         foreach (var (run, isMoved) in context.Model.Moving.Runs)
         {
             for (var done = 0; done < run; done += length)
             {
                 var bytes = Math.Min(length, run - done) * sizeof(float);
                 var move = isMoved ? aggregate.TryReadAsync(moves.AsMemory(0, bytes), cancellationToken) : Task.FromResult(true);
-                var read = await Task.WhenAll(start.TryReadAsync(values.AsMemory(0, bytes), cancellationToken), move);
+                var step = isMoved && aggregate.ByStep is { } steps ? steps.TryReadAsync(byStep.AsMemory(0, bytes), cancellationToken) : Task.FromResult(true);
+                var read = await Task.WhenAll(start.TryReadAsync(values.AsMemory(0, bytes), cancellationToken), move, step);
                 if (!read[0])
                 {
                     throw Damaged("it is cut short");
                 }
 
-                if (!read[1])
+                if (!read[1] || !read[2])
                 {
                     return null;
                 }
 
                 if (isMoved)
                 {
-                    await server.MoveAsync(values.AsMemory(0, bytes), moves.AsMemory(0, bytes), cancellationToken);
+                    await server.MoveAsync(values.AsMemory(0, bytes), moves.AsMemory(0, bytes), byStep.AsMemory(0, bytes), cancellationToken);
                 }
 
                 await Task.WhenAll(parameters.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask(), onnx.WriteAsync(values.AsMemory(0, bytes), cancellationToken).AsTask());

@@ -11,6 +11,9 @@ internal interface IAggregateBlocks : IDisposable
     /// <summary>What the rule decided about each contributor, once the first block is there; null where it judges none.</summary>
     Weighing? Weighing => null;
 
+    /// <summary>The plain mean of the same updates, each divided by the steps that it took; null where the round has no use for it.</summary>
+    IAggregateBlocks? ByStep => null;
+
     /// <summary>How many numbers to ask for at once, so that memory stays bounded whatever the number of sites and contributors.</summary>
     int BlockLength { get; }
 

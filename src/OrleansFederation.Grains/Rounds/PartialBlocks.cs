@@ -33,6 +33,9 @@ internal sealed class PartialBlocks : IAggregateBlocks
     public int BlockLength { get; }
 
     /// <inheritdoc/>
+    public IAggregateBlocks? ByStep { get; init; }
+
+    /// <inheritdoc/>
     public async Task<bool> TryReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         try
@@ -59,14 +62,15 @@ internal sealed class PartialBlocks : IAggregateBlocks
     }
 
     /// <inheritdoc/>
-    public bool Verify() => _readers.All(reader => reader.Matches());
+    public bool Verify() => _readers.All(reader => reader.Matches()) && ByStep?.Verify() != false;
 
     /// <inheritdoc/>
-    public Task DiscardAsync(CancellationToken cancellationToken) => _discard(cancellationToken);
+    public Task DiscardAsync(CancellationToken cancellationToken) => Task.WhenAll(_discard(cancellationToken), ByStep?.DiscardAsync(cancellationToken) ?? Task.CompletedTask);
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        ByStep?.Dispose();
         foreach (var reader in _readers)
         {
             reader.Dispose();

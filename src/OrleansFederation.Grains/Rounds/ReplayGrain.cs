@@ -54,8 +54,9 @@ internal sealed class ReplayGrain(
                 Version = record.Report.Version,
                 Recorded = record.Report.Digest,
                 Replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null,
-                SameCohort = (await RoundCohort.SelectAsync(rounds, plan, spec, context.Roster, cancellationToken)).Select(client => (client.Client, client.Begun))
-                    .SequenceEqual(record.Cohort.Select(client => (client.Client, client.Begun))),
+                SameCohort = spec.Async is null
+                    ? CohortSelection.Explains(spec, context.Eligible, plan.Number, [.. record.Cohort.Select(client => client.Client)])
+                    : (await RoundCohort.OpenAsync(rounds, plan, spec, cancellationToken)).Select(client => (client.Client, client.Begun)).SequenceEqual(record.Cohort.Select(client => (client.Client, client.Begun))),
                 Clients = clients,
                 Seconds = clock.GetElapsedTime(began).TotalSeconds,
             };

@@ -1,5 +1,6 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
@@ -29,14 +30,49 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>The new parameters and the freeze that was in force in the end.</returns>
     /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
-    public async Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken)
+    public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync(freeze, TryAsync, cancellationToken);
+
+    /// <summary>Scores the frozen updates, where the spec asks for it and they have no scores yet, and leaves out those that are flagged.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Gives the round up.</param>
+    /// <returns>The freeze in force afterwards.</returns>
+    /// <exception cref="FederationException">FED3010 where a frozen update is lost for good; FED3009 where one could not be tried.</exception>
+    public async Task<Freeze> ScreenAsync(Freeze freeze, CancellationToken cancellationToken)
+    {
+        RoundScreening screening = new(rounds, artifacts, exporter, context);
+        return screening.IsDone(freeze) ? freeze : await RestoringAsync(freeze, TryScreenAsync, cancellationToken);
+
+        async Task<(Freeze? Freeze, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryScreenAsync(Freeze now, CancellationToken cancellation)
+        {
+            if (screening.IsDone(now))
+            {
+                return (now, [], []);
+            }
+
+            var (contributions, _) = Contributions(now);
+            try
+            {
+                var (inForce, lost) = await screening.TryAsync(now, contributions, Within, cancellation);
+                return (inForce, lost, []);
+            }
+            catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code && AwayOf(contributions) is { Count: > 0 } away)
+            {
+                return (null, [], away);
+            }
+        }
+    }
+
+    /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, dropped.</summary>
+    private async Task<T> RestoringAsync<T>(
+        Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken)
+        where T : class
     {
         for (var repeats = 0; ;)
         {
-            var (aggregate, lost, away) = await TryAsync(freeze, cancellationToken);
-            if (aggregate is not null)
+            var (done, lost, away) = await tryAsync(freeze, cancellationToken);
+            if (done is not null)
             {
-                return aggregate;
+                return done;
             }
 
             if (lost.Count > 0)
@@ -84,9 +120,12 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code)
         {
             // The site went away while its sum or its updates were read.
-            return (null, [], [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)]);
+            return (null, [], AwayOf(contributions));
         }
     }
+
+    private List<string> AwayOf(IReadOnlyList<(string Site, Contribution Contribution)> contributions) =>
+        [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)];
 
     private IAggregationRule Rule => AggregationRules.Find(context.Aggregation.Rule)
         ?? throw FederationErrors.InvalidValue.Exception("aggregation", $"there is no rule '{context.Aggregation.Rule}'");
@@ -120,33 +159,65 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
             return (new UpdateBlocks(Rule, context, contributions, figures, Within), [], []);
         }
 
+        if (!context.Spec.Training.Scaffold || Participation.Of(context, figures).Steps is not null)
+        {
+            return await FoldAsync(contributions, null, null, cancellationToken);
+        }
+
+        // Where all took as many steps, their mean by steps follows from the aggregate; here it is a sum of its own.
+        var steps = ControlVariates.Steps(figures);
+        var byStep = await FoldAsync(
+            [.. contributions.Select((pair, i) => (pair.Site, pair.Contribution with { Weight = 1 / (contributions.Count * steps[i]) }))], ControlVariates.Name, null, cancellationToken);
+        if (byStep.Blocks is null)
+        {
+            return byStep;
+        }
+
+        var both = await FoldAsync(contributions, null, byStep.Blocks, cancellationToken);
+        if (both.Blocks is null)
+        {
+            byStep.Blocks.Dispose();
+        }
+
+        return both;
+    }
+
+    /// <summary>Lets the sites fold, and opens the sums.</summary>
+    /// <param name="contributions">What to fold, by which weights.</param>
+    /// <param name="sum">Which sum it is; null for the aggregate.</param>
+    /// <param name="byStep">What goes with the aggregate.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    private async Task<(PartialBlocks? Blocks, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> FoldAsync(
+        IReadOnlyList<(string Site, Contribution Contribution)> contributions, string? sum, PartialBlocks? byStep, CancellationToken cancellationToken)
+    {
         var results = await Task.WhenAll(contributions
             .GroupBy(pair => pair.Site, pair => pair.Contribution)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], cancellationToken))));
+            .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], sum, cancellationToken))));
         var partials = results.Where(result => result.Result?.Partial is not null).Select(result => (Site: result.Clients.Key, Sum: result.Result!)).ToArray();
         var length = context.Model.Moving.Layout.Length;
         var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)length * sizeof(float));
         return wrong is not null
             ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")
             : (
-                partials.Length == results.Length ? PartialsOf(partials) : null,
+                partials.Length == results.Length ? PartialsOf(partials, byStep) : null,
                 [.. results.SelectMany(result => result.Result?.Lost ?? [])],
                 [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 
     /// <summary>Small sums are read from the sites that hold them, large ones from the store that took them.</summary>
-    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials) => new(
+    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, PartialBlocks? byStep) => new(
         [
             .. partials.Select(partial => partial.Sum is { Held: { } key, Partial: { } held }
                 ? new BlockReader(held, (offset, destination, cancellation) => context.ReadPieceAsync(partial.Site, key, held, offset, destination, Within, cancellation))
                 : BlockReader.Of(artifacts, partial.Sum.Partial!)),
         ],
         cancellationToken => Task.WhenAll(partials.Where(partial => partial.Sum.Held is null)
-            .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))));
+            .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))))
+    { ByStep = byStep };
 
     /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
-    private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, CancellationToken cancellationToken)
+    private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, string? sum, CancellationToken cancellationToken)
     {
         var result = new FoldResult(null, []);
         try
@@ -159,6 +230,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                     Part = part,
                     IsLast = done + some.Length == contributions.Length,
                     Onto = result.Partial,
+                    Sum = sum,
                 };
                 result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
                 if (result.Partial is null)
@@ -181,7 +253,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         (ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)? files;
         try
         {
-            files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, cancellationToken);
+            files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, Participation.Of(context, figures), cancellationToken);
         }
         finally
         {

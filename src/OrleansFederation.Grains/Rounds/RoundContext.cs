@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Membership;
@@ -39,8 +40,17 @@ internal sealed record RoundContext(
     /// <summary>From which round each client goes on; empty where the spec lets clients keep nothing, and for those who have not contributed yet.</summary>
     public IReadOnlyDictionary<string, Continuation> Continuations { get; private set; } = new Dictionary<string, Continuation>();
 
+    /// <summary>The control variate that clients correct their gradients by; null where there is none, and while it is zeros.</summary>
+    public ArtifactRef? Control { get; } = Spec.Training.Scaffold ? Plan.Server.FirstOrDefault(vector => vector.Name == ControlVariates.Name)?.File : null;
+
+    /// <summary>With what each client evaluates where it has something of the model to itself: what it kept of its last contribution, of this round where it contributed.</summary>
+    public IReadOnlyDictionary<string, Continuation> Personal { get; private set; } = new Dictionary<string, Continuation>();
+
     /// <summary>Everybody who takes part in the federation.</summary>
     public IReadOnlyList<RosterEntry> Roster { get; } = ClientRoster.Of(Spec);
+
+    /// <summary>Those of them who may be selected in this round.</summary>
+    public IReadOnlyList<RosterEntry> Eligible { get; } = Quarantine.Without(ClientRoster.Of(Spec), Plan.Quarantined);
 
     /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
     public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
@@ -52,7 +62,7 @@ internal sealed record RoundContext(
     /// <summary>The training of a participant as an order: from what the round started from in which it began. Where a site is at it already, the order changes nothing.</summary>
     /// <param name="client">The participant.</param>
     public WantedTask TrainingOf(Participant client) =>
-        new(TaskOf(client), client.Ordinal, client.Site, Plan.StartOf(client.Begun ?? Plan.Number).Parameters);
+        new(TaskOf(client), client.Ordinal, client.Site, Plan.StartOf(client.Begun ?? Plan.Number).Parameters) { Steps = client.Steps };
 
     /// <summary>Learns from which round each client goes on, where the spec lets clients keep something. Before any training is ordered.</summary>
     /// <param name="rounds">The rows.</param>
@@ -62,6 +72,24 @@ internal sealed record RoundContext(
         if (ClientStates.Of(Spec).Count > 0)
         {
             Continuations = (await rounds.ContinuationsAsync(Plan.Federation, Plan.Number, cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
+        }
+    }
+
+    /// <summary>Learns with what each client evaluates. Before any evaluation is ordered.</summary>
+    /// <param name="rounds">The rows.</param>
+    /// <param name="freeze">The contributors of this round.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async Task LoadPersonalAsync(IRoundStore rounds, Freeze freeze, CancellationToken cancellationToken)
+    {
+        if (ClientStates.IsPersonal(Spec))
+        {
+            var last = (await rounds.LastContributionsAsync(Plan.Federation, Plan.Number, cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
+            foreach (var client in freeze.Contributors)
+            {
+                last[client] = new(client, Plan.Number, Inbox.Find(client)!.Report!.Update!.Digest);
+            }
+
+            Personal = last;
         }
     }
 
@@ -105,18 +133,22 @@ internal sealed record RoundContext(
             return Offline(task.Site, "no silo of the cluster carries it");
         }
 
+        var state = (task.Key.Kind == TaskKind.Evaluate ? Personal : Continuations).GetValueOrDefault(task.Key.Client);
         var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model)
         {
             Preprocessing = Preprocessing,
             Proximal = Plan.StartOf(task.Key.Round).Proximal,
-            StateRound = Continuations.GetValueOrDefault(task.Key.Client)?.Round ?? 0,
-            StateUpdate = Continuations.GetValueOrDefault(task.Key.Client)?.Update,
+            Control = task.Key.Kind is TaskKind.Train or TaskKind.Replay ? Control : null,
+            Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
+            StateRound = state?.Round ?? 0,
+            StateUpdate = state?.Update,
+            Steps = task.Steps,
             Beside = Spec.Async is not null && task.Key.Kind is (TaskKind.Evaluate or TaskKind.EvaluateCentral),
             ReportTo = task.Key.Round == Plan.Number ? 0 : Plan.Number,
         };
         try
         {
-            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics
+            var call = task.Key.Client.Length == 0 || task.Key.Kind is TaskKind.Replay or TaskKind.Statistics or TaskKind.Trial
                 ? Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(task.Site)).OrderAsync(order, cancellationToken)
                 : Grains.GetGrain<IClientGrain>(GrainKeys.Client(task.Key.Client)).OrderAsync(order, cancellationToken);
             return await call.WaitAsync(AnswerWithin, Clock, cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class RoundEvaluation
     public RoundEvaluation(RoundContext context, ArtifactRef onnx)
     {
         _context = context;
-        var (evaluation, sample) = (context.Spec.Evaluation, CohortSelection.Evaluate(context.Spec, context.Roster, context.Plan.Number));
+        var (evaluation, sample) = (context.Spec.Evaluation, CohortSelection.Evaluate(context.Spec, context.Eligible, context.Plan.Number));
         _clients = sample.Count;
         _tasks =
         [
@@ -98,7 +98,9 @@ internal sealed class RoundEvaluation
     private static string Place(TaskKey key) => key.Client.Length == 0 ? "the central test set" : $"client {key.Client}";
 
     /// <summary>Takes a report for a failure where its figures cannot be merged.</summary>
-    private TaskReport Checked(WantedTask task, TaskReport report) => report.Metrics is { } metrics && TallyCheck.Fault(metrics) is { } fault
+    private TaskReport Checked(WantedTask task, TaskReport report) => (Fault(report.Metrics) ?? Fault(report.Shared)) is { } fault
         ? Failed(task, FederationErrors.EvaluationFailed.At(Place(task.Key), $"its figures cannot be merged: {fault}"))
         : report;
+
+    private static string? Fault(Metrics? metrics) => metrics is null ? null : TallyCheck.Fault(metrics);
 }

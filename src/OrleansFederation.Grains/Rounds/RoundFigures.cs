@@ -16,6 +16,12 @@ internal sealed record RoundFigures(
     IReadOnlyList<SiteEvaluation> Sites,
     EvaluationFigures? SiteMean)
 {
+    /// <summary>How accuracy is spread over clients.</summary>
+    public ClientSpread? Spread { get; init; }
+
+    /// <summary>The same of the version itself, where clients have models of their own.</summary>
+    public ClientSpread? SharedSpread { get; init; }
+
     /// <summary>The largest cohort of which each client's figures have intervals: those of thousands would not fit a message.</summary>
     public const int MostIntervals = 200;
 
@@ -31,11 +37,11 @@ internal sealed record RoundFigures(
     public static RoundFigures Of(IReadOnlyList<TaskReport> evaluations, bool isFold = false)
     {
         var central = evaluations.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral)?.Metrics;
-        (string Client, string Site, Metrics Metrics)[] clients =
+        (string Client, string Site, Metrics Metrics, Metrics? Shared)[] clients =
         [
             .. evaluations.Where(report => report.Key.Kind == TaskKind.Evaluate && report.Metrics is not null)
                 .DistinctBy(report => report.Key.Client, StringComparer.Ordinal)
-                .Select(report => (report.Key.Client, report.Site, report.Metrics!)),
+                .Select(report => (report.Key.Client, report.Site, report.Metrics!, report.Shared)),
         ];
         var byClient = clients.Select(client => client.Site).Distinct(StringComparer.Ordinal).Count() == 1;
         var condensed = clients.ToDictionary(client => client.Client, client => EvaluationSummary.Condense(client.Metrics), StringComparer.Ordinal);
@@ -50,7 +56,11 @@ internal sealed record RoundFigures(
             WithFigures(Merge([.. clients.Select(client => client.Metrics)])),
             clients.Length <= MostIntervals ? condensed : condensed.ToDictionary(client => client.Key, client => Reduced(client.Value, clients.Length), StringComparer.Ordinal),
             [.. sites.Take(RoundReport.MostSites)],
-            sites.Length == 0 ? null : Evaluation.SiteMean.Of([.. sites.Select(site => site.Metrics.Figures!)]));
+            sites.Length == 0 ? null : Evaluation.SiteMean.Of([.. sites.Select(site => site.Metrics.Figures!)]))
+        {
+            Spread = ClientSpreads.Of(clients.Select(client => client.Metrics)),
+            SharedSpread = ClientSpreads.Of(clients.Select(client => client.Shared).OfType<Metrics>()),
+        };
     }
 
     /// <summary>Merges figures; null where there are none. Sums are added in their order, counts by halves: thousands of them are each copied a dozen times and not thousands.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
@@ -89,7 +90,7 @@ internal sealed partial class RoundGrain(
         }
         else if (_inbox is { } inbox)
         {
-            await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal) : report);
+            await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal, client.Steps) : report);
         }
     }
 
@@ -152,19 +153,64 @@ internal sealed partial class RoundGrain(
     private async Task DriveAsync(RoundPlan plan)
     {
         var spec = SpecReader.FromCanonical(plan.Spec);
+        if (CohortDraw.IsMeasured(spec) && await rounds.GetEpochAsync(plan.Federation, plan.Number, CancellationToken.None) == 0)
+        {
+            Start(() => DrawAsync(plan, spec));
+            return;
+        }
+
+        Start(await TakeUpAsync(plan, spec, spec.Async is null ? CohortDraw.Of(plan, spec) : await RoundCohort.OpenAsync(rounds, plan, spec, _stopping.Token)));
+        await _opened;
+    }
+
+    /// <summary>Draws a cohort by what is measured, which may have to wait for sites, and drives the round with it.</summary>
+    private async Task DrawAsync(RoundPlan plan, FederationSpec spec)
+    {
+        await Task.Yield();
+        var changed = new Signal();
+        cluster.Watch(changed);
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancelled!.Token, _stopping.Token);
+            var draw = new CohortDraw(plan, spec, rounds, cluster, clock);
+            var work = await Outage.OutlastAsync(
+                async () => await TakeUpAsync(plan, spec, await draw.DrawAsync(changed, missing => Tell(new() { Kind = FederationEventKind.ClientUnavailable, Problem = missing }), either.Token)),
+                fault => LogNotDrawn(fault, this.GetPrimaryKeyString()), clock, either.Token);
+            await work();
+        }
+        catch (OperationCanceledException) when (_cancelled!.IsCancellationRequested || _stopping.IsCancellationRequested)
+        {
+            LogLeft("it was not drawn yet", this.GetPrimaryKeyString());
+        }
+        catch (Exception exception) when (RoundRun.IsTakenOver(exception))
+        {
+            LogTakenOver(exception, this.GetPrimaryKeyString());
+            Leave();
+            resumption.RequestLater(Key.Federation);
+        }
+        catch (Exception exception)
+        {
+            LogNotDrawn(exception, this.GetPrimaryKeyString());
+            await PushAsync(Failed(plan.Number, Failures.Of(exception, $"round {plan.Number}"), epoch: 0));
+        }
+        finally
+        {
+            cluster.Leave(changed);
+        }
+    }
+
+    private async Task<Func<Task>> TakeUpAsync(RoundPlan plan, FederationSpec spec, Participant[] cohort)
+    {
         var address = silo.SiloAddress.ToParsableString();
-        var cohort = await RoundCohort.SelectAsync(rounds, plan, spec, Clients.ClientRoster.Of(spec), _stopping.Token);
         var tenure = state.State.Phase is RoundPhase.Failed or RoundPhase.Cancelled
             ? await rounds.ReopenAsync(plan.Federation, plan.Number, address, CancellationToken.None)
             : await rounds.OpenAsync(plan.Federation, plan.Number, cohort, plan.Base, clock.GetUtcNow(), address, CancellationToken.None);
-        var opened = new RoundState { Plan = plan, Phase = RoundPhase.Training, CohortDigest = RoundRules.CohortDigest(cohort), Epoch = tenure.Epoch };
+        var opened = new RoundState { Plan = plan, Phase = RoundPhase.Training, CohortDigest = tenure.Epoch > 1 && CohortDraw.IsMeasured(spec) ? state.State.CohortDigest : RoundRules.CohortDigest(cohort), Epoch = tenure.Epoch };
         if (tenure.Epoch == 1)
         {
             var context = Prepare(plan, spec, tenure, cohort, null);
             _opened = Outage.OutlastAsync(() => SaveAsync(opened), context.TellInterrupted, clock, _stopping.Token);
-            Start(() => RunAsync(context, _run!, null));
-            await _opened;
-            return;
+            return () => RunAsync(context, _run!, null);
         }
 
         LogTakenUp(this.GetPrimaryKeyString(), tenure.Epoch);
@@ -173,7 +219,7 @@ internal sealed partial class RoundGrain(
         var record = await rounds.LoadAsync(plan.Federation, plan.Number, _stopping.Token)
             ?? throw new InvalidOperationException($"Round {plan.Number} of {plan.Federation} has no row.");
         var resumed = Prepare(plan, spec, tenure, record.Cohort, record.Freeze);
-        Start(() => RunAsync(resumed, _run!, record.Freeze));
+        return () => RunAsync(resumed, _run!, record.Freeze);
     }
 
     private RoundContext Prepare(RoundPlan plan, FederationSpec spec, RoundTenure tenure, IReadOnlyList<Participant> cohort, Freeze? freeze)
@@ -231,8 +277,7 @@ internal sealed partial class RoundGrain(
         {
             // How it ended could not be written, so it is only told; whether this tenure still may tell it, the federation asks the rows.
             LogBroken(exception, this.GetPrimaryKeyString());
-            var (number, problem) = (context.Plan.Number, Failures.Of(exception, $"round {context.Plan.Number}"));
-            await DeliverAsync(new(number, RoundPhase.Failed, null, null, problem, new() { Round = number, Phase = RoundPhase.Failed, Failure = problem }, context.Tenure.Epoch));
+            await DeliverAsync(Failed(context.Plan.Number, Failures.Of(exception, $"round {context.Plan.Number}"), context.Tenure.Epoch));
         }
         finally
         {
@@ -271,6 +316,9 @@ internal sealed partial class RoundGrain(
             await FinishAsync();
         }
     }
+
+    private static RoundOutcome Failed(int number, Problem problem, long epoch) =>
+        new(number, RoundPhase.Failed, null, null, problem, new() { Round = number, Phase = RoundPhase.Failed, Failure = problem }, epoch);
 
     /// <summary>Pushes the outcome until the federation acknowledges it.</summary>
     private async Task PushAsync(RoundOutcome outcome)
@@ -347,22 +395,4 @@ internal sealed partial class RoundGrain(
 
     private void Tell(FederationEvent happened) =>
         GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(Key.Federation)).ReportAsync(happened with { Round = Key.Number, At = clock.GetUtcNow() }).Ignore();
-
-    [LoggerMessage(3001, LogLevel.Warning, "{Round} had not ended when its activation did")]
-    private partial void LogStillRunning(string round);
-
-    [LoggerMessage(3002, LogLevel.Information, "{Round} is left as it is ({Why}); it continues when the federation is resumed")]
-    private partial void LogLeft(string why, string round);
-
-    [LoggerMessage(3003, LogLevel.Error, "{Round} could not be driven")]
-    private partial void LogBroken(Exception exception, string round);
-
-    [LoggerMessage(3004, LogLevel.Warning, "The outcome of {Round} was not acknowledged; it is pushed again in {Pause}")]
-    private partial void LogNotAcknowledged(Exception exception, string round, TimeSpan pause);
-
-    [LoggerMessage(3320, LogLevel.Information, "{Round} is taken up for the {Epoch}. time")]
-    private partial void LogTakenUp(string round, long epoch);
-
-    [LoggerMessage(3321, LogLevel.Warning, "{Round} is driven elsewhere; this activation leaves it")]
-    private partial void LogTakenOver(Exception exception, string round);
 }

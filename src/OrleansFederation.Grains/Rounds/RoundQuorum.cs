@@ -22,7 +22,7 @@ internal sealed class RoundQuorum(RoundContext context)
         }
 
         var (began, isTold) = (context.Clock.GetTimestamp(), false);
-        var sites = ClientsBySite(context.Roster);
+        var sites = ClientsBySite(SelectionCriteria.Tagged(context.Spec, context.Roster));
         while (Shortage(sites, context.Cluster.Reaches, wanted) is { } shortage)
         {
             context.Inbox.ThrowIfTakenOver();

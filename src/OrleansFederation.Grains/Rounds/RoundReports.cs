@@ -69,18 +69,21 @@ internal static class RoundReports
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
+            Flagged = cohort.Count(client => client.IsFlagged),
             BytesUp = cohort.Where(client => contributors?.Contains(client.Client) == true).Sum(client => client.Report?.Update?.Length ?? 0),
             BytesDown = parameterBytes * cohort.Count(client => client.Begun is null),
             Sites = figures.Sites,
             SiteMean = figures.SiteMean,
             Staleness = staleness.Length > 0 ? staleness.Average() : null,
             MostStaleness = staleness.Length > 0 ? staleness.Max() : null,
+            Spread = figures.Spread,
+            SharedSpread = figures.SharedSpread,
         };
 
         ClientReport Told(Participant client, ClientReport report) => (contributors, asynchronous) switch
         {
             (not null, _) when contributors.Contains(client.Client) => report with { State = ParticipantState.Contributed, Staleness = asynchronous is null ? null : Late(client) },
-            (not null, null) when over && client.State != ParticipantState.Failed => report with { State = ParticipantState.Dropped },
+            (not null, null) when over && client.State is not (ParticipantState.Failed or ParticipantState.Flagged) => report with { State = ParticipantState.Dropped },
 
             // What did not count in a round that failed counts when it is taken up again.
             (not null, not null) when phase == RoundPhase.Committed && isLast && client.State != ParticipantState.Failed => report with { State = ParticipantState.Dropped, Staleness = Late(client) },
@@ -131,5 +134,8 @@ internal static class RoundReports
         Weight = judgement?.Weight,
         Score = judgement?.Score,
         Norm = judgement?.Norm,
+        Scores = client.Scores,
+        Steps = client.Report?.Steps,
+        StepsAtMost = client.Steps,
     };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansFederation.Artifacts;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;
@@ -25,6 +26,7 @@ internal sealed partial class RoundRun(
     private IReadOnlyDictionary<string, Judgement> _judgements = new Dictionary<string, Judgement>();
     private RoundFigures _figures = RoundFigures.None;
     private Freeze? _freeze;
+    private string? _screened;
 
     /// <summary>How far it is.</summary>
     public RoundPhase Phase { get; private set; } = RoundPhase.Training;
@@ -35,9 +37,9 @@ internal sealed partial class RoundRun(
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
         RoundReports.Make(
-            context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length,
+            context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.Plan.Base.Length + (context.Control?.Length ?? 0),
             context.Spec.Async, isLast: context.Plan.Number >= context.Spec.Rounds) with
-        { Course = RoundCourse.Of(context.Spec, context.Plan) };
+        { Course = RoundCourse.Of(context.Spec, context.Plan), Screened = _screened };
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -69,7 +71,9 @@ internal sealed partial class RoundRun(
             _freeze = recorded ?? await OutlastAsync(() => _training.RunAsync(either.Token), either.Token);
             watch.Enter(Phase = RoundPhase.Aggregating);
             context.Tell(new() { Kind = FederationEventKind.Aggregating });
-            var aggregate = await OutlastAsync(() => new RoundAggregation(rounds, artifacts, exporter, context).RunAsync(_freeze, either.Token), either.Token);
+            var aggregation = new RoundAggregation(rounds, artifacts, exporter, context);
+            _freeze = await OutlastAsync(() => ScreenAsync(aggregation, _freeze, either.Token), either.Token);
+            var aggregate = await OutlastAsync(() => aggregation.RunAsync(_freeze, either.Token), either.Token);
             (_freeze, _judgements) = (aggregate.Freeze, aggregate.Judgements);
             watch.Enter(Phase = RoundPhase.Evaluating);
             context.Tell(new() { Kind = FederationEventKind.Evaluating });
@@ -127,6 +131,24 @@ internal sealed partial class RoundRun(
     private Task<T> OutlastAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
         Outage.OutlastAsync(step, context.TellInterrupted, context.Clock, cancellationToken);
 
+    private async Task<Freeze> ScreenAsync(RoundAggregation aggregation, Freeze freeze, CancellationToken cancellationToken)
+    {
+        var screened = await aggregation.ScreenAsync(freeze, cancellationToken);
+        if (context.Spec.Defence is not null)
+        {
+            Participant[] flagged = [.. context.Inbox.Cohort.Where(client => client.IsFlagged)];
+            _screened = DefenceText.Note(context.Spec, context.Inbox.Cohort, screened.Contributors.ToHashSet(StringComparer.Ordinal));
+            if (flagged.Length > 0 || _screened is not null)
+            {
+                string[] said = [.. flagged.Length > 0 ? (string[])[DefenceText.Reasons(flagged)] : [], .. _screened is { } note ? (string[])[note] : []];
+                context.Tell(new() { Kind = FederationEventKind.UpdatesScreened, Cohort = [.. flagged.Take(RoundNews.Few).Select(client => client.Client)], Reason = string.Join("; ", said) });
+                LogScreened(context.Plan.Federation, context.Plan.Number, flagged.Length, freeze.Contributors.Count - screened.Contributors.Count);
+            }
+        }
+
+        return screened;
+    }
+
     private async Task<IReadOnlyList<TaskReport>> EvaluateAsync(Aggregate aggregate, CancellationToken cancellationToken)
     {
         var evaluation = new RoundEvaluation(context, aggregate.Onnx);
@@ -134,6 +156,8 @@ internal sealed partial class RoundRun(
         {
             return [];
         }
+
+        await context.LoadPersonalAsync(rounds, aggregate.Freeze, cancellationToken);
 
         // It may take longer than a sweep waits; the version takes over from the round when it is published.
         var kept = artifacts.ReferenceAsync([aggregate.Parameters, aggregate.Onnx, .. aggregate.Server.Select(vector => vector.File)], GrainKeys.Round(context.Plan.Federation, context.Plan.Number), cancellationToken);
@@ -178,6 +202,7 @@ internal sealed partial class RoundRun(
                 Output = context.Model.Output,
                 Server = aggregate.Server,
                 HeldBack = verdict.HeldBack,
+                Kept = context.Model.Kept is { } kept ? [.. kept.Layout.Entries.Select(entry => entry.Name)] : [],
             },
             plan.Owner,
             context.Spec.Retention.Last)
@@ -192,6 +217,7 @@ internal sealed partial class RoundRun(
             HeldBack = manifest.HeldBack,
             Loss = RoundReports.MeanLoss(report),
             Aggregation = aggregate.Next,
+            Flagged = [.. context.Inbox.Cohort.Where(client => client.IsFlagged).Select(client => client.Client)],
         };
     }
 
@@ -214,6 +240,9 @@ internal sealed partial class RoundRun(
 
     [LoggerMessage(3005, LogLevel.Warning, "Round {Round} of {Federation} made the best version, but the alias {Alias} stays: {Owner} holds no grant to manage {Model} any more")]
     private partial void LogAliasStays(string federation, int round, string alias, string owner, string model);
+
+    [LoggerMessage(3345, LogLevel.Warning, "Round {Round} of {Federation} flagged {Flagged} updates and left out {Excluded}")]
+    private partial void LogScreened(string federation, int round, int flagged, int excluded);
 
     [LoggerMessage(3000, LogLevel.Warning, "Round {Round} of {Federation} failed")]
     private partial void LogFailed(Exception exception, string federation, int round);

@@ -28,7 +28,9 @@ internal sealed class RoundTraining
     public async Task<Freeze> RunAsync(CancellationToken cancellationToken)
     {
         var (inbox, sampling, clock) = (_context.Inbox, _context.Spec.Sampling, _context.Clock);
-        var wanted = CohortSelection.Wanted(sampling, _context.Roster.Count);
+
+        // Where what is measured left fewer to select, all of them are wanted.
+        var wanted = Math.Min(CohortSelection.Wanted(sampling, SelectionCriteria.Tagged(_context.Spec, _context.Eligible).Count), inbox.Cohort.Count);
         var (began, minimumAt) = (clock.GetTimestamp(), (long?)null);
         inbox.Collecting = true;
         WantOpen();

@@ -2,28 +2,35 @@ using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Federations;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Parameters;
 using OrleansFederation.Schedules;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
 /// <summary>
-/// Moves the parameters of a round by its aggregate, block by block from first to last: trainable ones by the server's optimiser, buffers,
-/// which are statistics and no directions, by the aggregate itself. What the optimiser keeps is read from the files of the round before,
-/// and written to new ones, in the same pass.
+/// Moves the parameters of a round by its aggregate, block by block from first to last: trainable ones by the server's optimiser or by what
+/// the clients' objective asks for, buffers, which are statistics and no directions, by the aggregate itself. What the server keeps is read
+/// from the files of the round before, and written to new ones, in the same pass.
 /// </summary>
 internal sealed class ServerBlocks : IAsyncDisposable
 {
     private readonly IServerOptimizer? _optimizer;
     private readonly ServerStep _step;
     private readonly IReadOnlyList<(int Length, bool IsTrainable)> _kinds;
-    private readonly List<Vector> _vectors = [];
+    private readonly List<KeptVector> _vectors = [];
+    private readonly TrainingSpec _training;
+    private readonly double _share;
+    private readonly double _perStep;
     private int _kind;
     private int _within;
 
-    private ServerBlocks(RoundContext context)
+    private ServerBlocks(RoundContext context, Participation participation)
     {
+        (_training, _share) = (context.Spec.Training, participation.Share);
+        _perStep = ControlVariates.PerStep(_training, RateSchedule.At(_training.Schedule, context.Plan.Number, context.Spec.Rounds), participation.Steps ?? 1);
         _kinds = context.Model.Moving.Kinds;
         if (context.Spec.Server is { } settings)
         {
@@ -36,15 +43,16 @@ internal sealed class ServerBlocks : IAsyncDisposable
     /// <summary>Begins.</summary>
     /// <param name="artifacts">Where the vectors are.</param>
     /// <param name="context">The round.</param>
+    /// <param name="participation">Who contributed.</param>
     /// <param name="cancellationToken">Cancels the beginning.</param>
     /// <exception cref="FederationException">FED2006 where a vector of the round before is missing or damaged.</exception>
-    public static async Task<ServerBlocks> OpenAsync(IArtifactStore artifacts, RoundContext context, CancellationToken cancellationToken)
+    public static async Task<ServerBlocks> OpenAsync(IArtifactStore artifacts, RoundContext context, Participation participation, CancellationToken cancellationToken)
     {
-        ServerBlocks blocks = new(context);
+        ServerBlocks blocks = new(context, participation);
         try
         {
             var layout = context.Model.Moving.Trainable;
-            foreach (var name in blocks._optimizer?.State ?? [])
+            foreach (var (name, initial) in blocks.Names(context.Spec))
             {
                 var before = context.Plan.Server.FirstOrDefault(vector => vector.Name == name)?.File;
                 var place = $"the server's vector '{name}' of round {context.Plan.Number - 1}";
@@ -54,7 +62,7 @@ internal sealed class ServerBlocks : IAsyncDisposable
                 }
 
                 var reader = before is null ? null : await ParameterFiles.OpenAsync(artifacts, before, layout, place, cancellationToken);
-                blocks._vectors.Add(new(name, place, reader, (float)blocks._optimizer!.Initial(name, context.Spec.Server!)));
+                blocks._vectors.Add(new(name, place, reader, (float)initial));
                 blocks._vectors[^1].Writer = new(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
             }
 
@@ -70,21 +78,22 @@ internal sealed class ServerBlocks : IAsyncDisposable
     /// <summary>Moves the next parameters.</summary>
     /// <param name="values">The parameters, little-endian float32; changed.</param>
     /// <param name="moves">The aggregate at the same places.</param>
+    /// <param name="byStep">The updates' mean by the steps that they took, at the same places; the aggregate where all took as many, or where nothing depends on it.</param>
     /// <param name="cancellationToken">Cancels it.</param>
-    public async ValueTask MoveAsync(Memory<byte> values, ReadOnlyMemory<byte> moves, CancellationToken cancellationToken)
+    public async ValueTask MoveAsync(Memory<byte> values, ReadOnlyMemory<byte> moves, ReadOnlyMemory<byte> byStep, CancellationToken cancellationToken)
     {
         while (!values.IsEmpty)
         {
             var (length, isTrainable) = _kinds[_kind];
             var bytes = Math.Min(values.Length, (length - _within) * sizeof(float));
-            if (_optimizer is not null && isTrainable)
+            if (isTrainable)
             {
                 foreach (var vector in _vectors)
                 {
                     await vector.ReadAsync(bytes, cancellationToken);
                 }
 
-                Step(values[..bytes], moves[..bytes]);
+                Step(MemoryMarshal.Cast<byte, float>(values.Span[..bytes]), MemoryMarshal.Cast<byte, float>(moves.Span[..bytes]), MemoryMarshal.Cast<byte, float>(byStep.Span[..bytes]));
                 foreach (var vector in _vectors)
                 {
                     await vector.WriteAsync(bytes, cancellationToken);
@@ -95,7 +104,7 @@ internal sealed class ServerBlocks : IAsyncDisposable
                 PartialSums.Apply(MemoryMarshal.Cast<byte, float>(values.Span[..bytes]), MemoryMarshal.Cast<byte, float>(moves.Span[..bytes]));
             }
 
-            (values, moves) = (values[bytes..], moves[bytes..]);
+            (values, moves, byStep) = (values[bytes..], moves[bytes..], byStep[bytes..]);
             _within += bytes / sizeof(float);
             if (_within == length)
             {
@@ -106,7 +115,7 @@ internal sealed class ServerBlocks : IAsyncDisposable
 
     /// <summary>Ends the vectors' files.</summary>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    /// <returns>The vectors after this round; empty where the optimiser keeps none.</returns>
+    /// <returns>The vectors after this round; empty where the server keeps none.</returns>
     /// <exception cref="FederationException">FED2006 where what was read of the round before is not what its digests say.</exception>
     public async Task<IReadOnlyList<ServerVector>> CompleteAsync(CancellationToken cancellationToken)
     {
@@ -127,63 +136,43 @@ internal sealed class ServerBlocks : IAsyncDisposable
         }
     }
 
-    private void Step(Memory<byte> values, ReadOnlyMemory<byte> moves) => _optimizer!.Step(
-        MemoryMarshal.Cast<byte, float>(values.Span), MemoryMarshal.Cast<byte, float>(moves.Span), [.. _vectors.Select(vector => vector.Values)], _step);
-
-    /// <summary>A vector that the optimiser keeps: where it is read from, the block at hand, and where it goes.</summary>
-    private sealed class Vector(string name, string place, BlockReader? before, float initial) : IAsyncDisposable
+    /// <summary>What the server keeps, and what it is before the first round: the optimiser's, then what goes with the clients' states.</summary>
+    private IEnumerable<(string Name, double Initial)> Names(FederationSpec spec)
     {
-        private float[] _block = [];
-        private byte[] _bytes = [];
-
-        public string Name => name;
-
-        public Memory<float> Values => _block;
-
-        public ParameterWriter? Writer { get; set; }
-
-        public async ValueTask ReadAsync(int bytes, CancellationToken cancellationToken)
+        foreach (var name in _optimizer?.State ?? [])
         {
-            if (_block.Length < bytes / sizeof(float))
-            {
-                (_block, _bytes) = (new float[bytes / sizeof(float)], new byte[bytes]);
-            }
-
-            if (before is null)
-            {
-                _block.AsSpan().Fill(initial);
-                return;
-            }
-
-            if (!await before.TryReadAsync(_bytes.AsMemory(0, bytes), cancellationToken))
-            {
-                throw FederationErrors.ArtifactDamaged.Exception(place, "it is cut short");
-            }
-
-            _bytes.AsSpan(0, bytes).CopyTo(MemoryMarshal.AsBytes(_block.AsSpan()));
+            yield return (name, _optimizer!.Initial(name, spec.Server!));
         }
 
-        public async ValueTask WriteAsync(int bytes, CancellationToken cancellationToken)
+        if (_training.Scaffold)
         {
-            MemoryMarshal.AsBytes(_block.AsSpan())[..bytes].CopyTo(_bytes);
-            await Writer!.WriteAsync(_bytes.AsMemory(0, bytes), cancellationToken);
+            yield return (ControlVariates.Name, 0);
         }
 
-        public void Verify()
+        if (_training.Dynamic is not null)
         {
-            if (before?.Matches() == false)
-            {
-                throw FederationErrors.ArtifactDamaged.Exception(place, "its content does not match its SHA-256");
-            }
+            yield return (DynamicRegulariser.Name, 0);
+        }
+    }
+
+    private void Step(Span<float> values, ReadOnlySpan<float> moves, ReadOnlySpan<float> byStep)
+    {
+        if (_training.Dynamic is { } alpha)
+        {
+            DynamicRegulariser.Step(values, moves, _vectors[^1].Values.Span[..values.Length], alpha, _share);
+        }
+        else if (_optimizer is not null)
+        {
+            _optimizer.Step(values, moves, [.. _vectors.Take(_optimizer.State.Count).Select(vector => vector.Values)], _step);
+        }
+        else
+        {
+            PartialSums.Apply(values, moves);
         }
 
-        public async ValueTask DisposeAsync()
+        if (_training.Scaffold)
         {
-            before?.Dispose();
-            if (Writer is { } writer)
-            {
-                await writer.DisposeAsync();
-            }
+            ControlVariates.MoveCommon(_vectors[^1].Values.Span[..values.Length], byStep, _perStep, _share);
         }
     }
 }

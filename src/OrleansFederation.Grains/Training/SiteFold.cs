@@ -120,7 +120,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
     }
 
     /// <summary>Where the sum of a part is held: no client's attempt has such a number.</summary>
-    internal static TaskKey PartKey(FoldOrder order, int part) => new(TaskKind.Train, order.Federation, order.Round, "fold", -1 - part);
+    internal static TaskKey PartKey(FoldOrder order, int part) => new(TaskKind.Train, order.Federation, order.Round, order.Sum ?? "fold", -1 - part);
 
     /// <summary>How an update is written; null for float32.</summary>
     internal static UpdateEncoding? EncodingOf(FoldOrder order, Contribution contribution, ParameterLayout layout) =>

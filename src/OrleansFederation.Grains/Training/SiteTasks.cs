@@ -167,7 +167,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
                 await (report.Key switch
                 {
                     { Kind: TaskKind.Replay } key => grains.GetGrain<IReplayGrain>(GrainKeys.Replay(key.Federation, round)).ReceiveAsync(report),
-                    ({ Kind: TaskKind.Statistics } or { Client.Length: 0 }) and var key => grains.GetGrain<IRoundGrain>(GrainKeys.Round(key.Federation, key.Round)).ReceiveAsync(report),
+                    ({ Kind: TaskKind.Statistics or TaskKind.Trial } or { Client.Length: 0 }) and var key => grains.GetGrain<IRoundGrain>(GrainKeys.Round(key.Federation, key.Round)).ReceiveAsync(report),
                     var key => grains.GetGrain<IClientGrain>(GrainKeys.Client(key.Client)).FinishedAsync(report),
                 });
                 return;

@@ -12,7 +12,7 @@ namespace OrleansFederation.Training;
 /// update. The state is written after the update that it belongs to and before the receipt, so that no receipt is without its state; a
 /// task that is done again begins from the same earlier state and writes the same.
 /// </summary>
-internal sealed class SiteUpdates(IUpdateStore updates, IClientStateStore states)
+internal sealed class SiteUpdates(IUpdateStore updates, StateVectors states)
 {
     /// <summary>How many vectors of the update's length compression holds at once: what earlier updates lacked, its bytes, and those that are written.</summary>
     public const int Vectors = 3;
@@ -32,19 +32,9 @@ internal sealed class SiteUpdates(IUpdateStore updates, IClientStateStore states
             return null;
         }
 
-        var feedback = new float[encoding.Shape.Length];
-        if (encoding.Feedback > 0 && order.StateRound > 0)
-        {
-            var kept = await states.ReadAsync(KeyOf(order, order.StateRound, order.StateUpdate!), cancellationToken);
-            if (kept.Length != (long)feedback.Length * sizeof(float))
-            {
-                throw FederationErrors.ClientStateLost.Exception($"client {order.Key.Client}, {ClientStates.Feedback} of round {order.StateRound}", $"it has {kept.Length} bytes, not the {(long)feedback.Length * sizeof(float)} of the model's updates");
-            }
-
-            kept.Span.CopyTo(MemoryMarshal.AsBytes(feedback.AsSpan()));
-        }
-
-        return feedback;
+        return encoding.Feedback > 0
+            ? await states.ReadAsync(order, ClientStates.Feedback, encoding.Shape.Length, cancellationToken)
+            : new float[encoding.Shape.Length];
     }
 
     /// <summary>Writes an update.</summary>
@@ -68,16 +58,13 @@ internal sealed class SiteUpdates(IUpdateStore updates, IClientStateStore states
         var written = layout.Length <= SiteFold.WholeLength
             ? await updates.WriteAsync(order.Site, order.Key, Encode(encoding, encoder), cancellationToken)
             : await StreamAsync(order, encoding, encoder, cancellationToken);
-        if (encoding.Feedback > 0 && order.Key.Kind == TaskKind.Train)
+        if (encoding.Feedback > 0)
         {
-            await states.WriteAsync(KeyOf(order, order.Key.Round, written.Digest), MemoryMarshal.AsBytes(feedback.AsSpan()).ToArray(), cancellationToken);
+            await states.WriteAsync(order, ClientStates.Feedback, written.Digest, feedback!, cancellationToken);
         }
 
         return (written, encoder.Norm);
     }
-
-    private static ClientStateKey KeyOf(TrainingOrder order, int round, string update) =>
-        new(order.Site, order.Key.Federation, order.Key.Client, ClientStates.Feedback, round, update);
 
     private static byte[] Encode(UpdateEncoding encoding, UpdateEncoder encoder)
     {

@@ -11,6 +11,7 @@ using OrleansFederation.Inference;
 using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
+using OrleansFederation.Personalisation;
 using OrleansFederation.Plugins;
 using OrleansFederation.Randomness;
 using OrleansFederation.Rounds;
@@ -20,11 +21,14 @@ namespace OrleansFederation.Training;
 
 /// <summary>Does one task at its site: opens the client's data, trains or evaluates, and says how it went.</summary>
 internal sealed partial class SiteWork(
-    IModelTrainer trainer,
     IModelRunner runner,
     IDataSource data,
     IArtifactStore artifacts,
     SiteUpdates updates,
+    SiteVariates variates,
+    PersonalTraining personal,
+    PersonalStates personalStates,
+    PersonalModels personalModels,
     SiteStatistics statistics,
     SiteMetrics own,
     ProgramAdmission admission,
@@ -103,22 +107,37 @@ internal sealed partial class SiteWork(
         var layout = plan.Layout;
         var encoding = UpdateEncoding.Of(spec, plan.Moving.Layout, order.Key.Round, order.Ordinal);
         using var start = _starts.Enter(order.Model);
+        using var common = order.Control is { } control ? _starts.Enter(control) : null;
 
         // Many clients of a large model take turns.
-        using var memory = await _memory.EnterAsync((Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
+        using var memory = await _memory.EnterAsync((Vectors(spec) + SiteVariates.Vectors(spec.Training) + (encoding is null ? 0 : SiteUpdates.Vectors)) * sizeof(float) * layout.Length, cancellationToken);
         var feedback = await updates.ReadFeedbackAsync(order, encoding, cancellationToken);
+        var variate = await variates.ReadAsync(order, spec.Training, plan, common, cancellationToken);
         var file = await start.ReadAsync(cancellationToken);
-        var parameters = Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}");
+        var (parameters, mine) = await personal.BeginAsync(order, spec, Safetensors.ViewMemory(layout, file, $"the parameters {order.Model.Digest}"), cancellationToken);
         var program = spec.Model.Program?.Script is { } script ? await artifacts.ReadAsync(script.Artifact, cancellationToken) : default;
-        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal);
+        var parts = new PartProgress(progress, PersonalTraining.Parts(spec));
+        var rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds);
+        var attacker = KnownAttacks.Of(spec, order.Key.Round, order.Ordinal, order.Quarantined);
         var examples = await OpenAsync(order.Ordinal, order.Key.Client);
         var result = await LearnAsync(order.Ordinal, attacker?.Attack.Poison(examples, attacker) ?? examples);
+        var kept = order.Key.Kind == TaskKind.Replay ? null : await personal.FinishAsync(RequestOf(order.Ordinal, examples), result, mine, parts, cancellationToken);
         if (attacker is not null)
         {
             result = await Deception.MakeAsync(attacker, result, HonestAsync, plan);
         }
 
         var (update, norm) = await updates.WriteAsync(order, plan.Moving.Layout, encoding, plan.Moving.Of(result.Update), feedback, result.Norm, cancellationToken);
+        if (variate is not null)
+        {
+            await variates.WriteAsync(order, spec.Training, plan, variate, rate, result, update.Digest, cancellationToken);
+        }
+
+        if (kept is { Own: var state })
+        {
+            await personalStates.WriteAsync(order, update.Digest, state, cancellationToken);
+        }
+
         return new()
         {
             Key = order.Key,
@@ -127,44 +146,57 @@ internal sealed partial class SiteWork(
             Examples = result.Examples,
             Loss = result.Loss,
             StartedAt = result.StartedAt,
-            Seconds = result.Seconds,
+            Seconds = result.Seconds + (kept?.Seconds ?? 0),
             Norm = norm,
             LocalSteps = result.LocalSteps,
             InitialLoss = result.InitialLoss,
+            Steps = result.Steps,
+            Trained = result.Trained,
             Data = spec.Clients.Listed is null ? null : examples.Summary?.ForReport(),
         };
 
         async Task<IDataSet> OpenAsync(int ordinal, string client) => await statistics.ApplyAsync(
             await data.OpenAsync(spec, DataPart.Train, ordinal, new ReadingProgress(client, progress, clock), cancellationToken), order.Preprocessing, client, cancellationToken);
 
-        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from)
+        TrainingRequest RequestOf(int ordinal, IDataSet from) => new(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
         {
-            var request = new TrainingRequest(spec, SeededRandom.Derive(spec.Seed, "train", order.Key.Round, ordinal), parameters, from)
-            {
-                Program = program,
-                Rate = RateSchedule.At(spec.Training.Schedule, order.Key.Round, spec.Rounds),
-                Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? 0,
-                WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
-            };
-            return trainer.TrainAsync(request, progress, cancellationToken);
-        }
+            Program = program,
+            Steps = order.Steps,
+            Rate = rate,
+            Proximal = order.Proximal ?? spec.Training.Proximal?.Mu ?? spec.Training.Dynamic ?? 0,
+            Correction = variate?.Correction,
+            WantsInitialLoss = AggregationRules.Find(spec.Aggregation.Rule)?.NeedsInitialLoss ?? false,
+        };
+
+        Task<TrainingResult> LearnAsync(int ordinal, IDataSet from) => personal.TrainAsync(RequestOf(ordinal, from), parts, cancellationToken);
 
         async Task<TrainingResult> HonestAsync(int ordinal) =>
             await LearnAsync(ordinal, await OpenAsync(ordinal, ClientRoster.Of(spec).First(client => client.Ordinal == ordinal).Id));
     }
 
     // What a training holds beside the parameters it starts from: those it changes, the optimiser's, the update, and a gradient that is worked on.
-    private static long Vectors(TrainingSpec training) => training.Clip is null && training.Proximal is null ? 4 : 5;
+    private static long Vectors(FederationSpec spec) =>
+        (spec.Training is { Clip: null, Proximal: null, Scaffold: false, Dynamic: null } && spec.Personal?.Ditto is null ? 4 : 5) + PersonalTraining.Vectors(spec);
 
     private async Task<TaskReport> EvaluateAsync(TrainingOrder order, FederationSpec spec, CancellationToken cancellationToken)
     {
-        var part = order.Key.Kind == TaskKind.EvaluateCentral ? DataPart.Central : DataPart.Test;
-        var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
+        var (isTrial, part) = (order.Key.Kind == TaskKind.Trial, order.Key.Kind is TaskKind.EvaluateCentral or TaskKind.Trial ? DataPart.Central : DataPart.Test);
+        var client = isTrial ? "" : order.Key.Client;
+        var examples = await statistics.ForGraphAsync(await data.OpenAsync(spec, part, order.Ordinal, cancellationToken), order.Preprocessing, client, cancellationToken);
         var (started, began) = (clock.GetUtcNow(), clock.GetTimestamp());
-        var metrics = await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken);
-        if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
+        var isPersonal = spec.Personal is not null && part == DataPart.Test;
+        using var memory = isPersonal ? await _memory.EnterAsync((long)PersonalModels.Vectors(spec) * sizeof(float) * ModelPlans.Of(spec.Model).Layout.Length, cancellationToken) : null;
+        using var mine = isPersonal ? await personalModels.MakeAsync(order, spec, OpenTrainingAsync, cancellationToken) : null;
+        var model = mine?.Onnx ?? order.Model;
+        var metrics = await runner.EvaluateAsync(model, examples, spec.Model.Loss, cancellationToken);
+        if (isTrial)
         {
-            metrics = metrics with { Own = await own.CountAsync(plugins, order.Model, examples, cancellationToken) };
+            // Of a trial the loss counts alone.
+            metrics = metrics with { Tallies = null };
+        }
+        else if (spec.Evaluation.Metrics is { Count: > 0 } plugins)
+        {
+            metrics = metrics with { Own = await own.CountAsync(plugins, model, examples, cancellationToken) };
         }
 
         if (order.Key.Kind == TaskKind.EvaluateCentral && spec.Attack is { Attack: "backdoor" } backdoor)
@@ -177,10 +209,16 @@ internal sealed partial class SiteWork(
             Key = order.Key,
             Site = order.Site,
             Metrics = metrics,
+            Shared = isPersonal && spec.Model.Kept.Count == 0
+                ? mine is null ? metrics : await runner.EvaluateAsync(order.Model, examples, spec.Model.Loss, cancellationToken)
+                : null,
             Examples = metrics.Examples,
             StartedAt = started,
             Seconds = clock.GetElapsedTime(began).TotalSeconds,
         };
+
+        async Task<IDataSet> OpenTrainingAsync() => await statistics.ApplyAsync(
+            await data.OpenAsync(spec, DataPart.Train, order.Ordinal, cancellationToken), order.Preprocessing, order.Key.Client, cancellationToken);
     }
 
     private static TaskReport Failed(TrainingOrder order, DateTimeOffset started, Problem problem) =>

@@ -50,5 +50,5 @@ internal static class TrainingInstruments
     private static KeyValuePair<string, object?> Kind(TaskKind kind) => new("kind", Word(kind));
 
     /// <summary>Gives the word for a kind of task.</summary>
-    public static string Word(TaskKind kind) => kind switch { TaskKind.Train => "train", TaskKind.Evaluate => "evaluate", TaskKind.EvaluateCentral => "evaluate_central", TaskKind.Statistics => "statistics", _ => "other" };
+    public static string Word(TaskKind kind) => kind switch { TaskKind.Train => "train", TaskKind.Evaluate => "evaluate", TaskKind.EvaluateCentral => "evaluate_central", TaskKind.Statistics => "statistics", TaskKind.Trial => "trial", _ => "other" };
 }

@@ -72,6 +72,9 @@ internal sealed class OnnxModelRunner : IModelRunner, IDisposable
         return Merge(tallies) is { } tally && sums.Tallies is { } losses ? sums with { Tallies = tally.ToTallies() with { LossSquareSum = losses.LossSquareSum } } : sums;
     }
 
+    /// <inheritdoc/>
+    public LentModel Lend(ReadOnlyMemory<byte> onnx) => _sessions.Lend(onnx);
+
     /// <summary>Takes no more work, finishes what waits, and closes all sessions.</summary>
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using OrleansFederation.Artifacts;
 
 namespace OrleansFederation.Inference;
@@ -13,6 +14,7 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly LinkedList<Entry> _byUse = [];
+    private readonly Dictionary<string, (ReadOnlyMemory<byte> File, int Lenders)> _lent = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private bool _stopped;
 
@@ -44,6 +46,20 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
             Leave(entry);
             throw;
         }
+    }
+
+    /// <summary>Takes a file that is in no store.</summary>
+    /// <param name="onnx">The file.</param>
+    /// <returns>To be disposed once it need not be opened any more; its session then leaves the cache.</returns>
+    public LentModel Lend(ReadOnlyMemory<byte> onnx)
+    {
+        var digest = Convert.ToHexStringLower(SHA256.HashData(onnx.Span));
+        lock (_lock)
+        {
+            _lent[digest] = (onnx, _lent.GetValueOrDefault(digest).Lenders + 1);
+        }
+
+        return new(new(digest, onnx.Length), () => Return(digest));
     }
 
     /// <summary>Closes all sessions, those in use when their last run has ended.</summary>
@@ -120,6 +136,28 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
         idle.ForEach(Close);
     }
 
+    private void Return(string digest)
+    {
+        List<Entry> idle = [];
+        lock (_lock)
+        {
+            var known = _lent[digest];
+            if (known.Lenders > 1)
+            {
+                _lent[digest] = known with { Lenders = known.Lenders - 1 };
+                return;
+            }
+
+            _lent.Remove(digest);
+            if (_entries.TryGetValue(digest, out var entry))
+            {
+                Remove(entry, idle);
+            }
+        }
+
+        idle.ForEach(Close);
+    }
+
     private void Remove(Entry entry, List<Entry> idle)
     {
         entry.Cached = false;
@@ -140,7 +178,15 @@ internal sealed class SessionCache(IArtifactStore store, int kept) : IDisposable
             TaskScheduler.Default);
 
     private async Task<OnnxSession> OpenAsync(ArtifactRef onnx, CancellationToken cancellationToken) =>
-        OnnxSession.Open(onnx.Digest, await store.ReadAsync(onnx, cancellationToken));
+        OnnxSession.Open(onnx.Digest, Lent(onnx) ?? await store.ReadAsync(onnx, cancellationToken));
+
+    private ReadOnlyMemory<byte>? Lent(ArtifactRef onnx)
+    {
+        lock (_lock)
+        {
+            return _lent.TryGetValue(onnx.Digest, out var lent) ? lent.File : default(ReadOnlyMemory<byte>?);
+        }
+    }
 
     /// <summary>The use of a session until it is disposed.</summary>
     /// <param name="cache">The cache.</param>

@@ -6,11 +6,14 @@ namespace OrleansFederation.Aggregation;
 /// <summary>Says what a federation's rule bears, before it trains.</summary>
 public static class ToleranceText
 {
-    /// <summary>How many updates the smallest round that is allowed aggregates: all that are selected where every failure ends the round, else the minimum.</summary>
+    /// <summary>
+    /// How many updates the smallest round that is allowed aggregates: all that are selected where every failure ends the round, else the
+    /// minimum; the minimum also where what is measured may leave fewer to select.
+    /// </summary>
     /// <param name="sampling">The sampling.</param>
     /// <param name="participants">How many clients may be selected.</param>
     public static int Fewest(SamplingSpec sampling, int participants) =>
-        Math.Max(1, sampling.OnError == ErrorPolicy.Strict ? CohortSelection.Wanted(sampling, participants) : Math.Min(sampling.Minimum, participants));
+        Math.Max(1, sampling is { OnError: ErrorPolicy.Strict, Select.IsMeasured: false } ? CohortSelection.Wanted(sampling, participants) : Math.Min(sampling.Minimum, participants));
 
     /// <summary>What the rule bears in the smallest round that is allowed, in one sentence.</summary>
     /// <param name="spec">A spec without problems.</param>

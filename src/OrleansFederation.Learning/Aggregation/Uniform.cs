@@ -6,8 +6,11 @@ namespace OrleansFederation.Aggregation;
 /// </summary>
 public sealed class Uniform : ILinearRule
 {
+    /// <summary>Its name in the spec.</summary>
+    public const string Rule = "uniform";
+
     /// <inheritdoc/>
-    public string Name => "uniform";
+    public string Name => Rule;
 
     /// <inheritdoc/>
     public string Description => "the plain mean of the updates: every client counts alike, whatever examples it claims";

@@ -1,4 +1,5 @@
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Randomness;
@@ -42,15 +43,16 @@ public static class KnownAttacks
     /// <param name="spec">The federation's spec.</param>
     /// <param name="round">The round's number.</param>
     /// <param name="ordinal">The client's ordinal.</param>
+    /// <param name="quarantined">The clients that the round does not select.</param>
     /// <returns>The attacker; null where the client is honest in this round.</returns>
-    public static Attacker? Of(FederationSpec spec, int round, int ordinal)
+    public static Attacker? Of(FederationSpec spec, int round, int ordinal, IReadOnlyList<string> quarantined)
     {
         if (spec.Attack is not { } attack || round < attack.From || Find(attack.Attack) is not { } known || Ordinals(spec) is var ordinals && !ordinals.Contains(ordinal))
         {
             return null;
         }
 
-        var cohort = CohortSelection.Train(spec, ClientRoster.Of(spec), round);
+        var cohort = CohortSelection.Train(spec, Quarantine.Without(ClientRoster.Of(spec), quarantined), round);
         return new(
             known,
             attack,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Clients;
+using OrleansFederation.Defence;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Randomness;
@@ -83,6 +84,13 @@ public static class ValidationPlan
         return runs;
     }
 
+    /// <summary>A fold has no central test set to try updates on, and begins without regard to what its clients did elsewhere.</summary>
+    private static DefenceSpec? WithoutTest(DefenceSpec? defence)
+    {
+        var scores = defence?.Scores.Where(score => AnomalyScores.Find(score.Key) is { NeedsLosses: false }).ToDictionary(StringComparer.Ordinal);
+        return scores is { Count: > 0 } ? defence! with { Scores = scores, Quarantine = defence.Quarantine is { } quarantine ? quarantine with { Reputation = null } : null } : null;
+    }
+
     private static string Numbered(string place, string what, int index) => string.Create(CultureInfo.InvariantCulture, $"{place}.{what}-{index}");
 
     private static string Key(FederationSpec spec, ValidationOptions options) => CanonicalJson.Digest(System.Text.Encoding.UTF8.GetBytes(
@@ -90,16 +98,18 @@ public static class ValidationPlan
 
     private static FederationSpec Make(FederationSpec spec, string name, FoldSpec fold, int clients, bool compares = false)
     {
-        var sampling = spec.Sampling;
+        var sampling = spec.Sampling with { Minimum = Math.Min(spec.Sampling.Minimum, clients), Count = spec.Sampling.Count is { } count ? Math.Min(count, clients) : null };
         return spec with
         {
             Name = name,
             Description = $"A fold of the cross-validation of {spec.Name}.",
-            Model = spec.Model with { Name = name },
+            Model = spec.Model with { Name = name, Kept = compares ? [] : spec.Model.Kept },
+            Personal = compares ? null : spec.Personal,
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
             Async = compares ? null : Within(spec.Async, clients),
-            Sampling = sampling with { Minimum = Math.Min(sampling.Minimum, clients), Count = sampling.Count is { } count && !(compares && spec.Async is not null) ? Math.Min(count, clients) : null },
+            Sampling = compares ? sampling with { Select = SelectionSpec.Everybody } : sampling,
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
+            Training = compares ? Baselines.ByItself(spec.Training) : spec.Training,
             Server = compares ? null : spec.Server,
             Filters = compares ? [] : spec.Filters,
             Retention = new RetentionSpec(1),
@@ -107,6 +117,7 @@ public static class ValidationPlan
             // A fold is tested once, after its last round: there is nothing by which it could end earlier.
             Stop = null,
             Gate = null,
+            Defence = compares || CohortSelection.Wanted(sampling, clients) < Screening.Fewest ? null : WithoutTest(spec.Defence),
             Fold = fold,
         };
     }

@@ -16,6 +16,7 @@ internal sealed class AsyncChecks(FederationSpec spec, SpecFindings findings)
 
         CheckClients();
         CheckSampling();
+        CheckOthers();
         if (findings.Sound("aggregation") && AggregationRules.Find(spec.Aggregation.Rule) is { TakesStaleness: false } rule)
         {
             var allowed = AggregationRules.All.Where(other => other.TakesStaleness).Select(other => other.Name);
@@ -65,6 +66,25 @@ internal sealed class AsyncChecks(FederationSpec spec, SpecFindings findings)
         Refuse(sampling.Fraction != 1, "fraction", "who begins follows from async.concurrency, and not from a share to select in each round");
         Refuse(sampling.OverSelection > 0, "overSelection", "nobody is dropped for being late: an update that comes after a round counts in a later one");
         Refuse(sampling.Grace is not null, "grace", "a round ends as soon as its buffer is full, and waits for no further update");
+    }
+
+    /// <summary>What takes the updates of a round, or what clients keep, to be of one round.</summary>
+    private void CheckOthers()
+    {
+        Combine("defence", spec.Defence is not null, "scores compare the updates of a round with one another, and late ones are unlike fresh ones without being wrong");
+        Combine("personal", spec.Personal is not null || spec.Model.Kept.Count > 0, "a client is tested with what it kept last, which it changes while it trains beside the test");
+        Combine("training.scaffold", spec.Training.Scaffold, "control variates are differences to the gradient of all clients in one and the same round");
+        Combine("training.dynamic", spec.Training.Dynamic is not null, "each client's term is a difference to the parameters of one and the same round");
+        Combine("training.budget", spec.Training.Budget is not null, "nobody waits for who is slow, so that there is no time to fit work to");
+        Combine("sampling.select", spec.Sampling.Select.IsMeasured, "who begins is drawn from what is recorded, and not from what is measured when a round opens");
+    }
+
+    private void Combine(string place, bool isGiven, string why)
+    {
+        if (isGiven && findings.Sound(place))
+        {
+            findings.Add(Refused(place, why, $"Remove {place}, or async."));
+        }
     }
 
     private void Refuse(bool isGiven, string key, string why)

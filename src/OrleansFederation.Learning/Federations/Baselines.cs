@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 
@@ -17,15 +18,22 @@ public static class Baselines
         ? [Make(spec, Alone, spec.Clients with { Only = [spec.Clients.Only?.Min() ?? 0] }), Make(spec, Pooled, spec.Clients with { Pool = true })]
         : [];
 
+    /// <summary>Local training without what only clients that train together have a use for.</summary>
+    /// <param name="training">The federation's.</param>
+    internal static TrainingSpec ByItself(TrainingSpec training) => training with { Scaffold = false, Dynamic = null, Budget = null };
+
     private static FederationSpec Make(FederationSpec spec, string suffix, Clients.ClientsSpec clients) => spec with
     {
         Name = $"{spec.Name}.{suffix}",
         Description = $"The baseline '{suffix}' of {spec.Name}.",
-        Model = spec.Model with { Name = $"{spec.Name}.{suffix}" },
+        Model = spec.Model with { Name = $"{spec.Name}.{suffix}", Kept = [] },
         Clients = clients,
         Aggregation = ToleranceText.OrMean(spec.Aggregation, clients: 1),
+        Training = ByItself(spec.Training),
         Server = null,
+        Personal = null,
         Filters = [],
+        Defence = null,
         Attack = null,
         Stop = null,
         Gate = null,

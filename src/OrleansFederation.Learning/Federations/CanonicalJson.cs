@@ -95,6 +95,7 @@ public static class CanonicalJson
         CanonicalSampling.Write(json, spec.Sampling);
         CanonicalAsync.Write(json, spec.Async);
         CanonicalTraining.Write(json, spec.Training);
+        CanonicalPersonal.Write(json, spec);
         CanonicalFilters.Write(json, spec.Filters);
         CanonicalAggregation.Write(json, spec.Aggregation);
         CanonicalServer.Write(json, spec.Server);
@@ -107,6 +108,7 @@ public static class CanonicalJson
         WriteMetrics(json, spec.Evaluation.Metrics);
         json.WriteEndObject();
         CanonicalStop.Write(json, spec);
+        CanonicalDefence.Write(json, spec.Defence);
         CanonicalAttack.Write(json, spec.Attack);
         if (spec.Retention.Last is { } last)
         {
@@ -211,7 +213,7 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
+    internal static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(key);
         foreach (var text in texts)
@@ -273,6 +275,7 @@ public static class CanonicalJson
                 json.WriteStartObject();
                 json.WriteString("id", client.Id);
                 json.WriteString("site", client.Site);
+                CanonicalSelection.WriteTags(json, client);
                 CanonicalData.Write(json, client.Data);
                 json.WriteEndObject();
             }
@@ -297,6 +300,7 @@ public static class CanonicalJson
             json.WriteEndArray();
         }
 
+        CanonicalSelection.WriteTags(json, clients);
         if (clients.Only is { } only)
         {
             WriteNumbers(json, "only", only);

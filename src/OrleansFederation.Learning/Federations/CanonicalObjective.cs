@@ -24,6 +24,18 @@ internal static class CanonicalObjective
             json.WriteEndObject();
         }
 
+        if (training.Scaffold)
+        {
+            json.WriteBoolean("scaffold", true);
+        }
+
+        if (training.Dynamic is { } alpha)
+        {
+            json.WriteStartObject("dynamic");
+            json.WriteNumber("alpha", alpha);
+            json.WriteEndObject();
+        }
+
         if (training.LabelSmoothing != 0)
         {
             json.WriteNumber("labelSmoothing", training.LabelSmoothing);

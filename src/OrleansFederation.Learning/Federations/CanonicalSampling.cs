@@ -25,6 +25,7 @@ internal static class CanonicalSampling
         json.WriteString("grace", sampling.Grace is { } grace ? Duration.Format(grace) : null);
         json.WriteString("deadline", Duration.Format(sampling.Deadline));
         json.WriteString("onError", sampling.OnError.ToString().ToLowerInvariant());
+        CanonicalSelection.Write(json, sampling.Select);
         json.WriteEndObject();
     }
 }

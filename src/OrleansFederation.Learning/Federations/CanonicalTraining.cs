@@ -24,6 +24,12 @@ internal static class CanonicalTraining
             json.WriteNumber("epochs", training.Epochs);
         }
 
+        if (training.Budget is { } budget)
+        {
+            // Written only where it is given, so that specs without it keep their digests.
+            json.WriteString("budget", Duration.Format(budget));
+        }
+
         json.WriteNumber("momentum", training.Momentum);
         json.WriteBoolean("nesterov", training.Nesterov);
         json.WriteNumber("weightDecay", training.WeightDecay);

@@ -13,6 +13,8 @@ internal static class ObjectiveMapper
         Steps = given["steps"].Whole,
         Clip = given["clip"].Number,
         Proximal = Proximal(given["proximal"]),
+        Scaffold = given["scaffold"].Flag ?? training.Scaffold,
+        Dynamic = given["dynamic"].Number ?? given["dynamic"]["alpha"].Number,
         LabelSmoothing = given["labelSmoothing"].Number ?? training.LabelSmoothing,
         ClassBalance = given["classBalance"].Number ?? given["classBalance"]["beta"].Number,
     };

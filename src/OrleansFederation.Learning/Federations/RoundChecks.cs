@@ -1,3 +1,4 @@
+using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Rounds;
 
@@ -6,11 +7,18 @@ namespace OrleansFederation.Federations;
 /// <summary>Checks a spec's sampling and evaluation against one another and against the number of clients.</summary>
 internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
 {
-    private readonly int _participants = Participants(spec);
+    private readonly int _everybody = Everybody(spec);
+    private readonly string _tagged = spec.Sampling.Select.HasTags ? " with the tags of sampling.select" : "";
+    private readonly int _participants = findings.Sound("clients", "sampling.select") ? Participants(spec) : Everybody(spec);
 
-    /// <summary>How many clients may be selected to train.</summary>
+    /// <summary>How many clients may be selected to train, by their tags.</summary>
     /// <param name="spec">The spec.</param>
-    public static int Participants(FederationSpec spec) => spec switch
+    public static int Participants(FederationSpec spec) =>
+        spec.Sampling.Select.HasTags ? SelectionCriteria.Tagged(spec, ClientRoster.Of(spec)).Count : Everybody(spec);
+
+    /// <summary>How many clients take part, selected or not.</summary>
+    /// <param name="spec">The spec.</param>
+    public static int Everybody(FederationSpec spec) => spec switch
     {
         { Fold.Pool: true } => 1,
         { Fold.Train: { } train } => train.Count,
@@ -39,14 +47,14 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
         var known = findings.Sound("clients");
         if (known && findings.Sound("sampling.minimum") && sampling.Minimum > clients)
         {
-            findings.Add(FederationErrors.UnsafeCombination.At("sampling.minimum", $"{sampling.Minimum} updates are asked for, but {Clients(clients)} take part", "Lower sampling.minimum, or add clients."));
+            findings.Add(FederationErrors.UnsafeCombination.At("sampling.minimum", $"{sampling.Minimum} updates are asked for, but {Clients(clients)}{_tagged} take part", "Lower sampling.minimum, or add clients."));
         }
 
         if (sampling.Count is { } count && findings.Sound("sampling.count"))
         {
             if (known && count > clients)
             {
-                findings.Add(FederationErrors.UnsafeCombination.At("sampling.count", $"{count} clients are to be selected, but {Clients(clients)} take part", "Lower sampling.count, or add clients."));
+                findings.Add(FederationErrors.UnsafeCombination.At("sampling.count", $"{count} clients are to be selected, but {Clients(clients)}{_tagged} take part", "Lower sampling.count, or add clients."));
             }
 
             if (findings.Sound("sampling.minimum") && count < sampling.Minimum)
@@ -90,9 +98,9 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
     private void CheckEvaluation()
     {
         var evaluation = spec.Evaluation;
-        if (findings.Sound("clients", "evaluation.fraction", "evaluation.minimum") && evaluation.Fraction > 0 && evaluation.Minimum > _participants)
+        if (findings.Sound("clients", "evaluation.fraction", "evaluation.minimum") && evaluation.Fraction > 0 && evaluation.Minimum > _everybody)
         {
-            findings.Add(FederationErrors.UnsafeCombination.At("evaluation.minimum", $"{evaluation.Minimum} clients are to evaluate, but {Clients(_participants)} take part", "Lower evaluation.minimum, or add clients."));
+            findings.Add(FederationErrors.UnsafeCombination.At("evaluation.minimum", $"{evaluation.Minimum} clients are to evaluate, but {Clients(_everybody)} take part", "Lower evaluation.minimum, or add clients."));
         }
 
         if (evaluation.Central && spec.Data is null && spec.Clients.Listed is not null && findings.Sound("data", "evaluation.central"))

@@ -20,6 +20,7 @@ internal static class SamplingMapper
             OverSelection = sampling["overSelection"].Number ?? standard.OverSelection,
             Grace = sampling["grace"].Duration,
             Deadline = sampling["deadline"].Duration ?? standard.Deadline,
+            Select = SelectionMapper.Map(sampling["select"]),
             OnError = sampling["onError"].Text switch { "dynamic" => ErrorPolicy.Dynamic, "resilient" => ErrorPolicy.Resilient, _ => standard.OnError },
         };
     }

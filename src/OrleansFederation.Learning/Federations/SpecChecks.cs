@@ -26,6 +26,7 @@ internal static class SpecChecks
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
         new AsyncChecks(spec, findings).Run();
+        new SelectionChecks(spec, findings).Run();
         new TrainingChecks(spec, findings).Run();
         if (spec.Server is { } server)
         {
@@ -34,9 +35,12 @@ internal static class SpecChecks
 
         new StopChecks(spec, findings).Run();
         new ObjectiveChecks(spec, findings).Run();
+        new VariateChecks(spec, findings).Run();
+        new PersonalChecks(spec, findings).Run();
         new FilterChecks(spec, findings).Run();
         new AggregationChecks(spec, findings).Run();
         new NormalisedChecks(spec, findings).Run();
+        new DefenceChecks(spec, findings).Run();
         new AttackChecks(spec, findings).Run();
         new FoldChecks(spec, findings).Run();
     }

@@ -29,15 +29,14 @@ internal static class SpecMapper
         var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
         var columns = RawColumns.Of(data, clients);
         var (model, evaluation) = (spec["model"], Evaluation(spec["evaluation"]));
-        var loss = LossOf(model["loss"]);
-        var asynchronous = AsyncMapper.Map(spec["async"]);
+        var (loss, training, asynchronous) = (LossOf(model["loss"]), TrainingMapper.Map(spec["training"]), AsyncMapper.Map(spec["async"]));
         var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && model.IsMapping && !model["input"].IsList);
         return new()
         {
             Name = name,
             Description = spec["description"].Text,
             Seed = (long)Math.Clamp(spec["seed"].Number ?? 1, -LargestSeed, LargestSeed),
-            Model = Model(model, name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []),
+            Model = Model(model, name, preprocessing is not null && columns.Count > 0 ? [FittedPreprocessing.WidthOf(preprocessing, columns)] : []) with { Kept = Texts(spec["personal"]["keep"]) },
             Data = data,
             Preprocessing = preprocessing,
             PreprocessingPlugin = PluginMapper.Map(spec["preprocessing"]),
@@ -45,11 +44,13 @@ internal static class SpecMapper
             Rounds = spec["rounds"].Whole ?? 1,
             Sampling = SamplingMapper.Map(spec["sampling"], asynchronous),
             Async = asynchronous,
-            Training = TrainingMapper.Map(spec["training"]),
+            Training = training,
+            Personal = PersonalMapper.Map(spec["personal"]),
             Filters = FilterMapper.Map(spec["filters"]),
-            Aggregation = AggregationMapper.Map(spec["aggregation"]),
+            Aggregation = AggregationMapper.Map(spec["aggregation"], training),
             Server = ServerMapper.Map(spec["server"]),
             Evaluation = evaluation,
+            Defence = DefenceMapper.Map(spec["defence"]),
             Attack = AttackMapper.Map(spec["attack"]),
             Stop = StopMapper.Stop(spec["stop"], loss, evaluation.Central),
             Gate = StopMapper.Gate(spec["gate"], loss, evaluation.Central),
@@ -153,7 +154,7 @@ internal static class SpecMapper
         {
             Listed =
             [
-                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template)))),
+                .. clients.Items.Select(client => new ListedClient(client["id"].Text ?? "", client["site"].Text ?? "", DataMapper.Map(client["data"].Over(template))) { Tags = SelectionMapper.Words(client["tags"]) }),
             ],
         }
         : new()
@@ -163,6 +164,7 @@ internal static class SpecMapper
             Site = clients["site"].Text ?? "local",
             Sites = clients["sites"].IsList ? [.. clients["sites"].Items.Select(site => site.Text ?? "")] : null,
             Only = Ordinals(clients["only"]),
+            Tags = SelectionMapper.Ordinals(clients["tags"]),
             Pool = clients["pool"].Flag ?? false,
         };
 

@@ -17,6 +17,7 @@ internal static class TrainingMapper
             LearningRate = training["learningRate"].Number ?? standard.LearningRate,
             BatchSize = training["batchSize"].Whole ?? standard.BatchSize,
             Epochs = training["epochs"].Whole ?? standard.Epochs,
+            Budget = training["budget"].Duration,
             Momentum = training["momentum"].Number ?? standard.Momentum,
             Nesterov = training["nesterov"].Flag ?? standard.Nesterov,
             WeightDecay = training["weightDecay"].Number ?? standard.WeightDecay,

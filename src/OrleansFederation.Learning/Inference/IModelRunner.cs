@@ -22,4 +22,9 @@ public interface IModelRunner
     /// <param name="cancellationToken">Cancels the evaluation.</param>
     /// <exception cref="Errors.FederationException">FED6001, FED1022, FED1031, FED2006.</exception>
     Task<Metrics> EvaluateAsync(ArtifactRef onnx, IDataSet data, LossKind loss, CancellationToken cancellationToken);
+
+    /// <summary>Takes an ONNX file that is in no store, and goes into none, to be run by its name.</summary>
+    /// <param name="onnx">The file; not written to as long as it is lent.</param>
+    /// <returns>Its name; to be disposed once it need not be run any more.</returns>
+    LentModel Lend(ReadOnlyMemory<byte> onnx);
 }

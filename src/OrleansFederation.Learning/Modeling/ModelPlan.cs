@@ -15,7 +15,9 @@ public sealed class ModelPlan
         Layers = layers;
         Layout = layout;
         _tensors = tensors;
-        Moving = new(layout);
+        var kept = KeptNames.Of(layout, spec.Kept);
+        Moving = new(layout, kept.Count == 0 ? null : entry => kept.Contains(entry.Name));
+        Kept = kept.Count == 0 ? null : new(layout, entry => kept.Contains(entry.Name));
         Vocabulary = layers.SelectMany(layer => layer.Deep()).FirstOrDefault(layer => layer.Spec.Kind == Embedding.Name)?.Spec.Arguments["vocabulary"] is { } words ? (int)words : null;
     }
 
@@ -28,8 +30,11 @@ public sealed class ModelPlan
     /// <summary>The layout of all parameters.</summary>
     public ParameterLayout Layout { get; }
 
-    /// <summary>What training changes: all but what is frozen.</summary>
+    /// <summary>What clients send: all but what is frozen or stays with them.</summary>
     public MovingParameters Moving { get; }
+
+    /// <summary>What training changes and stays at the clients; null where nothing does.</summary>
+    public ParameterPart? Kept { get; }
 
     /// <summary>How many token ids the model knows, 0 to one less, where it takes such; null where it takes other numbers.</summary>
     public int? Vocabulary { get; }

@@ -2,49 +2,29 @@ using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Modeling;
 
-/// <summary>The part of a model's parameters that training changes, packed one after another: it alone is in updates and partial sums. Where nothing is frozen it is all of them.</summary>
+/// <summary>
+/// The part of a model's parameters that clients send and the server changes, packed one after another: it alone is in updates and partial
+/// sums. It is what training changes, without what stays at the clients; where nothing is frozen and nothing stays there, it is all of them.
+/// </summary>
 public sealed class MovingParameters
 {
-    private readonly ParameterLayout _whole;
+    private readonly ParameterPart _part;
 
     /// <summary>Finds the part.</summary>
     /// <param name="layout">The layout of all parameters.</param>
-    public MovingParameters(ParameterLayout layout)
+    /// <param name="stays">Tells of each entry whether it stays at the clients; null where none does.</param>
+    public MovingParameters(ParameterLayout layout, Func<ParameterEntry, bool>? stays = null)
     {
-        _whole = layout;
-        List<(int Length, bool Moves)> runs = [];
-        List<ParameterEntry> entries = [];
-        var offset = 0;
-        foreach (var entry in layout.Entries)
-        {
-            var moves = entry.Kind != ParameterKind.Frozen;
-            if (runs.Count > 0 && runs[^1].Moves == moves)
-            {
-                runs[^1] = (runs[^1].Length + entry.Length, moves);
-            }
-            else
-            {
-                runs.Add((entry.Length, moves));
-            }
-
-            if (moves)
-            {
-                entries.Add(entry with { Offset = offset });
-                offset += entry.Length;
-            }
-        }
-
-        Runs = runs;
-        Layout = entries.Count == layout.Entries.Count ? layout : new ParameterLayout(entries);
-        Kinds = [.. KindsOf(entries)];
+        _part = new(layout, entry => entry.Kind != ParameterKind.Frozen && stays?.Invoke(entry) != true);
+        Kinds = [.. KindsOf(Layout.Entries)];
         Trainable = TrainableOf(Layout);
     }
 
-    /// <summary>The layout of the part; the layout of all parameters where nothing is frozen.</summary>
-    public ParameterLayout Layout { get; }
+    /// <summary>The layout of the part; the layout of all parameters where all move.</summary>
+    public ParameterLayout Layout => _part.Layout;
 
     /// <summary>All parameters from first to last, as runs that are changed or not.</summary>
-    public IReadOnlyList<(int Length, bool Moves)> Runs { get; }
+    public IReadOnlyList<(int Length, bool Moves)> Runs => _part.Runs;
 
     /// <summary>The part from first to last, as runs that gradients move, and buffers, which are averaged.</summary>
     public IReadOnlyList<(int Length, bool IsTrainable)> Kinds { get; }
@@ -54,32 +34,10 @@ public sealed class MovingParameters
 
     /// <summary>Takes the part out of a whole vector.</summary>
     /// <param name="whole">The whole; not changed.</param>
-    /// <returns>The part; the vector itself where nothing is frozen.</returns>
-    public float[] Of(float[] whole)
-    {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(whole.Length, _whole.Length);
-        if (ReferenceEquals(Layout, _whole))
-        {
-            return whole;
-        }
+    /// <returns>The part; the vector itself where all move.</returns>
+    public float[] Of(float[] whole) => _part.Of(whole);
 
-        var part = new float[Layout.Length];
-        var (from, to) = (0, 0);
-        foreach (var (length, moves) in Runs)
-        {
-            if (moves)
-            {
-                whole.AsSpan(from, length).CopyTo(part.AsSpan(to));
-                to += length;
-            }
-
-            from += length;
-        }
-
-        return part;
-    }
-
-    private static IEnumerable<(int Length, bool IsTrainable)> KindsOf(List<ParameterEntry> entries)
+    private static IEnumerable<(int Length, bool IsTrainable)> KindsOf(IReadOnlyList<ParameterEntry> entries)
     {
         var length = 0;
         for (var i = 0; i < entries.Count; i++)

@@ -26,6 +26,28 @@ public sealed class ParameterFrame
     /// <summary>The length of the file in bytes.</summary>
     public long Length => Literals.Sum(literal => (long)literal.Length) + (long)Layout.Length * sizeof(float);
 
+    /// <summary>Takes the numbers out of a file of this frame.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The numbers; null where the file has another length.</returns>
+    public float[]? Read(ReadOnlySpan<byte> file)
+    {
+        if (file.Length != Length)
+        {
+            return null;
+        }
+
+        var values = new float[Layout.Length];
+        for (var i = 0; i < Layout.Entries.Count; i++)
+        {
+            var numbers = MemoryMarshal.AsBytes(values.AsSpan(Layout.Entries[i].Offset, Layout.Entries[i].Length));
+            file = file[Literals[i].Length..];
+            file[..numbers.Length].CopyTo(numbers);
+            file = file[numbers.Length..];
+        }
+
+        return values;
+    }
+
     /// <summary>Makes the whole file in memory.</summary>
     /// <param name="values">The numbers, of the layout's length.</param>
     public byte[] Fill(ReadOnlySpan<float> values)

@@ -18,10 +18,10 @@ public sealed record PluginUse(PluginKind Kind, PluginSpec Plugin)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var data = kind == TaskKind.Admit ? []
-            : spec.Clients.Listed is not { } listed || kind == TaskKind.EvaluateCentral ? (IEnumerable<DataSpec?>)[spec.Data]
+            : spec.Clients.Listed is not { } listed || kind is TaskKind.EvaluateCentral or TaskKind.Trial ? (IEnumerable<DataSpec?>)[spec.Data]
             : kind == TaskKind.Statistics ? listed.Where(client => client.Site == site).Select(client => client.Data)
             : ordinal >= 0 && ordinal < listed.Count ? [listed[ordinal].Data] : [];
-        var isTraining = kind is TaskKind.Train or TaskKind.Replay;
+        var isTraining = kind is TaskKind.Train or TaskKind.Replay || (kind == TaskKind.Evaluate && spec.Personal?.FineTune is not null);
         var isEvaluation = kind is TaskKind.Evaluate or TaskKind.EvaluateCentral;
         return
         [

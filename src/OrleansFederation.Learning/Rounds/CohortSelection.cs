@@ -4,12 +4,15 @@ using OrleansFederation.Randomness;
 
 namespace OrleansFederation.Rounds;
 
-/// <summary>Which clients train and which evaluate in a round: a function of the spec and the round's number only.</summary>
+/// <summary>
+/// Which clients train and which evaluate in a round: a function of the spec and the round's number and, where the spec selects by what is
+/// measured, of that. A round's rows keep the cohort that was drawn, and whoever goes on with the round takes it from them.
+/// </summary>
 public static class CohortSelection
 {
     /// <summary>The number of updates a round waits for, without over-selection.</summary>
     /// <param name="sampling">The sampling.</param>
-    /// <param name="clients">The number of clients in the roster.</param>
+    /// <param name="clients">The number of clients whose tags meet the spec: all in the roster where nothing is asked of tags.</param>
     public static int Wanted(SamplingSpec sampling, int clients) =>
         Math.Min(clients, Math.Max(sampling.Minimum, sampling.Count ?? (int)Math.Floor(sampling.Fraction * clients + 1e-9)));
 
@@ -17,11 +20,53 @@ public static class CohortSelection
     /// <param name="spec">The federation's spec.</param>
     /// <param name="roster">The roster.</param>
     /// <param name="round">The round's number.</param>
+    /// <returns>The cohort; of a spec that selects by what is measured, the one that would be drawn if everybody were alike.</returns>
     public static IReadOnlyList<RosterEntry> Train(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round)
     {
-        var wanted = Wanted(spec.Sampling, roster.Count);
-        var selected = Math.Min(roster.Count, wanted + (int)Math.Ceiling(wanted * spec.Sampling.OverSelection));
-        return Sample(spec.Seed, "cohort", roster, round, selected);
+        var tagged = SelectionCriteria.Tagged(spec, roster);
+        return Sample(spec.Seed, "cohort", tagged, round, Selected(spec.Sampling, tagged.Count));
+    }
+
+    /// <summary>
+    /// Selects the clients that train, in ordinal order, of those that meet what the spec asks for: as many as the spec asks for, or
+    /// all where they are fewer. Where the spec prefers reliable ones they are drawn one after the other, each in proportion to its
+    /// reliability among those that are left: those with the least −ln(u)/w come first, where u is a client's own seeded number
+    /// (Efraimidis and Spirakis 2006, "Weighted random sampling with a reservoir", with the logarithm of their key).
+    /// </summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="roster">The roster.</param>
+    /// <param name="round">The round's number.</param>
+    /// <param name="measure">What is measured of a client; asked once for each whose tags meet the spec.</param>
+    public static IReadOnlyList<RosterEntry> Train(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round, Func<RosterEntry, ClientFacts> measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        var (select, tagged) = (spec.Sampling.Select, SelectionCriteria.Tagged(spec, roster));
+        (RosterEntry Client, ClientFacts Facts)[] meeting =
+            [.. tagged.Select(client => (Client: client, Facts: measure(client))).Where(pair => SelectionCriteria.IsMet(select, pair.Facts)).OrderBy(pair => pair.Client.Ordinal)];
+        var selected = Math.Min(meeting.Length, Selected(spec.Sampling, tagged.Count));
+        return !select.PrefersReliable
+            ? Sample(spec.Seed, "cohort", [.. meeting.Select(pair => pair.Client)], round, selected)
+            :
+            [
+                .. meeting.OrderBy(pair => Turn(spec.Seed, round, pair.Client.Ordinal, pair.Facts.Past.Reliability)).ThenBy(pair => pair.Client.Ordinal)
+                    .Take(selected).Select(pair => pair.Client).OrderBy(client => client.Ordinal),
+            ];
+    }
+
+    /// <summary>
+    /// Tells whether a recorded cohort is one that the spec could have drawn: the one that its seed draws or, where it selects by what was
+    /// measured then, one of clients with the tags.
+    /// </summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="roster">The roster.</param>
+    /// <param name="round">The round's number.</param>
+    /// <param name="cohort">The recorded clients' ids, in ordinal order.</param>
+    public static bool Explains(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round, IReadOnlyList<string> cohort)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.Sampling.Select.IsMeasured
+            ? cohort.All(SelectionCriteria.Tagged(spec, roster).Select(client => client.Id).ToHashSet(StringComparer.Ordinal).Contains)
+            : Train(spec, roster, round).Select(client => client.Id).SequenceEqual(cohort, StringComparer.Ordinal);
     }
 
     /// <summary>Selects clients that begin to train while others are at work already, in ordinal order: drawn as a cohort is, less those at work.</summary>
@@ -60,6 +105,15 @@ public static class CohortSelection
             ? []
             : Sample(spec.Seed, "evaluators", roster, round, Math.Min(roster.Count, Math.Max(evaluation.Minimum, (int)Math.Floor(evaluation.Fraction * roster.Count + 1e-9))));
     }
+
+    private static int Selected(SamplingSpec sampling, int clients)
+    {
+        var wanted = Wanted(sampling, clients);
+        return Math.Min(clients, wanted + (int)Math.Ceiling(wanted * sampling.OverSelection));
+    }
+
+    private static double Turn(long seed, int round, int ordinal, double weight) =>
+        -Math.Log(1 - new SeededRandom(SeededRandom.Derive(seed, "cohort", round, ordinal)).NextDouble()) / weight;
 
     private static IReadOnlyList<RosterEntry> Sample(long seed, string purpose, IReadOnlyList<RosterEntry> roster, int round, int count)
     {

@@ -59,6 +59,19 @@ public interface IRoundStore
     /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
     Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Writes what the anomaly scores say of updates, marks those that are left out as Flagged, and freezes the others if no freeze of
+    /// this number or higher exists: all in one transaction, so that who loads the round finds either nothing scored or the freeze that
+    /// follows from it. Updates that have scores already keep them.
+    /// </summary>
+    /// <param name="tenure">The caller's tenure.</param>
+    /// <param name="freeze">The freeze without those left out; the one in force where nobody is.</param>
+    /// <param name="scored">The clients with their scores; those left out in the state Flagged.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The freeze in force afterwards.</returns>
+    /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
+    Task<Freeze> FlagAsync(RoundTenure tenure, Freeze freeze, IReadOnlyList<Participant> scored, CancellationToken cancellationToken);
+
     /// <summary>Writes how a round ended, and marks contributors and dropped clients.</summary>
     /// <param name="tenure">The caller's tenure.</param>
     /// <param name="report">The report.</param>
@@ -87,6 +100,19 @@ public interface IRoundStore
     /// <param name="number">The round's number.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     Task ReleaseAsync(string federation, int number, CancellationToken cancellationToken);
+
+    /// <summary>Tells what clients did in the last <see cref="PastWork.Rounds"/> rounds before one, of those that were committed.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="before">The round's number, which need not be there.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>One for each client that was selected in any of them.</returns>
+    Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken);
+
+    /// <summary>Tells of every client that has contributed, in this round's cohort or not, from which round it goes on.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken);
 
     /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>
     /// <param name="federation">The federation's name.</param>

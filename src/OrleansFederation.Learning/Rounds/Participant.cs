@@ -1,3 +1,4 @@
+using OrleansFederation.Defence;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
@@ -11,6 +12,15 @@ namespace OrleansFederation.Rounds;
 /// <param name="Report">Its receipt or failure; null before.</param>
 public sealed record Participant(string Client, int Ordinal, string Site, int Attempt, ParticipantState State, TaskReport? Report)
 {
+    /// <summary>What the anomaly scores say of its update; null where it was not scored.</summary>
+    public IReadOnlyList<UpdateScore>? Scores { get; init; }
+
+    /// <summary>Whether one of them is beyond its threshold.</summary>
+    public bool IsFlagged => Scores?.Any(score => score.Flagged) ?? false;
+
+    /// <summary>The most steps of local training that fit the time budget, in every attempt; null where the spec's own are done.</summary>
+    public long? Steps { get; init; }
+
     /// <summary>The earlier round in which it began and still trains from, in an asynchronous federation; null for the round itself.</summary>
     public int? Begun { get; init; }
 

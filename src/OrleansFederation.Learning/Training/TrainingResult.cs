@@ -8,11 +8,17 @@ namespace OrleansFederation.Training;
 /// <param name="Seconds">Seconds of training.</param>
 public sealed record TrainingResult(float[] Update, long Examples, double Loss, DateTimeOffset StartedAt, double Seconds)
 {
-    /// <summary>The Euclidean norm of the update.</summary>
+    /// <summary>The Euclidean norm of the update, without what stays at the client.</summary>
     public double Norm { get; init; }
 
     /// <summary>How far one unit of gradient was carried, ‖a‖₁ of Wang et al. 2020: for plain SGD the number of steps.</summary>
     public double LocalSteps { get; init; }
+
+    /// <summary>The number of steps.</summary>
+    public long Steps { get; init; }
+
+    /// <summary>Examples trained on in all passes over the data.</summary>
+    public long Trained { get; init; }
 
     /// <summary>The mean loss of the parameters it started from; null where it was not asked for.</summary>
     public double? InitialLoss { get; init; }

@@ -72,7 +72,7 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     private async Task<TaskReport> DoAsync(TrainingOrder order, ApprovedPlugins approved, TaskFolder folder, IProgress<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         var loaded = await Task.Run(() => approved.CopyTo(folder.Plugins), cancellationToken);
-        foreach (var artifact in new[] { order.Model, order.Preprocessing, Script(order) }.OfType<ArtifactRef>().Where(artifact => artifact.Length > 0))
+        foreach (var artifact in new[] { order.Model, order.Preprocessing, order.Control, Script(order), Twin(order) }.OfType<ArtifactRef>().Where(artifact => artifact.Length > 0))
         {
             await WorkerFiles.FetchAsync(_artifacts, artifact, Path.Combine(folder.Artifacts, artifact.Digest), cancellationToken);
         }
@@ -149,7 +149,12 @@ internal sealed partial class IsolatedTasks : IIsolatedTasks, IDisposable
     }
 
     private static ArtifactRef? Script(TrainingOrder order) =>
-        order.Key.Kind is TaskKind.Train or TaskKind.Replay or TaskKind.Admit ? SpecReader.FromCanonical(order.Spec).Model.Program?.Script?.Artifact : null;
+        order.Key.Kind is TaskKind.Train or TaskKind.Replay or TaskKind.Admit || IsPersonal(order) ? SpecReader.FromCanonical(order.Spec).Model.Program?.Script?.Artifact : null;
+
+    // A client's own model is the twin with other numbers.
+    private static ArtifactRef? Twin(TrainingOrder order) => IsPersonal(order) ? SpecReader.FromCanonical(order.Spec).Model.Program?.Onnx.Artifact : null;
+
+    private static bool IsPersonal(TrainingOrder order) => order.Key.Kind == TaskKind.Evaluate && SpecReader.FromCanonical(order.Spec).Personal is not null;
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 

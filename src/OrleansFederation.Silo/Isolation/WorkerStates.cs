@@ -24,7 +24,10 @@ internal static class WorkerStates
             return;
         }
 
-        foreach (var name in Names(order, TaskKind.Train, TaskKind.Replay))
+        var names = order.Key.Kind == TaskKind.Evaluate
+            ? Names(order, TaskKind.Evaluate).Where(name => name == ClientStates.Personal)
+            : Names(order, TaskKind.Train, TaskKind.Replay);
+        foreach (var name in names)
         {
             await File.WriteAllBytesAsync(folder.StateBefore(name), await states.ReadAsync(KeyOf(order, name, order.StateRound, order.StateUpdate!), cancellationToken), cancellationToken);
         }

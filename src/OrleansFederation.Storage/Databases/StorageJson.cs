@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
@@ -26,6 +27,8 @@ namespace OrleansFederation.Databases;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(ParticipantRow[]))]
 [JsonSerializable(typeof(ReportRow[]))]
+[JsonSerializable(typeof(ScoredRow[]))]
+[JsonSerializable(typeof(UpdateScore[]))]
 [JsonSerializable(typeof(NameRow[]))]
 [JsonSerializable(typeof(EnrolmentRow[]))]
 [JsonSerializable(typeof(ParentRow[]))]

@@ -33,7 +33,9 @@ internal sealed class RoundRows
                 _cohort.Add(new Participant(row.Text(0), row.Integer(1), row.Text(2), row.Integer(3), (ParticipantState)row.Integer(4),
                     row.TextOrNull(5) is { } report ? StorageJson.Read(report, StorageJson.Default.TaskReport) : null)
                 {
-                    Begun = row.IntegerOrNull(6),
+                    Scores = row.TextOrNull(6) is { } scores ? StorageJson.Read(scores, StorageJson.Default.UpdateScoreArray) : null,
+                    Steps = row.LongOrNull(7),
+                    Begun = row.IntegerOrNull(8),
                 });
                 break;
         }
@@ -116,5 +118,8 @@ internal sealed class RoundRows
         Failure = participant.Report?.Failure,
         Data = participant.Report?.Data,
         Staleness = participant.Begun is { } begun ? round - begun : null,
+        Scores = participant.Scores,
+        Steps = participant.Report?.Steps,
+        StepsAtMost = participant.Steps,
     };
 }

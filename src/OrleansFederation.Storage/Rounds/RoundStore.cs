@@ -11,10 +11,12 @@ namespace OrleansFederation.Rounds;
 internal sealed class RoundStore(Database database, TimeProvider clock) : IRoundStore
 {
     private const int Selected = (int)ParticipantState.Selected;
+    private const int Received = (int)ParticipantState.Received;
     private const int Contributed = (int)ParticipantState.Contributed;
     private const int Failed = (int)ParticipantState.Failed;
     private const int Dropped = (int)ParticipantState.Dropped;
     private const int Carried = (int)ParticipantState.Carried;
+    private const int Flagged = (int)ParticipantState.Flagged;
     private const int Committed = (int)RoundPhase.Committed;
 
     // The report of a larger round is kept without its clients: they are rows of the cohort, all but the figures of their own tests.
@@ -24,9 +26,9 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
 
     private readonly string _insertCohort =
         $"""
-        insert into participant (federation, round, client, ordinal, site, attempt, state, failures, begun, examples, reported_at, report)
+        insert into participant (federation, round, client, ordinal, site, attempt, state, failures, steps, begun, examples, reported_at, report)
         select @federation, @round, e.value ->> 'client', cast(e.value ->> 'ordinal' as integer), e.value ->> 'site',
-            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0, cast(e.value ->> 'begun' as integer),
+            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0, cast(e.value ->> 'steps' as bigint), cast(e.value ->> 'begun' as integer),
             cast(e.value ->> 'examples' as bigint), case when e.value ->> 'examples' is null then null else @opened end, e.value -> 'report'
         from {database.Rows("cohort")} as e
         where not exists (select 1 from participant p where p.federation = @federation and p.round = @round)
@@ -55,6 +57,19 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             and client in (select e.value ->> 'name' from {database.Rows("clients")} as e)
         """;
 
+    // Written once: repeated after a broken connection it changes nothing. In a round that failed and was opened again, contributors are marked as such already.
+    private readonly string _flag =
+        $"""
+        update participant
+        set scores = e.value -> 'scores',
+            flagged = cast(e.value ->> 'flagged' as boolean),
+            state = case when cast(e.value ->> 'excluded' as boolean) then {Flagged} else participant.state end
+        from {database.Rows("scored")} as e
+        where participant.federation = @federation and participant.round = @round
+            and participant.client = e.value ->> 'client' and participant.attempt = cast(e.value ->> 'attempt' as integer)
+            and participant.state in ({Received}, {Contributed}) and participant.scores is null and {InTenure}
+        """;
+
     // The end of a round is final once it is committed: what comes later changes nothing.
     private readonly string _markCohort =
         $"""
@@ -71,7 +86,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     /// <inheritdoc/>
     public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, ArtifactRef @base, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
-        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State, p.Begun, p.Report?.Examples, p.Report))];
+        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State, p.Steps, p.Begun, p.Report?.Examples, p.Report))];
         return TakeAsync(federation, number,
         [
             Statement.Command(
@@ -108,7 +123,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             Statement.Query("select phase, opened_at, report from round where federation = @federation and number = @round", Key(federation, number)),
             FreezeOf(federation, number),
             Statement.Query(
-                "select client, ordinal, site, attempt, state, report, begun from participant where federation = @federation and round = @round order by ordinal, client",
+                "select client, ordinal, site, attempt, state, report, scores, steps, begun from participant where federation = @federation and round = @round order by ordinal, client",
                 Key(federation, number)),
         ], static () => new RoundRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken);
         return rows.ToRecord(number);
@@ -148,24 +163,17 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         WriteAsync(tenure, [Statement.Command(_retry, [.. Key(tenure), Names("clients", clients)])], cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken)
+    public async Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken) =>
+        (await WriteAsync(tenure, [Insert(tenure, freeze)], FreezeOf(tenure.Federation, tenure.Number), RoundRows.ReadFreeze, cancellationToken)).Single();
+
+    /// <inheritdoc/>
+    public async Task<Freeze> FlagAsync(RoundTenure tenure, Freeze freeze, IReadOnlyList<Participant> scored, CancellationToken cancellationToken)
     {
-        string[] contributors = [.. freeze.Contributors];
+        ScoredRow[] rows = [.. scored.Select(client => new ScoredRow(client.Client, client.Attempt, client.State == ParticipantState.Flagged, client.IsFlagged, client.Scores ?? []))];
         return (await WriteAsync(tenure,
         [
-            Statement.Command(
-                """
-                insert into round_freeze (federation, round, number, contributors, digest)
-                select r.federation, r.number, @number, @contributors, @digest from round r
-                where r.federation = @federation and r.number = @round and r.epoch = @epoch and not exists (
-                    select 1 from round_freeze f where f.federation = @federation and f.round = @round and f.number >= @number)
-                """,
-                [
-                    .. Key(tenure),
-                    Parameter.Integer("number", freeze.Number),
-                    Parameter.Json("contributors", StorageJson.Write(contributors, StorageJson.Default.StringArray)),
-                    Parameter.Text("digest", freeze.Digest),
-                ]),
+            Insert(tenure, freeze),
+            Statement.Command(_flag, [.. Key(tenure), Parameter.Json("scored", StorageJson.Write(rows, StorageJson.Default.ScoredRowArray))]),
         ], FreezeOf(tenure.Federation, tenure.Number), RoundRows.ReadFreeze, cancellationToken)).Single();
     }
 
@@ -233,6 +241,27 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     ], cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken) => await database.ReadAsync(
+        Statement.Query(
+            PastWorkRows.Query("q.federation = @federation and q.round >= @first and q.round < @round"),
+            [.. Key(federation, before), Parameter.Integer("first", before - PastWork.Rounds)]),
+        PastWorkRows.Read, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
+        Statement.Query(
+            $"""
+            select p.client, coalesce(p.begun, p.round), p.report -> 'update' ->> 'digest'
+            from participant p join (
+                select q.client, max(q.round) as round from participant q join round r on r.federation = q.federation and r.number = q.round
+                where q.federation = @federation and q.round < @round and q.state = {Contributed} and r.phase = {Committed}
+                group by q.client) l on l.client = p.client and l.round = p.round
+            where p.federation = @federation
+            order by p.ordinal, p.client
+            """, Key(federation, number)),
+        static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<RoundReport>> ListAsync(string federation, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
@@ -289,6 +318,25 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         return inForce == epoch
             ? rows
             : throw FederationErrors.RoundTakenOver.Exception($"{federation} round {number}", $"it was taken up for the {inForce}. time, and this is the {epoch}.");
+    }
+
+    /// <summary>Inserts a freeze, unless one of its number or a higher one is there.</summary>
+    private static Statement Insert(RoundTenure tenure, Freeze freeze)
+    {
+        string[] contributors = [.. freeze.Contributors];
+        return Statement.Command(
+            """
+            insert into round_freeze (federation, round, number, contributors, digest)
+            select r.federation, r.number, @number, @contributors, @digest from round r
+            where r.federation = @federation and r.number = @round and r.epoch = @epoch and not exists (
+                select 1 from round_freeze f where f.federation = @federation and f.round = @round and f.number >= @number)
+            """,
+            [
+                .. Key(tenure),
+                Parameter.Integer("number", freeze.Number),
+                Parameter.Json("contributors", StorageJson.Write(contributors, StorageJson.Default.StringArray)),
+                Parameter.Text("digest", freeze.Digest),
+            ]);
     }
 
     private static Statement LockOf(string federation, int number) => Statement.Lock($"round/{federation}/{number}");

@@ -4,7 +4,7 @@ namespace OrleansFederation.Training;
 
 /// <summary>
 /// The order in which a client's examples are trained on: shuffled anew for each epoch and cut into batches, of which the last of an epoch may
-/// be smaller. It ends after the spec's epochs, or after its steps, wherever in an epoch that is.
+/// be smaller. It ends after the spec's epochs, or after its steps or as many as fit a time budget, wherever in an epoch that is.
 /// </summary>
 internal sealed class BatchOrder
 {
@@ -15,7 +15,8 @@ internal sealed class BatchOrder
     /// <param name="training">Batch size, and epochs or steps.</param>
     /// <param name="examples">The number of examples, 1 or more.</param>
     /// <param name="seed">The seed from which every shuffle follows.</param>
-    public BatchOrder(TrainingSpec training, int examples, ulong seed)
+    /// <param name="most">The most steps, 1 or more; null where the spec's own are done.</param>
+    public BatchOrder(TrainingSpec training, int examples, ulong seed, long? most = null)
     {
         _order = new int[examples];
         for (var i = 0; i < examples; i++)
@@ -25,7 +26,8 @@ internal sealed class BatchOrder
 
         _shuffle = new(seed);
         Size = Math.Min(training.BatchSize, examples);
-        Steps = training.Steps ?? (long)training.Epochs * ((examples + Size - 1) / Size);
+        var own = training.Steps ?? (long)training.Epochs * ((examples + Size - 1) / Size);
+        Steps = most < own ? most.Value : own;
         Seen = examples;
     }
 

@@ -41,13 +41,15 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
             torch.random.manual_seed(unchecked((long)request.Seed));
         }
 
-        var order = new BatchOrder(request.Spec.Training, request.Data.Count, request.Seed);
+        var order = new BatchOrder(request.Spec.Training, request.Data.Count, request.Seed, request.Steps);
         var mean = Train(model, loss, order, progress, cancellationToken);
         var update = Update(model.Parameters.Values);
         return new(update, request.Data.Count, mean, startedAt, clock.GetElapsedTime(start).TotalSeconds)
         {
-            Norm = Math.Sqrt(SquaredNorm.Of(update)),
+            Norm = Math.Sqrt(SquaredNorm.Of(plan.Kept is null ? update : plan.Moving.Of(update))),
             LocalSteps = LocalSteps.Of(request.Spec.Training, request.Rate, request.Proximal, order.Done),
+            Steps = order.Done,
+            Trained = order.Examples,
             InitialLoss = initial,
         };
     }
@@ -64,12 +66,13 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
         using var dropout = new torch.Generator(request.Seed);
         using var optimizer = LocalOptimizers.Create(training with { LearningRate = training.LearningRate * request.Rate }, plan.Layout.Length);
         using var batches = new BatchReader(request.Data, plan.Spec.Loss, order.Size);
-        using var flat = FlatGradient.For(request);
+        using var flat = FlatGradient.For(request, plan.Kept);
+        var trained = Trained(model);
         var (sum, mean, reported) = (0.0, 0.0, clock.GetTimestamp());
         while (order.TryNext(out var indices))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var value = Step(model, loss, optimizer, flat, batches, dropout, indices);
+            var value = Step(model, trained, loss, optimizer, flat, batches, dropout, indices);
             if (!float.IsFinite(value))
             {
                 throw Diverged($"the loss became {value} in step {order.StepOfEpoch} of epoch {order.Epoch}");
@@ -88,25 +91,37 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
     }
 
     private static float Step(
-        TorchModel model, LocalLoss local, ILocalOptimizer optimizer, FlatGradient? flat, BatchReader batches, torch.Generator dropout, ReadOnlySpan<int> indices)
+        TorchModel model, (IReadOnlyList<ParameterEntry> Entries, IList<torch.Tensor> Leaves) trained, LocalLoss local, ILocalOptimizer optimizer, FlatGradient? flat, BatchReader batches, torch.Generator dropout, ReadOnlySpan<int> indices)
     {
         using var scope = torch.NewDisposeScope();
         var (inputs, targets) = batches.Read(indices);
         var loss = local.Of(model.Forward(inputs, new(dropout)), targets);
         var parameters = model.Parameters;
-        var gradients = torch.autograd.grad([loss], model.Leaves);
-        flat?.Take(gradients, parameters);
+        var gradients = torch.autograd.grad([loss], trained.Leaves);
+        flat?.Take(gradients, trained.Entries, parameters);
         var values = parameters.Values;
         optimizer.Begin();
         for (var i = 0; i < gradients.Count; i++)
         {
             // A convolution's gradient may lie channels-last in memory, as its input does.
-            var entry = parameters.TrainableEntries[i];
+            var entry = trained.Entries[i];
             var gradient = flat is null ? MemoryMarshal.Cast<byte, float>(gradients[i].contiguous().bytes) : flat.Of(entry);
             optimizer.Step(entry.Offset, values.Slice(entry.Offset, entry.Length), gradient);
         }
 
         return loss.item<float>();
+    }
+
+    private (IReadOnlyList<ParameterEntry> Entries, IList<torch.Tensor> Leaves) Trained(TorchModel model)
+    {
+        var all = model.Parameters.TrainableEntries;
+        if (request.Trains is not { } trains)
+        {
+            return (all, model.Leaves);
+        }
+
+        int[] some = [.. Enumerable.Range(0, all.Count).Where(i => trains(all[i].Name))];
+        return ([.. some.Select(i => all[i])], [.. some.Select(i => model.Leaves[i])]);
     }
 
     private float[] Update(ReadOnlySpan<float> trained)

@@ -3,8 +3,8 @@ using OrleansFederation.Training;
 
 namespace OrleansFederation.Fixtures;
 
-/// <summary>The real store, which has lost an update of one client so many times as a test says.</summary>
-internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int times) : IUpdateStore
+/// <summary>The real store, which has lost an update of one client so many times as a test says, of whatever round or of one.</summary>
+internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int times, int round = 0) : IUpdateStore
 {
     private int _left = times;
 
@@ -18,7 +18,7 @@ internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int
     }
 
     public async Task<ReadOnlyMemory<byte>?> ReadAsync(string site, TaskKey key, ArtifactRef expected, CancellationToken cancellationToken) =>
-        key.Client == client && Interlocked.Decrement(ref _left) >= 0 ? null : await real.ReadAsync(site, key, expected, cancellationToken);
+        IsForgotten(key) && Interlocked.Decrement(ref _left) >= 0 ? null : await real.ReadAsync(site, key, expected, cancellationToken);
 
     public Task<IArtifactWriter> BeginAsync(string site, TaskKey key, CancellationToken cancellationToken)
     {
@@ -27,8 +27,10 @@ internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int
     }
 
     public async Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        key.Client == client && Interlocked.Decrement(ref _left) >= 0 ? 0 : await real.ReadAsync(site, key, expected, offset, destination, cancellationToken);
+        IsForgotten(key) && Interlocked.Decrement(ref _left) >= 0 ? 0 : await real.ReadAsync(site, key, expected, offset, destination, cancellationToken);
 
     public Task DiscardAsync(string site, string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken) =>
         real.DiscardAsync(site, federation, round, kept, cancellationToken);
+
+    private bool IsForgotten(TaskKey key) => key.Client == client && (round == 0 || key.Round == round);
 }

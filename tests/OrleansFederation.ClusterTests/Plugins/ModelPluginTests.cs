@@ -42,6 +42,29 @@ public sealed class ModelPluginTests
         Assert.Equal(digests[0], digests[1]);
     }
 
+    [Theory]
+    [InlineData("""{ "keep": ["batchnorm", "fc"], "headEpochs": 1 }""")]
+    [InlineData("""{ "ditto": 0.5 }""")]
+    [InlineData("""{ "finetune": 1 }""")]
+    public async Task Clients_have_models_of_their_own_of_it(string personal)
+    {
+        using var site = new SampleSite().Approve();
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, site.Configure);
+        var spec = Spec(site);
+        var at = spec.IndexOf("\"evaluation\"", StringComparison.Ordinal);
+
+        var view = await silo.RunAsync(spec[..at] + $$"""
+            "personal": {{personal}}, "evaluation": { "fraction": 1 } }
+            """);
+
+        Assert.True(view.Status == FederationStatus.Finished, view.Failure?.ToString());
+        var rounds = await silo.RoundsAsync();
+        Assert.True(rounds[^1].Federated!.Loss < rounds[0].Federated!.Loss, $"{rounds[^1].Federated!.Loss} after {rounds[0].Federated!.Loss}");
+        var newest = (await silo.VersionsAsync()).MaxBy(version => version.Manifest.Version)!.Manifest;
+        Assert.Equal(personal.Contains("keep", StringComparison.Ordinal) ? ["bn.bias", "bn.running_mean", "bn.running_var", "bn.weight", "fc.bias", "fc.weight"] : [], newest.Kept);
+    }
+
     [Fact]
     public async Task What_is_not_approved_as_a_model_is_refused_with_the_digest()
     {

@@ -66,6 +66,8 @@ public sealed class RoundEvaluationFiguresTests
     {
         public Task<InferenceOutput> RunAsync(Artifacts.ArtifactRef onnx, ReadOnlyMemory<float> inputs, CancellationToken cancellationToken) => real.RunAsync(onnx, inputs, cancellationToken);
 
+        public LentModel Lend(ReadOnlyMemory<byte> onnx) => real.Lend(onnx);
+
         public async Task<Metrics> EvaluateAsync(Artifacts.ArtifactRef onnx, Data.IDataSet data, Modeling.LossKind loss, CancellationToken cancellationToken)
         {
             var metrics = await real.EvaluateAsync(onnx, data, loss, cancellationToken);

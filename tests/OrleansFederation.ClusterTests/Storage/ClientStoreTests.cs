@@ -91,6 +91,24 @@ public abstract class ClientStoreTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Flags_are_counted_whether_the_update_was_left_out_or_not()
+    {
+        await EnrolAsync(_federation, "x");
+        foreach (var (round, state) in ((int, ParticipantState)[])[(1, ParticipantState.Flagged), (2, ParticipantState.Received), (3, ParticipantState.Received)])
+        {
+            await _storage.Rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.Base, Samples.At, "silo", Cancel);
+            await _storage.Rounds.RecordAsync(new(_federation, round, 1), [Samples.Receipt(_federation, round, Id("x"))], Cancel);
+            var client = (await _storage.Rounds.LoadAsync(_federation, round, Cancel))!.Cohort[0];
+            await _storage.Rounds.FlagAsync(new(_federation, round, 1), new(1, [Id("x")], "one"), [client with { State = state, Scores = [new("norm", 1, 1, round < 3)] }], Cancel);
+            await _storage.Rounds.FinishAsync(new(_federation, round, 1), Samples.Report(round, RoundPhase.Committed, (Id("x"), state is ParticipantState.Flagged ? state : ParticipantState.Contributed)), Cancel);
+        }
+
+        var found = await FindAsync("x");
+
+        Assert.Equal((3L, 2L, 2L, 0L, 0.5), (found!.Selected, found.Contributed, found.Flagged, found.Failed, found.Reputation));
+    }
+
+    [Fact]
     public async Task A_client_that_was_never_selected_counts_nothing()
     {
         await EnrolAsync(_federation, "x");
@@ -99,6 +117,27 @@ public abstract class ClientStoreTests(StorageFixture fixture)
 
         Assert.Equal((0L, 0L, 0L, null, null), (client!.Selected, client.Contributed, client.Failed, client.Examples, client.LastSeen));
         Assert.Equal((_federation, "local", Samples.At), (client.Federation, client.Site, client.EnrolledAt));
+    }
+
+    [Fact]
+    public async Task A_client_shows_its_tags_of_all_federations_and_what_its_last_rounds_say()
+    {
+        await Clients.EnrolAsync(_federation, [new Enrolment(Id("x"), "local") { Tags = ["eu", "gpu"] }, new Enrolment(Id("y"), "local")], Samples.At, Cancel);
+        await Clients.EnrolAsync(_federation + "-b", [new Enrolment(Id("x"), "local") { Tags = ["eu", "day"] }], Samples.At, Cancel);
+        var rounds = _storage.Rounds;
+        foreach (var (round, state) in new[] { (1, ParticipantState.Contributed), (2, ParticipantState.Dropped) })
+        {
+            await rounds.OpenAsync(_federation, round, Samples.Cohort(Id("x")), Samples.Base, Samples.At, "silo", Cancel);
+            await rounds.RecordAsync(new(_federation, round, 1), [Samples.Receipt(_federation, round, Id("x")) with { Steps = 10, Trained = 300, Seconds = 1.5 }], Cancel);
+            await rounds.FinishAsync(new(_federation, round, 1), Samples.Report(round, RoundPhase.Committed, (Id("x"), state)), Cancel);
+        }
+
+        var (known, newcomer) = (await FindAsync("x"), (await Clients.ListAsync(_federation, 10, Cancel)).Single(client => client.Id == Id("y")));
+
+        Assert.Equal(["day", "eu", "gpu"], known!.Tags);
+        Assert.Equal((200.0, 0.75), (known.Speed, known.Reliability));
+        Assert.Empty(newcomer.Tags);
+        Assert.Equal((null, 1.0), (newcomer.Speed, newcomer.Reliability));
     }
 
     private string Id(string name) => $"{_federation}.{name}";

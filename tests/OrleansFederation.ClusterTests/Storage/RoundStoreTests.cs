@@ -40,6 +40,53 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task The_steps_that_a_budget_leaves_stay_with_the_client_in_every_attempt()
+    {
+        Participant[] cohort = [.. Samples.Cohort("a", "b").Select(client => client.Client == "a" ? client with { Steps = 7_000_000_000 } : client)];
+        await Rounds.OpenAsync(_federation, 1, cohort, Samples.Base, Samples.At, "silo", Cancel);
+        await Rounds.RecordAsync(new(_federation, 1, 1), [Samples.Failure(_federation, 1, "a")], Cancel);
+        await Rounds.RetryAsync(new(_federation, 1, 1), ["a"], Cancel);
+
+        var record = await LoadAsync(1);
+
+        Assert.Equal([(2, 7_000_000_000L), (1, null)], record.Cohort.Select(client => (client.Attempt, client.Steps)));
+        Assert.Equal(7_000_000_000, record.Report.Clients[0].StepsAtMost);
+    }
+
+    [Fact]
+    public async Task What_clients_did_before_is_counted_over_the_last_committed_rounds_before_one()
+    {
+        Assert.Empty(await Rounds.PastWorkAsync(_federation, 1, Cancel));
+        foreach (var round in Enumerable.Range(1, 23))
+        {
+            await Rounds.OpenAsync(_federation, round, Samples.Cohort("a", "b"), Samples.Base, Samples.At.AddMinutes(round), "silo", Cancel);
+            var tenure = new RoundTenure(_federation, round, 1);
+            await Rounds.RecordAsync(tenure, [Work("a", round), round % 2 == 0 ? Work("b", round) : Samples.Failure(_federation, round, "b")], Cancel);
+            var phase = round == 22 ? RoundPhase.Failed : RoundPhase.Committed;
+            await Rounds.FinishAsync(tenure, Samples.Report(round, phase, ("a", ParticipantState.Contributed), round % 2 == 0 ? ("b", ParticipantState.Contributed) : ("c", ParticipantState.Failed)), Cancel);
+        }
+
+        // Rounds 3 to 22 are looked at, of which 22 failed; the last contribution of a is that of 21 and the fastest of its last three, and so is that of 20 of b.
+        var past = await Rounds.PastWorkAsync(_federation, 23, Cancel);
+
+        Assert.Equal(
+            [new PastWork("a", 19, 19, 0, 32 * 21 / 2.0, 2.0 / 21), new PastWork("b", 19, 9, 1, 32 * 20 / 2.0, 2.0 / 20)],
+            past);
+
+        TaskReport Work(string client, int round) => Samples.Receipt(_federation, round, client) with { Steps = round, Trained = 32 * round, Seconds = 2 };
+    }
+
+    [Fact]
+    public async Task Receipts_from_before_steps_were_counted_tell_of_reliability_alone()
+    {
+        await OpenAsync(1, "a");
+        await Rounds.RecordAsync(new(_federation, 1, 1), [Samples.Receipt(_federation, 1, "a")], Cancel);
+        await Rounds.FinishAsync(new(_federation, 1, 1), Samples.Report(1, RoundPhase.Committed, ("a", ParticipantState.Contributed)), Cancel);
+
+        Assert.Equal([new PastWork("a", 1, 1, 0, null, null)], await Rounds.PastWorkAsync(_federation, 2, Cancel));
+    }
+
+    [Fact]
     public async Task What_a_round_starts_from_is_kept_until_its_version_is_published()
     {
         await OpenAsync(1, "a");
@@ -277,6 +324,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     [InlineData("record")]
     [InlineData("retry")]
     [InlineData("freeze")]
+    [InlineData("flag")]
     [InlineData("finish")]
     public async Task What_an_earlier_tenure_writes_is_refused_with_FED3020_and_changes_nothing(string write)
     {
@@ -290,6 +338,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
             "record" => Rounds.RecordAsync(earlier, [Samples.Receipt(_federation, 1, "a")], Cancel),
             "retry" => Rounds.RetryAsync(earlier, ["b"], Cancel),
             "freeze" => Rounds.FreezeAsync(earlier, new Freeze(1, ["a"], "late"), Cancel),
+            "flag" => Rounds.FlagAsync(earlier, new Freeze(1, ["a"], "late"), before.Cohort, Cancel),
             _ => Rounds.FinishAsync(earlier, Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel),
         });
 
@@ -325,6 +374,11 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         Assert.Equal([("a", 1), ("b", 1)], (await Rounds.ContinuationsAsync(_federation, 2, Cancel)).Select(client => (client.Client, client.Round)));
         Assert.Empty(await Rounds.ContinuationsAsync(_federation, 1, Cancel));
         Assert.Empty(await Rounds.ContinuationsAsync(_federation, 9, Cancel));
+
+        // Of those who evaluate, not all are of the cohort.
+        Assert.Equal(found, await Rounds.LastContributionsAsync(_federation, 9, Cancel));
+        Assert.Equal([("a", 1), ("b", 1)], (await Rounds.LastContributionsAsync(_federation, 2, Cancel)).Select(client => (client.Client, client.Round)));
+        Assert.Empty(await Rounds.LastContributionsAsync(_federation, 1, Cancel));
     }
 
     [Fact]

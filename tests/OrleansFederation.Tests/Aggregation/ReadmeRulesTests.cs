@@ -11,7 +11,7 @@ public sealed class ReadmeRulesTests
     public void The_rules_are_those_of_the_registry()
     {
         var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Aggregation", StringComparison.Ordinal)..text.IndexOf("### Models", StringComparison.Ordinal)];
+        text = text[text.IndexOf("### Aggregation", StringComparison.Ordinal)..text.IndexOf("### Attacks", StringComparison.Ordinal)];
 
         var names = Regex.Matches(text, "^\\| `([a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
 

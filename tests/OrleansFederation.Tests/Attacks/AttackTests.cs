@@ -100,10 +100,10 @@ public sealed class AttackTests
 
         Assert.Equal(KnownAttacks.Ordinals(share), KnownAttacks.Ordinals(Read("""{ "clients": 0.34, "how": "signflip", "from": 2 }""").OrThrow().Spec));
         Assert.Single(KnownAttacks.Ordinals(share));
-        Assert.Null(KnownAttacks.Of(share, 1, KnownAttacks.Ordinals(share)[0]));
-        Assert.NotNull(KnownAttacks.Of(share, 2, KnownAttacks.Ordinals(share)[0]));
+        Assert.Null(KnownAttacks.Of(share, 1, KnownAttacks.Ordinals(share)[0], []));
+        Assert.NotNull(KnownAttacks.Of(share, 2, KnownAttacks.Ordinals(share)[0], []));
         Assert.Equal([0, 2], KnownAttacks.Ordinals(named.Spec));
-        Assert.Null(KnownAttacks.Of(named.Spec, 1, 1));
+        Assert.Null(KnownAttacks.Of(named.Spec, 1, 1, []));
         Assert.Equal(20, named.Spec.Attack!["factor"]);
         Assert.Equal(named.Document, SpecReader.Read(named.Document.Json).OrThrow().Document);
         Assert.Equal("this is a trial: clients 0, 2 send updates many times too long.", AttackText.Of(named.Spec));

@@ -20,6 +20,36 @@ public sealed class ValidationPlanTests
     }
 
     [Fact]
+    public void A_defence_goes_on_where_a_fold_has_updates_enough_and_without_what_needs_a_central_test_set()
+    {
+        var spec = Hospitals();
+        var defended = spec with { Defence = new(new Dictionary<string, double> { ["loss"] = 3, ["norm"] = 4 }) { Quarantine = new(2, 10, 5) { Reputation = 0.4 } } };
+
+        var runs = ValidationPlan.Of(defended, Options);
+
+        Assert.All(runs, run => Assert.Empty(SpecReader.Read(CanonicalJson.Write(run.Spec).Json).Problems));
+        Assert.All(runs.Where(run => run.Column == ValidationColumn.Federated), run => Assert.Equal([new("norm", 4)], run.Spec.Defence!.Scores));
+        Assert.All(runs.Where(run => run.Column == ValidationColumn.Federated), run => Assert.Equal(new(2, 10, 5), run.Spec.Defence!.Quarantine));
+        Assert.All(runs.Where(run => run.Column is ValidationColumn.Alone or ValidationColumn.Pooled), run => Assert.Null(run.Spec.Defence));
+        Assert.All(runs.Where(run => run.Column == ValidationColumn.LeftOut), run => Assert.Equal(ClientRoster.Of(run.Spec).Count >= 3, run.Spec.Defence is not null));
+        Assert.All(ValidationPlan.Of(spec with { Defence = new(new Dictionary<string, double> { ["loss"] = 3 }) }, Options), run => Assert.Null(run.Spec.Defence));
+    }
+
+    [Fact]
+    public void Models_of_the_clients_own_are_cross_validated_and_what_they_are_compared_with_has_none()
+    {
+        var spec = Hospitals();
+        var runs = ValidationPlan.Of(spec with { Personal = new() { FineTune = 1 }, Model = spec.Model with { Kept = ["0.bias"] } }, Options);
+
+        Assert.All(runs, run => Assert.Equal(run.Column is ValidationColumn.Federated or ValidationColumn.LeftOut, run.Spec.Personal is not null && run.Spec.Model.Kept.Count == 1));
+
+        // A site that is left out has no part of its own.
+        Assert.All(runs, run => Assert.Equal(
+            run.Column is ValidationColumn.LeftOut ? ["personal.keep"] : [],
+            SpecReader.Read(CanonicalJson.Write(run.Spec).Json).Problems.Select(problem => problem.Place)));
+    }
+
+    [Fact]
     public void The_folds_of_a_repeat_share_a_seed_and_repeats_differ_by_theirs()
     {
         var seeds = ValidationPlan.Of(Hospitals(), Options).GroupBy(run => run.Repeat).Select(repeat => repeat.Select(run => run.Spec.Fold!.Seed).Distinct().Single()).ToArray();

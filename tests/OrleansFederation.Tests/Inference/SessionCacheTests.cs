@@ -32,6 +32,25 @@ public sealed class SessionCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_lent_is_run_without_a_store_until_its_last_lender_has_it_back()
+    {
+        var file = new OnnxExporter().Export(Model, [7, 7]);
+        var (first, second) = (_cache.Lend(file), _cache.Lend(file));
+        await UseAsync(first.Onnx);
+        first.Dispose();
+        first.Dispose();
+        using (var lease = await _cache.AcquireAsync(second.Onnx, Cancel))
+        {
+            second.Dispose();
+
+            Assert.Equal([21], lease.Session.Run(new float[] { 1, 2 }).Values);
+        }
+
+        Assert.Equal((0, 0), (_artifacts.Reads, _cache.Count));
+        Assert.Equal(FederationErrors.ArtifactDamaged.Code, (await Assert.ThrowsAsync<FederationException>(() => UseAsync(second.Onnx))).Code);
+    }
+
+    [Fact]
     public async Task The_least_recently_used_session_leaves_first()
     {
         await UseAsync(Onnx(1));

@@ -30,7 +30,7 @@ public sealed class AggregateFilesTests
         var start = _artifacts.Add(Safetensors.Write(_plan.Layout, values));
         using var blocks = Partials(sums);
 
-        var files = await Files(start).WriteAsync(blocks, Cancel);
+        var files = await Files(start).WriteAsync(blocks, new(1, null), Cancel);
 
         PartialSums.Apply(values, PartialSums.Combine<float>([.. sums.Select(sum => (ReadOnlyMemory<float>)sum)]).AsSpan());
         Assert.Equal(_artifacts.Add(Safetensors.Write(_plan.Layout, values)), files?.Parameters);
@@ -44,7 +44,7 @@ public sealed class AggregateFilesTests
         var right = _artifacts.Add(MemoryMarshal.AsBytes(Numbers(2).AsSpan()).ToArray());
         using var blocks = new PartialBlocks([BlockReader.Of(new Damaged(_artifacts, right.Digest), right)], static _ => Task.CompletedTask);
 
-        Assert.Null(await Files(start).WriteAsync(blocks, Cancel));
+        Assert.Null(await Files(start).WriteAsync(blocks, new(1, null), Cancel));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class AggregateFilesTests
         var start = _artifacts.Add(Safetensors.Write(_plan.Layout, Numbers(1)));
         using var blocks = Partials([Numbers(2)]);
 
-        var refusal = await Assert.ThrowsAsync<FederationException>(() => Files(start, new Damaged(_artifacts, start.Digest)).WriteAsync(blocks, Cancel));
+        var refusal = await Assert.ThrowsAsync<FederationException>(() => Files(start, new Damaged(_artifacts, start.Digest)).WriteAsync(blocks, new(1, null), Cancel));
 
         Assert.Equal("FED2006", refusal.Code);
     }
@@ -64,7 +64,7 @@ public sealed class AggregateFilesTests
         var start = _artifacts.Add(Safetensors.Write(ModelPlan.Create(TestModels.Everything).Layout, TestModels.Parameters(TestModels.Everything)));
         using var blocks = Partials([Numbers(2)]);
 
-        var refusal = await Assert.ThrowsAsync<FederationException>(() => Files(start).WriteAsync(blocks, Cancel));
+        var refusal = await Assert.ThrowsAsync<FederationException>(() => Files(start).WriteAsync(blocks, new(1, null), Cancel));
 
         Assert.Equal("FED1030", refusal.Code);
     }

@@ -72,6 +72,24 @@ public sealed class ReceiptChecksTests
     [InlineData(double.NegativeInfinity)]
     public void Steps_that_are_no_number_are_refused(double steps) => AssertRefused(Of(""), length => Receipt(length) with { LocalSteps = steps }, "steps");
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(-1)]
+    public void A_time_that_is_none_is_refused(double seconds) => AssertRefused(Of(""), length => Receipt(length) with { Seconds = seconds }, "seconds");
+
+    [Fact]
+    public void Work_that_nobody_did_or_ordered_is_refused()
+    {
+        var (checks, length) = Of("");
+        var receipt = Receipt(length) with { Steps = 8, Trained = 100 };
+
+        Assert.Same(receipt, checks.Judge(receipt, 0, stepsAtMost: 8));
+        Assert.EndsWith("8 steps, and 7 were the most", checks.Judge(receipt, 0, stepsAtMost: 7).Failure!.Cause, StringComparison.Ordinal);
+        AssertRefused((checks, length), length => receipt with { Steps = 0 }, "0 steps");
+        AssertRefused((checks, length), length => receipt with { Trained = -5 }, "-5 examples trained on");
+    }
+
     [Fact]
     public void A_rule_that_weighs_by_the_loss_of_the_base_needs_it()
     {
@@ -79,6 +97,18 @@ public sealed class ReceiptChecksTests
 
         AssertRefused(Of(Fair), length => Receipt(length), "by which qfedavg weighs");
         AssertRefused(Of(Fair), length => Receipt(length) with { InitialLoss = double.NaN }, "loss of the round's base");
+    }
+
+    [Fact]
+    public void Control_variates_are_worked_out_by_steps_of_which_there_is_one_at_least()
+    {
+        const string Scaffold = """, "training": { "scaffold": true }""";
+        var (checks, length) = Of(Scaffold);
+
+        Assert.Null(checks.Judge(Receipt(length), 0).Failure);
+        AssertRefused((checks, length), size => Receipt(size) with { LocalSteps = null }, "no step");
+        AssertRefused((checks, length), size => Receipt(size) with { LocalSteps = 1e-9 }, "no step");
+        Assert.Null(Of("").Checks.Judge(Receipt(length) with { LocalSteps = null }, 0).Failure);
     }
 
     private static void AssertRefused((ReceiptChecks Checks, long Length) of, Func<long, TaskReport> receipt, string why)

@@ -32,6 +32,16 @@ public sealed class BatchOrderTests
         Assert.Equal([4, 4], All(new(new() { BatchSize = 4, Steps = 2 }, 10, 3)).Select(batch => batch.Length));
 
     [Fact]
+    public void A_bound_ends_the_specs_own_work_early_with_the_same_batches_and_never_adds_to_it()
+    {
+        var own = All(new(new() { BatchSize = 4, Epochs = 2 }, 10, 3));
+
+        Assert.Equal(own[..4], All(new(new() { BatchSize = 4, Epochs = 2 }, 10, 3, most: 4)));
+        Assert.Equal(own, All(new(new() { BatchSize = 4, Epochs = 2 }, 10, 3, most: 100)));
+        Assert.Equal(own[..5], All(new(new() { BatchSize = 4, Steps = 5 }, 10, 3, most: 6)));
+    }
+
+    [Fact]
     public void Fewer_examples_than_a_batch_make_one_batch() =>
         Assert.Equal([3, 3], All(new(new() { BatchSize = 8, Epochs = 2 }, 3, 3)).Select(batch => batch.Length));
 

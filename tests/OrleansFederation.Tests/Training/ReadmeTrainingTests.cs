@@ -23,6 +23,19 @@ public sealed class ReadmeTrainingTests
     }
 
     [Fact]
+    public void The_example_of_clients_that_drift_apart_is_read_and_so_is_what_may_take_its_place()
+    {
+        var yaml = Regex.Matches(Section, "```yaml\n(.*?)```", RegexOptions.Singleline)[1].Groups[1].Value;
+        var instead = Regex.Match(Section, "`(dynamic: .*?)`").Groups[1].Value;
+
+        var scaffold = SpecReader.Read(Json("training", SpecFile.Parse(yaml, "readme.yaml").Json)).OrThrow().Spec;
+        var dynamic = SpecReader.Read(Json("training", SpecFile.Parse(yaml.Replace("scaffold: true", instead, StringComparison.Ordinal), "readme.yaml").Json)).OrThrow().Spec;
+
+        Assert.Equal((true, null, "uniform"), (scaffold.Training.Scaffold, scaffold.Training.Dynamic, scaffold.Aggregation.Rule));
+        Assert.Equal((false, 0.1, "uniform"), (dynamic.Training.Scaffold, dynamic.Training.Dynamic, dynamic.Aggregation.Rule));
+    }
+
+    [Fact]
     public void Every_mapping_in_the_text_is_read()
     {
         var mappings = Regex.Matches(Section, "`(\\{.*?\\}|aggregation: .*?)`").Select(match => match.Groups[1].Value).ToList();

@@ -1,0 +1,91 @@
+using OrleansFederation.Artifacts;
+using OrleansFederation.Errors;
+using OrleansFederation.Federations;
+using OrleansFederation.Inference;
+using OrleansFederation.Rounds;
+using OrleansFederation.Training;
+
+namespace OrleansFederation.Defence;
+
+/// <summary>
+/// Tries every update of a round: the round's base moved by it alone is written as an ONNX file, and the site of the central test set
+/// evaluates it, a few at a time.
+/// </summary>
+internal sealed class UpdateTrials(IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
+{
+    private const int AtOnce = 8;
+
+    /// <summary>Tries them.</summary>
+    /// <param name="contributions">The contributions in ordinal order.</param>
+    /// <param name="within">The longest to wait for a site that is away.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>The loss with each, in the same order, not finite where it is not; null where updates are lost.</returns>
+    /// <exception cref="FederationException">FED3009 where one could not be evaluated in time; FED3021.</exception>
+    public async Task<(IReadOnlyList<double>? Losses, IReadOnlyList<string> Lost)> TryAsync(
+        IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within, CancellationToken cancellationToken)
+    {
+        List<double> losses = [];
+        var models = new MovedModels(artifacts, exporter, context);
+        foreach (var some in contributions.Chunk(AtOnce))
+        {
+            List<WantedTask> tasks = [];
+            foreach (var contribution in some)
+            {
+                if (await models.TryWriteAsync(contribution, within, cancellationToken) is not { } file)
+                {
+                    return (null, [contribution.Contribution.Client]);
+                }
+
+                tasks.Add(new(KeyOf(contribution.Contribution), -1, context.Spec.Evaluation.Site, file));
+            }
+
+            losses.AddRange(await EvaluateAsync(tasks, cancellationToken));
+        }
+
+        return (losses, []);
+    }
+
+    private async Task<IEnumerable<double>> EvaluateAsync(List<WantedTask> tasks, CancellationToken cancellationToken)
+    {
+        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
+        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
+        foreach (var task in tasks)
+        {
+            inbox.Others.Remove(task.Key);
+            dispatch.Add(task);
+        }
+
+        var began = context.Clock.GetTimestamp();
+        while (true)
+        {
+            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
+            {
+                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
+            }
+
+            if (tasks.All(task => inbox.Others.ContainsKey(task.Key)))
+            {
+                break;
+            }
+
+            var left = deadline - context.Clock.GetElapsedTime(began);
+            if (left <= TimeSpan.Zero)
+            {
+                throw context.Cluster.Reaches(context.Spec.Evaluation.Site)
+                    ? FederationErrors.EvaluationFailed.Exception("defence.scores.loss", $"updates were not tried on the central test set within {deadline}")
+                    : FederationErrors.SiteOffline.Exception($"site {context.Spec.Evaluation.Site}", "no silo of the cluster carries it, and updates are tried on its central test set");
+            }
+
+            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
+        }
+
+        return tasks.Select(task => inbox.Others[task.Key]).Select(report => report switch
+        {
+            { Failure: { } failure } => throw new FederationException(failure with { Place = $"the trial of the update of client {report.Key.Client}, {failure.Place}" }),
+            { Metrics: { Examples: > 0 } metrics } => metrics.Loss,
+            _ => throw FederationErrors.EvaluationFailed.Exception($"the trial of the update of client {report.Key.Client}", "the central test set has no example"),
+        }).ToArray();
+    }
+
+    private TaskKey KeyOf(Contribution contribution) => new(TaskKind.Trial, context.Plan.Federation, context.Plan.Number, contribution.Client, contribution.Attempt);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace OrleansFederation.Federations;
+
+/// <summary>Writes how clients come to models of their own in its canonical form: only what is given, so that specs without it keep their digests.</summary>
+internal static class CanonicalPersonal
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="json">Where it is written.</param>
+    /// <param name="spec">The spec.</param>
+    public static void Write(Utf8JsonWriter json, FederationSpec spec)
+    {
+        if (spec.Personal is not { } personal)
+        {
+            return;
+        }
+
+        json.WriteStartObject("personal");
+        if (spec.Model.Kept.Count > 0)
+        {
+            CanonicalJson.WriteTexts(json, "keep", spec.Model.Kept);
+        }
+
+        Write(json, "headEpochs", personal.HeadEpochs);
+        if (personal.Ditto is { } lambda)
+        {
+            json.WriteNumber("ditto", lambda);
+        }
+
+        Write(json, "epochs", personal.Epochs);
+        Write(json, "finetune", personal.FineTune);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string key, int? value)
+    {
+        if (value is { } given)
+        {
+            json.WriteNumber(key, given);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using OrleansFederation.Federations;
+using OrleansFederation.Fixtures;
+
+namespace OrleansFederation.Rounds;
+
+/// <summary>A cluster whose sites have different machines, and one of them comes late.</summary>
+public sealed class ClusterSelectionTests(PostgresServer postgres)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_round_waits_for_a_site_that_has_what_is_asked_for_though_who_waits_is_killed()
+    {
+        await using var cluster = await ChildCluster.CreateAsync(postgres);
+        var first = await cluster.StartCoordinatorAsync("first");
+        await cluster.StartSiteAsync("north", "north", ("DOTNET_PROCESSOR_COUNT", "1"));
+        var waiting = await cluster.ConnectAsync("owner", first);
+        var spec = TinySpecs.Sites(["north", "south"], clients: 4, sampling: """{ "minimum": 2, "deadline": "3m", "select": { "cores": 2 } }""");
+        Assert.Empty((await waiting.StartAsync(spec, Cancel)).Problems);
+        await foreach (var happened in waiting.WatchAsync("tiny", 0, Cancel))
+        {
+            if (happened.Kind == FederationEventKind.ClientUnavailable)
+            {
+                Assert.Equal("0 of 4 clients meet it, but sampling.minimum asks for 2: cores 2 is met by 0", happened.Problem!.Cause);
+                break;
+            }
+        }
+
+        var second = await cluster.StartCoordinatorAsync("second");
+        var client = await cluster.ConnectAsync("owner", second);
+        await first.KillAsync();
+        await cluster.StartSiteAsync("south", "south", ("DOTNET_PROCESSOR_COUNT", "2"));
+        await foreach (var _ in client.WatchAsync("tiny", 0, Cancel))
+        {
+        }
+
+        var federation = await client.GetFederationAsync("tiny", Cancel);
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        Assert.All(await client.ListRoundsAsync("tiny", Cancel), round => Assert.Equal(["tiny.1", "tiny.3"], round.Clients.Select(one => one.Client)));
+        Assert.Equal([1, 2, 1, 2], (await client.ListClientsAsync("tiny", 10, Cancel)).Select(one => one.Capacity?.Cores));
+    }
+}
