@@ -140,11 +140,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
         AggregationRules.Require(Rule, context.Aggregation, chosen.Length);
-        UpdateFigures[] figures = [.. chosen.Select(client => FiguresOf(client.Report!))];
+        UpdateFigures[] figures = [.. chosen.Select(client => FiguresOf(client.Report!) with { Staleness = context.Plan.Number - (client.Begun ?? context.Plan.Number) })];
         var weights = Rule is ILinearRule rule
             ? rule.Weigh(figures, context.Aggregation)
             : [.. chosen.Select(_ => 1.0 / chosen.Length)];
-        return ([.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))], figures);
+        return ([.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i]) { Begun = client.Begun ?? 0 }))], figures);
     }
 
     private static UpdateFigures FiguresOf(TaskReport report) =>
@@ -266,7 +266,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                 written.Parameters,
                 written.Onnx,
                 written.Server,
-                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))],
+                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest) { Begun = pair.Contribution.Begun > 0 ? pair.Contribution.Begun : null })],
                 Judge(contributions, figures, blocks.Weighing))
             { Next = (Rule as IAdaptiveRule)?.After(context.Aggregation, figures).Arguments }
             : null;
@@ -282,13 +282,13 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
     {
-        var (inbox, plan, sampling) = (context.Inbox, context.Plan, context.Spec.Sampling);
-        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(client => new TaskKey(TaskKind.Train, plan.Federation, plan.Number, client.Client, client.Attempt));
+        var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
+        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(context.TaskOf);
         var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
         foreach (var (key, client) in clients)
         {
             inbox.Others.Remove(key);
-            dispatch.Add(new(key, client.Ordinal, client.Site, plan.Base) { Steps = client.Steps });
+            dispatch.Add(context.TrainingOf(client));
         }
 
         var began = context.Clock.GetTimestamp();
@@ -317,8 +317,19 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
 
     private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)
     {
-        var left = freeze.Contributors.Except(gone, StringComparer.Ordinal).ToArray();
-        return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Length >= context.Spec.Sampling.Minimum
+        IReadOnlyList<string> left = [.. freeze.Contributors.Except(gone, StringComparer.Ordinal)];
+        if (context.Spec.Async is { } asynchronous)
+        {
+            // Further updates may have come in: they fill the buffer again. What is gone counts in no later round either.
+            foreach (var client in gone.Select(id => context.Inbox.Find(id)!))
+            {
+                context.Inbox.Put(client with { State = ParticipantState.Failed, Report = client.Report! with { Failure = FederationErrors.UpdateLost.At($"client {client.Client}", why) } });
+            }
+
+            left = AsyncCohort.Fill(context.Inbox.Cohort, asynchronous.Buffer);
+        }
+
+        return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Count >= context.Spec.Sampling.Minimum
             ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
             : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
     }

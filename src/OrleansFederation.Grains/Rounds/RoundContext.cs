@@ -55,6 +55,15 @@ internal sealed record RoundContext(
     /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
     public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The training task of a participant.</summary>
+    /// <param name="client">The participant.</param>
+    public TaskKey TaskOf(Participant client) => client.TaskIn(Plan.Federation, Plan.Number);
+
+    /// <summary>The training of a participant as an order: from what the round started from in which it began. Where a site is at it already, the order changes nothing.</summary>
+    /// <param name="client">The participant.</param>
+    public WantedTask TrainingOf(Participant client) =>
+        new(TaskOf(client), client.Ordinal, client.Site, Plan.StartOf(client.Begun ?? Plan.Number).Parameters) { Steps = client.Steps };
+
     /// <summary>Learns from which round each client goes on, where the spec lets clients keep something. Before any training is ordered.</summary>
     /// <param name="rounds">The rows.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -128,12 +137,14 @@ internal sealed record RoundContext(
         var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model)
         {
             Preprocessing = Preprocessing,
-            Proximal = Plan.Proximal,
+            Proximal = Plan.StartOf(task.Key.Round).Proximal,
             Control = task.Key.Kind is TaskKind.Train or TaskKind.Replay ? Control : null,
             Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
             StateRound = state?.Round ?? 0,
             StateUpdate = state?.Update,
             Steps = task.Steps,
+            Beside = Spec.Async is not null && task.Key.Kind is (TaskKind.Evaluate or TaskKind.EvaluateCentral),
+            ReportTo = task.Key.Round == Plan.Number ? 0 : Plan.Number,
         };
         try
         {
