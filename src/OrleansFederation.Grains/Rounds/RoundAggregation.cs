@@ -2,6 +2,7 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
+using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
 using OrleansFederation.Optimizers;
@@ -69,7 +70,18 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         for (var repeats = 0; ;)
         {
-            var (done, lost, away) = await tryAsync(freeze, cancellationToken);
+            T? done;
+            IReadOnlyList<string> lost, away;
+            try
+            {
+                (done, lost, away) = await tryAsync(freeze, cancellationToken);
+            }
+            catch (FederationException refused) when (!IsStrict && Refused(freeze, refused.Problems[0]) is not null)
+            {
+                freeze = await RefuseAsync(freeze, refused, cancellationToken);
+                continue;
+            }
+
             if (done is not null)
             {
                 return done;
@@ -313,6 +325,27 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         return gone.Length == 0
             ? freeze
             : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
+    }
+
+    /// <summary>Whose update it is that a problem is about; null where it is about something else.</summary>
+    private static string? Refused(Freeze freeze, Problem problem) => freeze.Contributors.FirstOrDefault(client => SiteFold.Place(client) == problem.Place);
+
+    /// <summary>Goes on without an update that is as its receipt says and was never one of this model: training it again would give the same.</summary>
+    private async Task<Freeze> RefuseAsync(Freeze freeze, FederationException refused, CancellationToken cancellationToken)
+    {
+        var problem = refused.Problems[0];
+        var client = Refused(freeze, problem)!;
+        var participant = context.Inbox.Find(client)!;
+        context.Inbox.Put(participant with { State = ParticipantState.Failed, Report = participant.Report! with { Failure = problem } });
+        context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client, Problem = problem });
+        try
+        {
+            return await DropAsync(freeze, [client], problem.Cause, cancellationToken);
+        }
+        catch (FederationException tooFew) when (tooFew.Code == FederationErrors.UpdateLost.Code)
+        {
+            throw refused;
+        }
     }
 
     private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)

@@ -127,7 +127,10 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
         UpdateEncoding.Of(SpecReader.FromCanonical(order.Spec), layout, BegunIn(order, contribution), contribution.Ordinal);
 
     /// <summary>What an update is, for error messages.</summary>
-    internal static string Place(Contribution contribution) => $"the update of client {contribution.Client}";
+    internal static string Place(Contribution contribution) => Place(contribution.Client);
+
+    /// <summary>What a client's update is, for error messages.</summary>
+    internal static string Place(string client) => $"the update of client {client}";
 
     /// <summary>The task that made an update.</summary>
     internal static TaskKey Key(FoldOrder order, Contribution contribution) =>
