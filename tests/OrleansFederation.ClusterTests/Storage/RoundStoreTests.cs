@@ -401,6 +401,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         record = await LoadAsync(5);
         Assert.Equal([ParticipantState.Contributed, ParticipantState.Carried, ParticipantState.Carried], record.Cohort.Select(client => client.State));
         Assert.Equal([true, true, false], record.Cohort.Select(client => client.Report is not null));
+        Assert.Equal([("a", 1, 1)], (await Rounds.PastWorkAsync(_federation, 6, Cancel)).Select(work => (work.Client, work.Selected, work.Contributed)));
         await OpenAsync(6, "a");
         Assert.Equal([new("a", 2, Samples.Digest($"{_federation}/2/a"))], await Rounds.ContinuationsAsync(_federation, 6, Cancel));
     }
