@@ -51,6 +51,9 @@ public sealed record FederationSpec
     /// <summary>Which clients a round asks and how long it waits.</summary>
     public SamplingSpec Sampling { get; init; } = new();
 
+    /// <summary>How a round goes on before all clients have answered; null where it waits for them.</summary>
+    public AsyncSpec? Async { get; init; }
+
     /// <summary>Local training.</summary>
     public TrainingSpec Training { get; init; } = new();
 

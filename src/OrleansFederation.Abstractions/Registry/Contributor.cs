@@ -10,4 +10,8 @@ public sealed record Contributor(
     [property: Id(0)] string Client,
     [property: Id(1)] string Site,
     [property: Id(2)] long Examples,
-    [property: Id(3)] string Update);
+    [property: Id(3)] string Update)
+{
+    /// <summary>The earlier round in which it began, from whose base it trained, in an asynchronous federation; null for the round of the version.</summary>
+    [Id(42)] public int? Begun { get; init; }
+}

@@ -51,6 +51,11 @@ public sealed record ClientReport
     /// <summary>The Euclidean norm of the client's update; null where it contributed none.</summary>
     [Id(13)] public double? Norm { get; init; }
 
+    /// <summary>
+    /// Asynchronous federations: how many rounds before this one the client began, 0 for this one. Null in others.
+    /// </summary>
+    [Id(42)] public int? Staleness { get; init; }
+
     /// <summary>What the anomaly scores say of the client's update; null where none was scored.</summary>
     [Id(34)] public IReadOnlyList<UpdateScore>? Scores { get; init; }
 

@@ -20,4 +20,7 @@ public enum ParticipantState
 
     /// <summary>Its update was received and left out of the aggregate, since an anomaly score flagged it.</summary>
     Flagged = 5,
+
+    /// <summary>Asynchronous federations: it goes on over the end of the round, and its update counts in a later one.</summary>
+    Carried = 6,
 }

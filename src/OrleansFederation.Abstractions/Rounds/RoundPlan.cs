@@ -33,6 +33,13 @@ public sealed record RoundPlan(
     /// <summary>μ of the clients' proximal term in this round, where it adapts; null where the spec's is in force.</summary>
     [Id(9)] public double? Proximal { get; init; }
 
+    /// <summary>What the rounds before began with, as far back as an update may be late, oldest first; empty unless the federation is asynchronous.</summary>
+    [Id(42)] public IReadOnlyList<RoundStart> Earlier { get; init => field = value ?? []; } = [];
+
+    /// <summary>What clients that began in a round train from.</summary>
+    /// <param name="round">The round in which they began: this one, or one of <see cref="Earlier"/>.</param>
+    public RoundStart StartOf(int round) => round == Number ? new(Number, Base, Proximal) : Earlier.First(kept => kept.Round == round);
+
     /// <summary>The arguments of the aggregation rule in this round, where they move; null where the spec's are in force.</summary>
     [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 

@@ -78,6 +78,12 @@ public sealed record RoundReport
     /// <summary>Why the version is not promoted: it is worse than the one it comes from by more than the spec's gate allows. Null where it is.</summary>
     [Id(26)] public string? HeldBack { get; init; }
 
+    /// <summary>Asynchronous federations: the mean of the contributors' staleness, in rounds; null in others, and before they are known.</summary>
+    [Id(42)] public double? Staleness { get; init; }
+
+    /// <summary>Asynchronous federations: the largest staleness of a contributor, in rounds; null in others, and before they are known.</summary>
+    [Id(43)] public int? MostStaleness { get; init; }
+
     /// <summary>How accuracy is spread over the clients that evaluated, each with its own model where it has one; null where none did.</summary>
     [Id(46)] public ClientSpread? Spread { get; init; }
 

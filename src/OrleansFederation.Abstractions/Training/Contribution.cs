@@ -16,4 +16,8 @@ public sealed record Contribution(
     [property: Id(2)] int Attempt,
     [property: Id(3)] ArtifactRef Update,
     [property: Id(4)] long Examples,
-    [property: Id(5)] double Weight);
+    [property: Id(5)] double Weight)
+{
+    /// <summary>The round in which the client began, by which its update is kept and encoded; 0 for the round that it counts in.</summary>
+    [Id(42)] public int Begun { get; init; }
+}

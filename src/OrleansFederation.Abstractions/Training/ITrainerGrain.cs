@@ -33,12 +33,13 @@ public interface ITrainerGrain : IGrainWithStringKey
     [Alias("read-update")]
     Task<UpdatePiece> ReadUpdateAsync(TaskKey key, ArtifactRef update, long offset, int length, CancellationToken cancellationToken = default);
 
-    /// <summary>Removes the updates of a round that is over.</summary>
+    /// <summary>Removes the updates of a round that is over, and those of earlier ones.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="round">The round's number.</param>
+    /// <param name="kept">Rounds whose updates stay, since clients that began in them have not contributed yet.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("discard")]
-    Task DiscardAsync(string federation, int round, CancellationToken cancellationToken = default);
+    Task DiscardAsync(string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken = default);
 
     /// <summary>Removes what some clients kept of earlier rounds than one from which they, or replays of their rounds, go on.</summary>
     /// <param name="federation">The federation's name.</param>

@@ -33,6 +33,12 @@ public sealed record TrainingOrder(
     /// <summary>The digest of the update that the client contributed then, to which the state belongs; null where there is none.</summary>
     [Id(8)] public string? StateUpdate { get; init; }
 
+    /// <summary>The round that waits for the report; 0 for the one of the key. An order for a task that is held already changes it.</summary>
+    [Id(42)] public int ReportTo { get; init; }
+
+    /// <summary>Whether it is done while the client trains, so that a round of an asynchronous federation is not evaluated only when trainings of later ones are over.</summary>
+    [Id(43)] public bool Beside { get; init; }
+
     /// <summary>The control variate that is the same for all clients (SCAFFOLD's c), of the trainable parameters; null where there is none or it is still zeros.</summary>
     [Id(30)] public ArtifactRef? Control { get; init; }
 

@@ -71,7 +71,7 @@ internal static class EvaluationTables
 
     /// <summary>What the entries of <see cref="RoundReport.Sites"/> are: sites, or clients where all live at one.</summary>
     public static string Noun(RoundReport round, bool plural = true) =>
-        round.Sites.All(site => round.Clients.Any(client => client.Client == site.Site)) && round.Sites.Count > 0
+        round.Sites.Any(site => round.Clients.Any(client => client.Client == site.Site))
             ? plural ? "clients" : "client"
             : plural ? "sites" : "site";
 

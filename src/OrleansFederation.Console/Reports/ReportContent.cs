@@ -49,6 +49,11 @@ internal static class ReportContent
             yield return ["parameters, SHA-256", digest];
         }
 
+        if (rounds.Where(round => round.Staleness is not null).ToArray() is { Length: > 0 } late)
+        {
+            yield return ["staleness of updates", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{late.Average(round => round.Staleness!.Value):0.##} rounds in the mean, at most {late.Max(round => round.MostStaleness)}")];
+        }
+
         if (rounds.Sum(round => round.BytesUp) is > 0 and var sent)
         {
             yield return ["sent by clients", $"{Figures.Bytes(sent)}, and {Figures.Bytes(rounds.Sum(round => round.BytesDown))} to them"];

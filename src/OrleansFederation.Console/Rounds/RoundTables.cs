@@ -13,11 +13,12 @@ internal static class RoundTables
     /// <summary>A table of rounds.</summary>
     public static IRenderable List(IReadOnlyList<RoundReport> rounds)
     {
-        var (isCounted, isFlagged) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Flagged > 0));
+        var (isCounted, isFlagged, isLate) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Flagged > 0), rounds.Any(round => round.Staleness is not null));
         var isSpread = rounds.Any(round => round.Spread is { Clients: > 1 });
         return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
+            .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 3)] : [],
             .. isFlagged ? (Column[])[new Column("flagged", Right: true, Rank: 3)] : [],
             new Column("accuracy", Right: true), new Column("loss", Right: true), .. isSpread ? (Column[])[new Column("worst tenth", Right: true, Rank: 3)] : [], new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
@@ -29,6 +30,7 @@ internal static class RoundTables
             [
                 $"{round.Round}", Phase(round.Phase),
                 $"{round.Contributed}/{round.Selected}",
+                .. isLate ? (Cell[])[Late(round)] : [],
                 .. isFlagged ? (Cell[])[round.Flagged > 0 ? new Cell(Figures.Count(round.Flagged), Palette.Warning) : "0"] : [],
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
                 .. isSpread ? (Cell[])[Figures.Ratio(round.Spread?.WorstDecile)] : [],
@@ -51,6 +53,7 @@ internal static class RoundTables
             ("phase", Phase(round.Phase)),
             ("opened", $"{Figures.Iso(round.OpenedAt)} ({Figures.Ago(round.OpenedAt, now)})"),
             ("took", $"{Figures.Seconds(round.Seconds)}: training {Figures.Seconds(round.TrainSeconds)}, test {Figures.Seconds(round.EvaluateSeconds)}, platform {Figures.Seconds(round.OverheadSeconds)}"),
+            ("staleness", round.Staleness is not null ? new Cell($"{Late(round)} rounds") : null),
             ("sent", round.BytesDown > 0 ? new Cell($"{Figures.Bytes(round.BytesUp)} up, {Figures.Bytes(round.BytesDown)} down") : null),
             ("with", round.Course.Count > 0 ? new Cell(string.Join(", ", round.Course.Select(pair => $"{pair.Key} {Figures.Digits(pair.Value)}"))) : null),
             ("central test", round.Central is { } central ? new Cell(Describe(central)) : null),
@@ -76,11 +79,12 @@ internal static class RoundTables
         string[] scores = [.. clients.SelectMany(client => client.Scores ?? []).Select(score => score.Score).Distinct(StringComparer.Ordinal)];
         var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
         var isClustered = clients.Any(client => client.Cluster is not null);
-        var isFitted = clients.Any(client => client.StepsAtMost is not null);
+        var (isFitted, isLate) = (clients.Any(client => client.StepsAtMost is not null), clients.Any(client => client.Staleness is not null));
         return Listing.Table(
             [
                 new Column("client"), new Column("state"), .. isClustered ? (Column[])[new Column("cluster", Right: true)] : [], new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
+                .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 4)] : [],
                 .. isFitted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
@@ -92,6 +96,7 @@ internal static class RoundTables
                 [
                     client.Client, State(client.State), .. isClustered ? (Cell[])[client.Cluster is { } cluster ? $"{cluster}" : null] : [], Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
+                    .. isLate ? (Cell[])[client.Staleness is { } staleness ? Figures.Count(staleness) : new Cell("")] : [],
                     .. isFitted ? (Cell[])[client.Steps is { } steps ? Figures.Count(steps) : null] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
@@ -140,6 +145,9 @@ internal static class RoundTables
 
     private static Cell Same(string? recorded, string? shown, bool isSame) =>
         shown is null ? new Cell("nothing", Palette.Bad) : isSame && recorded is not null ? new Cell(shown, Palette.Good) : new Cell(shown, Palette.Bad);
+
+    private static string? Late(RoundReport round) =>
+        round is { Staleness: { } mean, MostStaleness: { } most } ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{mean:0.#}, at most {most}") : null;
 
     private static string Describe(Metrics metrics) =>
         (metrics.Accuracy is { } accuracy ? $"accuracy {Figures.Ratio(accuracy)}, " : "")

@@ -53,6 +53,12 @@ internal static class RunDocument
             ["federated"] = Figure(round.Federated),
             ["clients"] = new JsonArray([.. round.Clients.Select(client => (JsonNode)JsonForm.Of(client))]),
         };
+        if (round is { Staleness: { } staleness, MostStaleness: { } most })
+        {
+            document["staleness"] = staleness;
+            document["mostStaleness"] = most;
+        }
+
         if (round.HeldBack is { } why)
         {
             document["heldBack"] = why;

@@ -65,6 +65,7 @@ internal sealed record TrackedRun(
             Number("round", null, "bytesDown", round.BytesDown),
             Number("round", null, "selected", round.Selected),
             Number("round", null, "contributed", round.Contributed),
+            .. round.Staleness is { } staleness ? (TrackedFigure[])[Number("round", null, "staleness", staleness)] : [],
             .. Test("central", null, round.Central),
             .. Test("clients", null, round.Federated),
             .. Spread("spread", null, round.Spread),
@@ -72,6 +73,7 @@ internal sealed record TrackedRun(
             .. round.Clusters.SelectMany(cluster => (IEnumerable<TrackedFigure>)[Number("cluster", Numbered(cluster.Cluster), "clients", cluster.Clients), .. Test("cluster", Numbered(cluster.Cluster), cluster.Federated), .. Spread("cluster", Numbered(cluster.Cluster), cluster.Spread)]),
             .. round.SiteMean is { } mean ? Numbers("siteMean", null, mean) : [],
             .. round.Sites.SelectMany(site => Test("site", site.Site, site.Metrics)),
+            .. round.Clients.Where(client => client is { State: ParticipantState.Contributed, Staleness: not null }).Select(client => Number("client", client.Client, "staleness", client.Staleness!.Value)),
             .. round.Clients.Where(client => client.Loss is not null).SelectMany(client => new[]
             {
                 Number("client", client.Client, "trainLoss", client.Loss!.Value), Number("client", client.Client, "trainExamples", client.Examples), Number("client", client.Client, "trainSeconds", client.Seconds),

@@ -17,12 +17,12 @@ internal sealed class ClientGrain(IClientStore clients, ClusterMembers cluster) 
     private static readonly TimeSpan LongestWork = TimeSpan.FromDays(7);
     private static readonly TimeSpan AsUsual = TimeSpan.FromTicks(-1);
 
-    private readonly Dictionary<TaskKey, string> _working = [];
+    private readonly Dictionary<TaskKey, (string Site, int ReportTo)> _working = [];
 
     public async Task<TaskAcceptance> OrderAsync(TrainingOrder order, CancellationToken cancellationToken)
     {
         // The task may report before the call that orders it has returned.
-        _working[order.Key] = order.Site;
+        _working[order.Key] = (order.Site, order.ReportTo);
         DelayDeactivation(LongestWork);
         var accepted = false;
         try
@@ -42,16 +42,18 @@ internal sealed class ClientGrain(IClientStore clients, ClusterMembers cluster) 
 
     public async Task FinishedAsync(TaskReport report)
     {
-        await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(report.Key.Federation, report.Key.Round)).ReceiveAsync(report);
+        // A round that is over knows where to pass a report on to.
+        var round = _working.GetValueOrDefault(report.Key).ReportTo is > 0 and var waiting ? waiting : report.Key.Round;
+        await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(report.Key.Federation, round)).ReceiveAsync(report);
         Remove(report.Key);
     }
 
     public async Task CancelAsync(TaskKey key, CancellationToken cancellationToken)
     {
-        if (_working.TryGetValue(key, out var site))
+        if (_working.TryGetValue(key, out var work))
         {
             Remove(key);
-            await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).CancelAsync(key, cancellationToken);
+            await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(work.Site)).CancelAsync(key, cancellationToken);
         }
     }
 

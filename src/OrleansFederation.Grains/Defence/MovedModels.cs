@@ -10,7 +10,10 @@ using OrleansFederation.Training;
 
 namespace OrleansFederation.Defence;
 
-/// <summary>Writes the round's base moved by one update alone as an ONNX file, in blocks, to be evaluated and removed.</summary>
+/// <summary>
+/// Writes the round's base moved by one update alone as an ONNX file, in blocks, to be evaluated. Nothing names the file for longer, so it
+/// is swept an hour later; it is none of the transient ones, which no site may read.
+/// </summary>
 internal sealed class MovedModels(IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
     private const int BlockLength = UpdatePiece.LargestLength / sizeof(float);
@@ -21,7 +24,7 @@ internal sealed class MovedModels(IArtifactStore artifacts, IModelExporter expor
     /// <param name="contribution">The update, and the site that holds it.</param>
     /// <param name="within">The longest to wait for a site that is away.</param>
     /// <param name="cancellationToken">Cancels the writing.</param>
-    /// <returns>The file, which is transient; null where the update is lost.</returns>
+    /// <returns>The file; null where the update is lost.</returns>
     /// <exception cref="FederationException">FED2006 where the base is damaged; FED3021.</exception>
     public async Task<ArtifactRef?> TryWriteAsync((string Site, Contribution Contribution) contribution, TimeSpan within, CancellationToken cancellationToken)
     {
@@ -33,7 +36,7 @@ internal sealed class MovedModels(IArtifactStore artifacts, IModelExporter expor
         }
 
         using var start = await ParameterFiles.OpenAsync(artifacts, context.Plan.Base, context.Model.Layout, place, cancellationToken);
-        await using var onnx = new ParameterWriter(await FrameAsync(cancellationToken), await artifacts.BeginAsync(transient: true, cancellationToken));
+        await using var onnx = new ParameterWriter(await FrameAsync(cancellationToken), await artifacts.BeginAsync(transient: false, cancellationToken));
         var values = new byte[Math.Min(BlockLength, context.Model.Layout.Length) * sizeof(float)];
         foreach (var (run, isMoved) in context.Model.Moving.Runs)
         {

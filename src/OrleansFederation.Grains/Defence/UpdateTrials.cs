@@ -9,7 +9,7 @@ namespace OrleansFederation.Defence;
 
 /// <summary>
 /// Tries every update of a round: the round's base moved by it alone is written as an ONNX file, and the site of the central test set
-/// evaluates it. A few at a time, and each file is removed once it was tried: the disk holds as many models whatever the number of clients.
+/// evaluates it, a few at a time.
 /// </summary>
 internal sealed class UpdateTrials(IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
@@ -28,32 +28,24 @@ internal sealed class UpdateTrials(IArtifactStore artifacts, IModelExporter expo
         var models = new MovedModels(artifacts, exporter, context);
         foreach (var some in contributions.Chunk(AtOnce))
         {
-            List<ArtifactRef> files = [];
-            try
+            List<WantedTask> tasks = [];
+            foreach (var contribution in some)
             {
-                foreach (var contribution in some)
+                if (await models.TryWriteAsync(contribution, within, cancellationToken) is not { } file)
                 {
-                    if (await models.TryWriteAsync(contribution, within, cancellationToken) is not { } file)
-                    {
-                        return (null, [contribution.Contribution.Client]);
-                    }
-
-                    files.Add(file);
+                    return (null, [contribution.Contribution.Client]);
                 }
 
-                losses.AddRange(await EvaluateAsync([.. some.Select((pair, i) => new WantedTask(KeyOf(pair.Contribution), -1, context.Spec.Evaluation.Site, files[i]))], cancellationToken));
+                tasks.Add(new(KeyOf(contribution.Contribution), -1, context.Spec.Evaluation.Site, file));
             }
-            finally
-            {
-                // Two who send the same share a file, so none is removed before all are tried.
-                await Task.WhenAll(files.Distinct().Select(file => artifacts.DiscardTransientAsync(file, CancellationToken.None)));
-            }
+
+            losses.AddRange(await EvaluateAsync(tasks, cancellationToken));
         }
 
         return (losses, []);
     }
 
-    private async Task<IEnumerable<double>> EvaluateAsync(WantedTask[] tasks, CancellationToken cancellationToken)
+    private async Task<IEnumerable<double>> EvaluateAsync(List<WantedTask> tasks, CancellationToken cancellationToken)
     {
         var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
         var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));

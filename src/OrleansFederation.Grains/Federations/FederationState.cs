@@ -41,6 +41,9 @@ internal sealed record FederationState
     /// <summary>What the proximal term's μ has come to; null before the first round has committed, and where it does not adapt.</summary>
     public ProximalCourse? Proximal { get; init; }
 
+    /// <summary>What the rounds began with from which clients may still train; empty unless the federation is asynchronous.</summary>
+    public IReadOnlyList<RoundStart> Earlier { get; init => field = value ?? []; } = [];
+
     /// <summary>What the aggregation rule's arguments have come to; null before the first round has committed, and where they do not move.</summary>
     public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 
@@ -67,6 +70,9 @@ internal sealed record FederationState
             Round = outcome.Number,
             Preprocessing = outcome.Preprocessing,
             Standing = outcome.Standing,
+            Earlier = spec.Async is { } asynchronous
+                ? [.. Earlier.Append(new(outcome.Number, Head!, Proximal?.Mu)).Where(kept => outcome.Number + 1 - kept.Round <= asynchronous.Staleness)]
+                : [],
             Suspicions = Quarantine.After(spec.Defence?.Quarantine, Suspicions, outcome.Number, outcome.Flagged),
             Proximal = ProximalCourse.After(spec.Training.Proximal, Proximal, outcome.Loss),
             Aggregation = outcome.Aggregation,
@@ -86,6 +92,7 @@ internal sealed record FederationState
         Server = Server,
         Standing = Standing,
         Proximal = Proximal?.Mu,
+        Earlier = Earlier,
         Aggregation = Aggregation,
         Quarantined = Quarantined,
         Clusters = Clusters,

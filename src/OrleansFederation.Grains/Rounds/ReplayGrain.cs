@@ -56,7 +56,9 @@ internal sealed class ReplayGrain(
                 Version = record.Report.Version,
                 Recorded = record.Report.Digest,
                 Replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null,
-                SameCohort = CohortSelection.Explains(spec, context.Eligible, plan.Number, [.. record.Cohort.Select(client => client.Client)]),
+                SameCohort = spec.Async is null
+                    ? CohortSelection.Explains(spec, context.Eligible, plan.Number, [.. record.Cohort.Select(client => client.Client)])
+                    : (await RoundCohort.OpenAsync(rounds, plan, spec, cancellationToken)).Select(client => (client.Client, client.Begun)).SequenceEqual(record.Cohort.Select(client => (client.Client, client.Begun))),
                 Clients = clients,
                 Seconds = clock.GetElapsedTime(began).TotalSeconds,
             };
@@ -64,10 +66,11 @@ internal sealed class ReplayGrain(
         finally
         {
             _inbox = null;
-            foreach (var site in chosen.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches))
+            var isOver = spec.Async is null || await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(plan.Federation)).GetAsync() is not { Status: FederationStatus.Running };
+            foreach (var site in isOver ? chosen.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches) : [])
             {
-                // What stays is removed with the updates of a later round.
-                GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).DiscardAsync(plan.Federation, plan.Number, CancellationToken.None).Ignore();
+                // What stays, such as beside updates that clients of an asynchronous federation have at hand, is removed with the updates of a later round.
+                GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).DiscardAsync(plan.Federation, plan.Number, [], CancellationToken.None).Ignore();
             }
 
             DeactivateOnIdle();
@@ -94,7 +97,9 @@ internal sealed class ReplayGrain(
 
         try
         {
-            foreach (var file in PlanArtifacts.BesideBase(plan).Prepend(plan.Base))
+            var contributors = record.Freeze.Contributors.ToHashSet(StringComparer.Ordinal);
+            var bases = record.Cohort.Where(client => client.Begun is not null && contributors.Contains(client.Client)).Select(client => plan.StartOf(client.Begun!.Value).Parameters);
+            foreach (var file in PlanArtifacts.BesideBase(plan).Prepend(plan.Base).Concat(bases).Distinct())
             {
                 await artifacts.ReadAsync(file, cancellationToken);
             }
@@ -132,7 +137,7 @@ internal sealed class ReplayGrain(
         var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
         foreach (var client in clients)
         {
-            dispatch.Add(context.TrainingOf(KeyOf(client), client));
+            dispatch.Add(context.TrainingOf(client) with { Key = KeyOf(client) });
         }
 
         var began = clock.GetTimestamp();
@@ -173,7 +178,7 @@ internal sealed class ReplayGrain(
         return aggregate?.Digest;
     }
 
-    private TaskKey KeyOf(Participant client) => new(TaskKind.Replay, Key.Federation, Key.Number, client.Client, FirstAttempt + client.Attempt);
+    private TaskKey KeyOf(Participant client) => new(TaskKind.Replay, Key.Federation, client.Begun ?? Key.Number, client.Client, FirstAttempt + client.Attempt);
 
     private static ReplayedClient Compare(Participant client, TaskReport? report) =>
         new(client.Client, client.Site, client.Report?.Update?.Digest, report?.Update?.Digest, report?.Failure);

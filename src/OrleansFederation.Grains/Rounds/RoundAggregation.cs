@@ -3,6 +3,7 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
+using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
 using OrleansFederation.Optimizers;
@@ -14,7 +15,7 @@ namespace OrleansFederation.Rounds;
 /// The aggregating phase: each site folds its frozen updates and the partial sums are combined in site order, or, for a rule that needs all
 /// updates, blocks of them are read from the sites; the new parameters are stored. A frozen update that is lost is trained again and must be the same; else the policy decides.
 /// </summary>
-internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
+internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
     /// <summary>So many contributions go into one order: with the longest names half a megabyte.</summary>
     internal const int ContributionsAtOnce = 2_000;
@@ -75,7 +76,18 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     {
         for (var repeats = 0; ;)
         {
-            var (done, lost, away) = await tryAsync(freeze, cancellationToken);
+            T? done;
+            IReadOnlyList<string> lost, away;
+            try
+            {
+                (done, lost, away) = await tryAsync(freeze, cancellationToken);
+            }
+            catch (FederationException refused) when (!IsStrict && Refused(freeze, refused.Problems[0]) is not null)
+            {
+                freeze = await RefuseAsync(freeze, refused, cancellationToken);
+                continue;
+            }
+
             if (done is not null)
             {
                 return done;
@@ -135,33 +147,6 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         }
     }
 
-    private ClusterAggregation Clusters => new(rounds, artifacts, exporter, context);
-
-    /// <summary>Divides the contributors among clusters, and aggregates their updates once more into one model.</summary>
-    private async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryDivideAsync(Freeze freeze, CancellationToken cancellationToken)
-    {
-        var (contributions, _) = Contributions(freeze);
-        try
-        {
-            var (members, lost) = await new ClusterDivision(context).TryAsync(contributions, Within, cancellationToken);
-            if (members is null)
-            {
-                return (null, lost, []);
-            }
-
-            foreach (var (client, cluster) in members)
-            {
-                context.Inbox.Put(context.Inbox.Find(client)! with { Cluster = cluster });
-            }
-        }
-        catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code && AwayOf(contributions) is { Count: > 0 } away)
-        {
-            return (null, [], away);
-        }
-
-        return await TryAsync(freeze, cancellationToken);
-    }
-
     private List<string> AwayOf(IReadOnlyList<(string Site, Contribution Contribution)> contributions) =>
         [.. contributions.Where(pair => !context.Cluster.Reaches(pair.Site)).Select(pair => pair.Contribution.Client)];
 
@@ -178,11 +163,11 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
         var chosen = freeze.Contributors.Select(client => context.Inbox.Find(client)
             ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but the cohort does not")).ToArray();
         AggregationRules.Require(Rule, context.Aggregation, chosen.Length);
-        UpdateFigures[] figures = [.. chosen.Select(client => FiguresOf(client.Report!))];
+        UpdateFigures[] figures = [.. chosen.Select(client => FiguresOf(client.Report!) with { Staleness = context.Plan.Number - (client.Begun ?? context.Plan.Number) })];
         var weights = Rule is ILinearRule rule
             ? rule.Weigh(figures, context.Aggregation)
             : [.. chosen.Select(_ => 1.0 / chosen.Length)];
-        return ([.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i])))], figures);
+        return ([.. chosen.Select((client, i) => (client.Site, new Contribution(client.Client, client.Ordinal, client.Attempt, client.Report!.Update!, client.Report.Examples, weights[i]) { Begun = client.Begun ?? 0 }))], figures);
     }
 
     private static UpdateFigures FiguresOf(TaskReport report) =>
@@ -304,7 +289,7 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
                 written.Parameters,
                 written.Onnx,
                 written.Server,
-                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest))],
+                [.. contributions.Select(pair => new Registry.Contributor(pair.Contribution.Client, pair.Site, pair.Contribution.Examples, pair.Contribution.Update.Digest) { Begun = pair.Contribution.Begun > 0 ? pair.Contribution.Begun : null })],
                 Judge(contributions, figures, blocks.Weighing))
             { Next = (Rule as IAdaptiveRule)?.After(context.Aggregation, figures).Arguments }
             : null;
@@ -320,13 +305,13 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
     /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
     {
-        var (inbox, plan, sampling) = (context.Inbox, context.Plan, context.Spec.Sampling);
-        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(client => new TaskKey(TaskKind.Train, plan.Federation, plan.Number, client.Client, client.Attempt));
+        var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
+        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(context.TaskOf);
         var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
         foreach (var (key, client) in clients)
         {
             inbox.Others.Remove(key);
-            dispatch.Add(context.TrainingOf(key, client, client.Report?.Cluster));
+            dispatch.Add(context.TrainingOf(client, client.Report?.Cluster));
         }
 
         var began = context.Clock.GetTimestamp();
@@ -353,10 +338,42 @@ internal sealed class RoundAggregation(IRoundStore rounds, IArtifactStore artifa
             : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
     }
 
+    /// <summary>Whose update it is that a problem is about; null where it is about something else.</summary>
+    private static string? Refused(Freeze freeze, Problem problem) => freeze.Contributors.FirstOrDefault(client => SiteFold.Place(client) == problem.Place);
+
+    /// <summary>Goes on without an update that is as its receipt says and was never one of this model: training it again would give the same.</summary>
+    private async Task<Freeze> RefuseAsync(Freeze freeze, FederationException refused, CancellationToken cancellationToken)
+    {
+        var problem = refused.Problems[0];
+        var client = Refused(freeze, problem)!;
+        var participant = context.Inbox.Find(client)!;
+        context.Inbox.Put(participant with { State = ParticipantState.Failed, Report = participant.Report! with { Failure = problem } });
+        context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client, Problem = problem });
+        try
+        {
+            return await DropAsync(freeze, [client], problem.Cause, cancellationToken);
+        }
+        catch (FederationException tooFew) when (tooFew.Code == FederationErrors.UpdateLost.Code)
+        {
+            throw refused;
+        }
+    }
+
     private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)
     {
-        var left = freeze.Contributors.Except(gone, StringComparer.Ordinal).ToArray();
-        return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Length >= context.Spec.Sampling.Minimum
+        IReadOnlyList<string> left = [.. freeze.Contributors.Except(gone, StringComparer.Ordinal)];
+        if (context.Spec.Async is { } asynchronous)
+        {
+            // Further updates may have come in: they fill the buffer again. What is gone counts in no later round either.
+            foreach (var client in gone.Select(id => context.Inbox.Find(id)!))
+            {
+                context.Inbox.Put(client with { State = ParticipantState.Failed, Report = client.Report! with { Failure = FederationErrors.UpdateLost.At($"client {client.Client}", why) } });
+            }
+
+            left = AsyncCohort.Fill(context.Inbox.Cohort, asynchronous.Buffer);
+        }
+
+        return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Count >= context.Spec.Sampling.Minimum
             ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
             : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
     }

@@ -64,6 +64,21 @@ internal sealed record RoundContext(
     /// <summary>A site that is away holds up nobody but a strict round for longer than this: it is the time of a restart.</summary>
     public static TimeSpan AwayFor { get; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The training task of a participant.</summary>
+    /// <param name="client">The participant.</param>
+    public TaskKey TaskOf(Participant client) => client.TaskIn(Plan.Federation, Plan.Number);
+
+    /// <summary>The training of a participant as an order: from what the round started from in which it began. Where a site is at it already, the order changes nothing.</summary>
+    /// <param name="client">The participant.</param>
+    /// <param name="cluster">The cluster whose model it took when it did the same training before; null for the first time.</param>
+    public WantedTask TrainingOf(Participant client, int? cluster = null)
+    {
+        WantedTask task = new(TaskOf(client), client.Ordinal, client.Site, Plan.StartOf(client.Begun ?? Plan.Number).Parameters) { Steps = client.Steps };
+        return Plan.Clusters.Count == 0 ? task
+            : (cluster ?? FixedCluster(client.Client)) is { } known ? task with { Model = Plan.Clusters[known - 1].Parameters, Cluster = known }
+            : task with { Candidates = _candidates ??= [.. Plan.Clusters.Select((model, i) => new ClusterCandidate(i + 1, model.Parameters))] };
+    }
+
     /// <summary>Learns from which round each client goes on, where the spec lets clients keep something. Before any training is ordered.</summary>
     /// <param name="rounds">The rows.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
@@ -104,25 +119,13 @@ internal sealed record RoundContext(
         }
     }
 
-    /// <summary>The training that is ordered of a client: of the round's model, of its cluster's, or of the one among the clusters' that it takes.</summary>
-    /// <param name="key">Identifies the task.</param>
-    /// <param name="client">The client.</param>
-    /// <param name="cluster">The cluster that it took when it did the same training before; null for the first time.</param>
-    public WantedTask TrainingOf(TaskKey key, Participant client, int? cluster = null)
-    {
-        WantedTask task = new(key, client.Ordinal, client.Site, Plan.Base) { Steps = client.Steps };
-        return Plan.Clusters.Count == 0 ? task
-            : (cluster ?? FixedCluster(client.Client)) is { } known ? task with { Model = Plan.Clusters[known - 1].Parameters, Cluster = known }
-            : task with { Candidates = _candidates ??= [.. Plan.Clusters.Select((model, i) => new ClusterCandidate(i + 1, model.Parameters))] };
-    }
-
     /// <summary>The bytes of the parameters that clients start from: of each model once to each client that takes it or has to choose.</summary>
     /// <param name="cohort">The cohort.</param>
     public long BytesDown(IReadOnlyList<Participant> cohort)
     {
         if (Plan.Clusters.Count == 0)
         {
-            return (Plan.Base.Length + (Control?.Length ?? 0)) * cohort.Count;
+            return (Plan.Base.Length + (Control?.Length ?? 0)) * cohort.Count(client => client.Begun is null);
         }
 
         var all = Plan.Clusters.Sum(cluster => cluster.Parameters.Length);
@@ -188,7 +191,7 @@ internal sealed record RoundContext(
         var order = new TrainingOrder(task.Key, Plan.Spec, task.Ordinal, task.Site, task.Model)
         {
             Preprocessing = Preprocessing,
-            Proximal = Plan.Proximal,
+            Proximal = Plan.StartOf(task.Key.Round).Proximal,
             Control = task.Key.Kind is TaskKind.Train or TaskKind.Replay ? Control : null,
             Quarantined = Spec.Attack is null ? [] : Plan.Quarantined,
             StateRound = state?.Round ?? 0,
@@ -196,6 +199,8 @@ internal sealed record RoundContext(
             Steps = task.Steps,
             Cluster = task.Cluster,
             Candidates = task.Candidates,
+            Beside = Spec.Async is not null && task.Key.Kind is (TaskKind.Evaluate or TaskKind.EvaluateCentral),
+            ReportTo = task.Key.Round == Plan.Number ? 0 : Plan.Number,
         };
         try
         {

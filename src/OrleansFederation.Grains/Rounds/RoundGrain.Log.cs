@@ -26,6 +26,4 @@ internal sealed partial class RoundGrain
     [LoggerMessage(3350, LogLevel.Warning, "The cohort of {Round} could not be drawn")]
     private partial void LogNotDrawn(Exception exception, string round);
 
-    [LoggerMessage(3322, LogLevel.Warning, "The updates of {Round} at {Site} could not be removed; a later round removes them")]
-    private partial void LogNotDiscarded(Exception exception, string round, string site);
 }

@@ -84,7 +84,11 @@ internal sealed partial class RoundGrain(
             await OpenAsync(plan, CancellationToken.None);
         }
 
-        if (_inbox is { } inbox)
+        if (state.State is { Phase: RoundPhase.Committed, Plan: { } over } && report.Key.Kind == TaskKind.Train && SpecReader.FromCanonical(over.Spec).Async is not null)
+        {
+            await PassOnAsync(report);
+        }
+        else if (_inbox is { } inbox)
         {
             await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal, client.Steps) : report);
         }
@@ -155,7 +159,7 @@ internal sealed partial class RoundGrain(
             return;
         }
 
-        Start(await TakeUpAsync(plan, spec, CohortDraw.Of(plan, spec)));
+        Start(await TakeUpAsync(plan, spec, spec.Async is null ? CohortDraw.Of(plan, spec) : await RoundCohort.OpenAsync(rounds, plan, spec, _stopping.Token)));
         await _opened;
     }
 
@@ -220,7 +224,7 @@ internal sealed partial class RoundGrain(
 
     private RoundContext Prepare(RoundPlan plan, FederationSpec spec, RoundTenure tenure, IReadOnlyList<Participant> cohort, Freeze? freeze)
     {
-        _inbox = new(rounds, tenure, TellReceived) { Collecting = freeze is null };
+        _inbox = new(rounds, tenure, TellReceived) { Collecting = freeze is null, TakesLate = spec.Async is not null };
         _inbox.Load(cohort);
         _news = new(cohort.Count, Tell);
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
@@ -248,6 +252,11 @@ internal sealed partial class RoundGrain(
             _news!.Opened(context.Inbox.Cohort);
             outcome = await run.RunAsync(frozen, _cancelled!.Token, _stopping.Token);
             await _opened;
+            if (outcome.Phase == RoundPhase.Committed)
+            {
+                await context.Inbox.CloseAsync();
+            }
+
             await Outage.OutlastAsync(() => rounds.FinishAsync(context.Tenure, outcome.Report, CancellationToken.None), context.TellInterrupted, clock, _stopping.Token);
 
             // The state keeps it without the clients, of whom there may be thousands, and without tallies: they are rows.
@@ -332,33 +341,32 @@ internal sealed partial class RoundGrain(
         }
     }
 
-    /// <summary>The federation knows: nobody needs the updates any more, nor this activation.</summary>
+    /// <summary>Gives a report that comes after its round to the one that is open, so that its work is not done again. Where the federation has ended, nobody wants it.</summary>
+    private async Task PassOnAsync(TaskReport report)
+    {
+        var view = await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(Key.Federation)).GetAsync();
+        if (view is not { Status: FederationStatus.Running })
+        {
+            return;
+        }
+
+        if (view.Round < Key.Number)
+        {
+            throw FederationErrors.BetweenRounds.Exception(this.GetPrimaryKeyString(), $"the report of {report.Key.Client} came before the federation was told that the round is over");
+        }
+
+        await GrainFactory.GetGrain<IRoundGrain>(GrainKeys.Round(Key.Federation, view.Round + 1)).ReceiveAsync(report);
+    }
+
+    /// <summary>The federation knows: what the round held can go, and this activation with it.</summary>
     private async Task FinishAsync()
     {
-        await DiscardAsync();
         if (state.State.Plan is { } plan)
         {
-            await new StateSweep(rounds, cluster, GrainFactory, clock, logger).RunAsync(plan, _stopping.Token);
+            await new RoundEnd(rounds, cluster, GrainFactory, clock, logger).RunAsync(plan, _inbox?.Cohort, _stopping.Token);
         }
 
         DeactivateOnIdle();
-    }
-
-    /// <summary>Lets the sites remove the round's updates. One that is away keeps them until a later round is over.</summary>
-    private async Task DiscardAsync()
-    {
-        var cohort = _inbox?.Cohort ?? (await rounds.LoadAsync(Key.Federation, Key.Number, _stopping.Token))?.Cohort ?? [];
-        await Task.WhenAll(cohort.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches).Select(async site =>
-        {
-            try
-            {
-                await GrainFactory.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)).DiscardAsync(Key.Federation, Key.Number, _stopping.Token).WaitAsync(StopWithin, clock);
-            }
-            catch (Exception exception) when (Outage.Is(exception) || exception is FederationException)
-            {
-                LogNotDiscarded(exception, this.GetPrimaryKeyString(), site);
-            }
-        }));
     }
 
     /// <summary>Writes the state; a conflict means that another activation has written it, so that this one is not the round's any more.</summary>

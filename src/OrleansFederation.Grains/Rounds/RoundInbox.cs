@@ -20,12 +20,16 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
     private List<TaskReport> _pending = [];
     private Task? _flush;
     private FederationException? _takenOver;
+    private bool _isClosed;
 
     /// <summary>Set when something new has come in.</summary>
     public Signal Changed { get; } = new();
 
     /// <summary>Whether receipts still count; afterwards reports of training go to <see cref="Others"/>.</summary>
     public bool Collecting { get; set; }
+
+    /// <summary>Whether receipts of clients that are still at work are written down also after the freeze, since they count in a later round.</summary>
+    public bool TakesLate { get; init; }
 
     /// <summary>The cohort in ordinal order, as it is at each look.</summary>
     public IReadOnlyList<Participant> Cohort => _cohort;
@@ -73,25 +77,45 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
         }
     }
 
+    /// <summary>
+    /// Takes no receipt of clients that go on any more, and waits for those that are being written: how the round ended is about to be
+    /// written, and what comes after counts nowhere but in the next round.
+    /// </summary>
+    public async Task CloseAsync()
+    {
+        _isClosed = TakesLate;
+        while (_isClosed && (_flush is not null || _writes.Count > 0))
+        {
+            // Whoever reported is told of a write that failed, and tells the next round.
+            await Task.WhenAll([_flush ?? Task.CompletedTask, .. _writes]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
     /// <summary>Takes a report; returns once it is written, where it has to be.</summary>
     /// <param name="report">The report.</param>
+    /// <exception cref="FederationException">FED3086 where it is to be told to the next round.</exception>
     public async Task ReceiveAsync(TaskReport report)
     {
-        if (report.Key.Kind != TaskKind.Train || !Collecting)
+        if (_isClosed && report.Key.Kind == TaskKind.Train && Open(report) is not null)
+        {
+            throw FederationErrors.BetweenRounds.Exception($"{tenure.Federation} round {tenure.Number}", $"the report of {report.Key.Client} came while the end of the round was written");
+        }
+
+        if (report.Key.Kind == TaskKind.Train && (Collecting || TakesLate) && Open(report) is not null)
+        {
+            _pending.Add(report);
+            await (_flush ??= FlushAsync());
+        }
+        else if (report.Key.Kind != TaskKind.Train || !Collecting)
         {
             Others[report.Key] = report;
             Changed.Set();
-            return;
         }
-
-        if (Find(report.Key.Client) is not { State: ParticipantState.Selected } participant || participant.Attempt != report.Key.Attempt)
-        {
-            return;
-        }
-
-        _pending.Add(report);
-        await (_flush ??= FlushAsync());
     }
+
+    /// <summary>The participant whose present task a report is of, where it has not reported yet.</summary>
+    private Participant? Open(TaskReport report) =>
+        Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.TaskIn(tenure.Federation, tenure.Number) == report.Key ? participant : null;
 
     private async Task FlushAsync()
     {
@@ -130,7 +154,7 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
             await rounds.RecordAsync(tenure, reports, CancellationToken.None);
             foreach (var report in reports)
             {
-                if (Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.Attempt == report.Key.Attempt)
+                if (Open(report) is { } participant)
                 {
                     Put(participant with { State = report.Failure is null ? ParticipantState.Received : ParticipantState.Failed, Report = report });
                     tell(report);

@@ -38,13 +38,20 @@ internal static class RoundReports
     /// <param name="judgements">What became of each contributor; empty before it is known.</param>
     /// <param name="failure">Why it failed, where it did.</param>
     /// <param name="bytesDown">The bytes of the parameters that clients start from.</param>
+    /// <param name="asynchronous">How the federation is asynchronous; null where it is not.</param>
+    /// <param name="isLast">Whether no round comes after it.</param>
     public static RoundReport Make(
         int number, RoundPhase phase, DateTimeOffset openedAt, DateTimeOffset now,
         IReadOnlyList<Participant> cohort, Freeze? freeze, IReadOnlyList<TaskReport> evaluations, RoundFigures figures,
-        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long bytesDown = 0)
+        IReadOnlyDictionary<string, Judgement> judgements, Problem? failure, long bytesDown = 0, AsyncSpec? asynchronous = null, bool isLast = false)
     {
         var over = phase is RoundPhase.Committed or RoundPhase.Failed or RoundPhase.Cancelled;
         var contributors = freeze?.Contributors.ToHashSet(StringComparer.Ordinal);
+        ClientReport[] clients =
+        [
+            .. cohort.Select(client => Told(client, Client(client, figures.Clients.GetValueOrDefault(client.Client), judgements.GetValueOrDefault(client.Client)))),
+        ];
+        int[] staleness = [.. clients.Where(client => client.State == ParticipantState.Contributed).Select(client => client.Staleness).OfType<int>()];
         var seconds = Math.Max(0, (now - openedAt).TotalSeconds);
         var train = WorkTime.UnionSeconds(cohort.Select(client => client.Report).OfType<TaskReport>().Select(report => (report.StartedAt, report.Seconds)), openedAt);
         var evaluate = WorkTime.UnionSeconds(evaluations.Select(report => (report.StartedAt, report.Seconds)), openedAt);
@@ -59,7 +66,7 @@ internal static class RoundReports
             OverheadSeconds = over ? Math.Max(0, seconds - train - evaluate) : 0,
             Central = figures.Central,
             Federated = figures.Federated,
-            Clients = [.. cohort.Select(client => Client(client, contributors, over, figures.Clients.GetValueOrDefault(client.Client), judgements.GetValueOrDefault(client.Client)))],
+            Clients = clients,
             Failure = failure,
             Selected = cohort.Count,
             Contributed = contributors?.Count ?? 0,
@@ -68,9 +75,30 @@ internal static class RoundReports
             BytesDown = bytesDown,
             Sites = figures.Sites,
             SiteMean = figures.SiteMean,
+            Staleness = staleness.Length > 0 ? staleness.Average() : null,
+            MostStaleness = staleness.Length > 0 ? staleness.Max() : null,
             Spread = figures.Spread,
             SharedSpread = figures.SharedSpread,
         };
+
+        ClientReport Told(Participant client, ClientReport report) => (contributors, asynchronous) switch
+        {
+            (not null, _) when contributors.Contains(client.Client) => report with { State = ParticipantState.Contributed, Staleness = asynchronous is null ? null : Late(client) },
+            (not null, null) when over && client.State is not (ParticipantState.Failed or ParticipantState.Flagged) => report with { State = ParticipantState.Dropped },
+
+            // What did not count in a round that failed counts when it is taken up again.
+            (not null, not null) when phase == RoundPhase.Committed && isLast && client.State != ParticipantState.Failed => report with { State = ParticipantState.Dropped, Staleness = Late(client) },
+            (not null, { } spec) when phase == RoundPhase.Committed && client.State != ParticipantState.Failed => AsyncCohort.GoesOn(client, number, spec.Staleness)
+                ? report with { State = ParticipantState.Carried, Staleness = Late(client) }
+                : report with { State = ParticipantState.Dropped, Staleness = Late(client), Failure = TooLate(client, spec) },
+            (_, not null) => report with { Staleness = Late(client) },
+            _ => report,
+        };
+
+        int Late(Participant client) => number - (client.Begun ?? number);
+
+        Problem TooLate(Participant client, AsyncSpec spec) => FederationErrors.UpdateStale.At(
+            $"client {client.Client}", $"it began in round {client.Begun ?? number}, and async.staleness: {spec.Staleness} lets its update count up to round {(client.Begun ?? number) + spec.Staleness}");
     }
 
     /// <summary>The mean training loss of the contributors, weighted by their examples and added in their order.</summary>
@@ -91,17 +119,12 @@ internal static class RoundReports
         return examples > 0 ? sum / examples : null;
     }
 
-    private static ClientReport Client(Participant client, HashSet<string>? contributors, bool over, Metrics? evaluation, Judgement? judgement) => new()
+    private static ClientReport Client(Participant client, Metrics? evaluation, Judgement? judgement) => new()
     {
         Client = client.Client,
         Site = client.Site,
         Attempt = client.Attempt,
-        State = contributors switch
-        {
-            not null when contributors.Contains(client.Client) => ParticipantState.Contributed,
-            not null when over && client.State is not (ParticipantState.Failed or ParticipantState.Flagged) => ParticipantState.Dropped,
-            _ => client.State,
-        },
+        State = client.State,
         Examples = client.Report?.Examples ?? 0,
         Loss = client.Report?.Loss,
         Seconds = client.Report?.Seconds ?? 0,

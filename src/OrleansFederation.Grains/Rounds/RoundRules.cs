@@ -95,7 +95,7 @@ internal static class RoundRules
     {
         var wanted = contributors.ToHashSet(StringComparer.Ordinal);
         var chosen = cohort.Where(client => wanted.Contains(client.Client)).ToArray();
-        var text = string.Join('\n', chosen.Select(client => $"{client.Client} {client.Attempt} {client.Report?.Update?.Digest} {client.Report?.Examples}"));
+        var text = string.Join('\n', chosen.Select(client => $"{client.Client} {client.Attempt} {client.Report?.Update?.Digest} {client.Report?.Examples}{(client.Begun is { } begun ? $" {begun}" : "")}"));
         return new(number, [.. chosen.Select(client => client.Client)], Digest(text));
     }
 

@@ -37,8 +37,10 @@ internal sealed partial class RoundRun(
 
     /// <summary>The round's figures so far.</summary>
     public RoundReport Report(Problem? failure = null) =>
-        RoundReports.Make(context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.BytesDown(context.Inbox.Cohort))
-            with { Course = RoundCourse.Of(context.Spec, context.Plan), Screened = _screened, Clusters = ClusterReports() };
+        RoundReports.Make(
+            context.Plan.Number, Phase, _beganAt, context.Clock.GetUtcNow(), context.Inbox.Cohort, _freeze, _evaluations, _figures, _judgements, failure, context.BytesDown(context.Inbox.Cohort),
+            context.Spec.Async, isLast: context.Plan.Number >= context.Spec.Rounds) with
+        { Course = RoundCourse.Of(context.Spec, context.Plan), Screened = _screened, Clusters = ClusterReports() };
 
     /// <summary>Runs the round from where the rows say it is.</summary>
     /// <param name="recorded">The freeze in the rows; null before.</param>
@@ -53,9 +55,9 @@ internal sealed partial class RoundRun(
         {
             await Outage.OutlastAsync(() => context.LoadContinuationsAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
             await Outage.OutlastAsync(() => context.LoadMembersAsync(rounds, either.Token), context.TellInterrupted, context.Clock, either.Token);
-            if (PlanArtifacts.BesideBase(context.Plan) is { Count: > 0 } kept)
+            if (Kept() is { Count: > 0 } kept)
             {
-                await OutlastAsync(() => KeepAsync(kept), either.Token);
+                await OutlastAsync(() => KeepAsync(kept, context.Plan.Number), either.Token);
             }
 
             if (recorded is null)
@@ -105,11 +107,27 @@ internal sealed partial class RoundRun(
     public static bool IsTakenOver(Exception fault) =>
         fault is InconsistentStateException || (fault is FederationException known && known.Code == FederationErrors.RoundTakenOver.Code);
 
-    /// <summary>Keeps what the round goes on from, beside its base, until its version is published: the version that owns it may lose its bytes meanwhile.</summary>
-    private async Task<bool> KeepAsync(IReadOnlyList<ArtifactRef> files)
+    /// <summary>What the server's optimiser and clusters go on from, and what clients began with in earlier rounds: the versions that own it may lose their bytes before the round's is published.</summary>
+    private IReadOnlyList<ArtifactRef> Kept() => [.. PlanArtifacts.BesideBase(context.Plan), .. BasesOf(client => client.Begun is not null)];
+
+    private IEnumerable<ArtifactRef> BasesOf(Func<Participant, bool> which) =>
+        context.Inbox.Cohort.Where(which).Select(client => client.Begun ?? context.Plan.Number).Distinct().Order().Select(round => context.Plan.StartOf(round).Parameters);
+
+    private async Task<bool> KeepAsync(IReadOnlyList<ArtifactRef> files, int round)
     {
-        await artifacts.ReferenceAsync(files, GrainKeys.Round(context.Plan.Federation, context.Plan.Number), CancellationToken.None);
+        await artifacts.ReferenceAsync(files, GrainKeys.Round(context.Plan.Federation, round), CancellationToken.None);
         return true;
+    }
+
+    /// <summary>Before the round lets go of what clients that go on began with, the next one holds it.</summary>
+    private async Task HandOnAsync(AsyncSpec asynchronous)
+    {
+        var contributors = _freeze!.Contributors.ToHashSet(StringComparer.Ordinal);
+        if (context.Plan.Number < context.Spec.Rounds
+            && BasesOf(client => !contributors.Contains(client.Client) && AsyncCohort.GoesOn(client, context.Plan.Number, asynchronous.Staleness)).ToArray() is { Length: > 0 } bases)
+        {
+            await KeepAsync(bases, context.Plan.Number + 1);
+        }
     }
 
     private Task<T> OutlastAsync<T>(Func<Task<T>> step, CancellationToken cancellationToken) =>
@@ -166,6 +184,11 @@ internal sealed partial class RoundRun(
         if (plan.Clusters.Count > 0)
         {
             return await PublishClustersAsync(aggregate);
+        }
+
+        if (context.Spec.Async is { } asynchronous)
+        {
+            await HandOnAsync(asynchronous);
         }
 
         var told = RoundReports.ForOutcome(Report());

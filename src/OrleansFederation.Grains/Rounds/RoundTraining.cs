@@ -18,7 +18,7 @@ internal sealed class RoundTraining
     public RoundTraining(IRoundStore rounds, RoundContext context)
     {
         (_rounds, _context) = (rounds, context);
-        _dispatch = new(context, key => context.Inbox.Find(key.Client) is { State: ParticipantState.Selected } client && client.Attempt == key.Attempt);
+        _dispatch = new(context, key => context.Inbox.Find(key.Client) is { State: ParticipantState.Selected } client && context.TaskOf(client) == key);
     }
 
     /// <summary>Runs the phase. It may be run again after an outage.</summary>
@@ -54,8 +54,13 @@ internal sealed class RoundTraining
             {
                 case RoundDecision.Close close:
                     inbox.Collecting = false;
-                    var freeze = await _rounds.FreezeAsync(_context.Tenure, RoundRules.MakeFreeze(1, cohort, close.Contributors), cancellationToken);
-                    await _dispatch.CancelAsync();
+                    var contributors = _context.Spec.Async is { } asynchronous ? AsyncCohort.Fill(cohort, asynchronous.Buffer) : close.Contributors;
+                    var freeze = await _rounds.FreezeAsync(_context.Tenure, RoundRules.MakeFreeze(1, cohort, contributors), cancellationToken);
+                    if (_context.Spec.Async is null)
+                    {
+                        await _dispatch.CancelAsync();
+                    }
+
                     return freeze;
                 case RoundDecision.Retry retry:
                     TrainingInstruments.Reissue(retry.Clients.Count);
@@ -85,7 +90,7 @@ internal sealed class RoundTraining
     {
         foreach (var client in _context.Inbox.Cohort.Where(client => client.State == ParticipantState.Selected && _wanted.Add((client.Client, client.Attempt))))
         {
-            _dispatch.Add(_context.TrainingOf(KeyOf(client.Client, client.Attempt), client));
+            _dispatch.Add(_context.TrainingOf(client));
         }
     }
 
@@ -96,6 +101,4 @@ internal sealed class RoundTraining
             await _context.Inbox.ReceiveAsync(new() { Key = task.Key, Site = task.Site, StartedAt = _context.Clock.GetUtcNow(), Failure = refusal });
         }
     }
-
-    private TaskKey KeyOf(string client, int attempt) => new(TaskKind.Train, _context.Plan.Federation, _context.Plan.Number, client, attempt);
 }

@@ -10,7 +10,7 @@ namespace OrleansFederation.Rounds;
 
 /// <summary>
 /// Lets sites remove what clients kept of rounds that no replay reaches any more. A client that contributed to the oldest round that stays
-/// goes on from there or from later, so all that it kept before can go; another keeps what it has, however old, until it contributes again.
+/// goes on from what it kept with that update or from later, so all that it kept before can go; another keeps what it has, however old, until it contributes again.
 /// </summary>
 internal sealed partial class StateSweep(IRoundStore rounds, ClusterMembers cluster, IGrainFactory grains, TimeProvider clock, ILogger logger)
 {
@@ -48,19 +48,19 @@ internal sealed partial class StateSweep(IRoundStore rounds, ClusterMembers clus
         }
 
         var contributors = freeze.Contributors.ToHashSet(StringComparer.Ordinal);
-        var sites = record.Cohort.Where(client => contributors.Contains(client.Client)).GroupBy(client => client.Site, client => client.Client, StringComparer.Ordinal);
-        await Task.WhenAll(sites.Where(site => cluster.Reaches(site.Key)).Select(async site =>
+        var sites = record.Cohort.Where(client => contributors.Contains(client.Client)).GroupBy(client => (client.Site, Begun: client.Begun ?? oldest), client => client.Client);
+        await Task.WhenAll(sites.Where(site => cluster.Reaches(site.Key.Site)).Select(async site =>
         {
             try
             {
                 foreach (var clients in site.Chunk(ClientsAtOnce))
                 {
-                    await grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site.Key)).SweepStatesAsync(plan.Federation, oldest, clients, cancellationToken).WaitAsync(AnswerWithin, clock, cancellationToken);
+                    await grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site.Key.Site)).SweepStatesAsync(plan.Federation, site.Key.Begun, clients, cancellationToken).WaitAsync(AnswerWithin, clock, cancellationToken);
                 }
             }
             catch (Exception exception) when ((Outage.Is(exception) || exception is FederationException) && !cancellationToken.IsCancellationRequested)
             {
-                LogNotSwept(exception, plan.Federation, plan.Number, site.Key);
+                LogNotSwept(exception, plan.Federation, plan.Number, site.Key.Site);
             }
         }));
     }

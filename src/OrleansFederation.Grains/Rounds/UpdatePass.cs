@@ -36,7 +36,7 @@ internal sealed class UpdatePass : IDisposable
             .. contributions.Select(pair => new UpdateReader(
                 new BlockReader(pair.Contribution.Update, (offset, destination, cancellation) => ReadAsync(pair.Site, pair.Contribution, offset, destination, cancellation)),
                 _layout,
-                UpdateEncoding.Of(context.Spec, _layout, context.Plan.Number, pair.Contribution.Ordinal),
+                UpdateEncoding.Of(context.Spec, _layout, BegunIn(pair.Contribution), pair.Contribution.Ordinal),
                 SiteFold.Place(pair.Contribution))),
         ];
         _buffers = [.. contributions.Select(_ => new byte[Math.Min(blockLength, _layout.Length) * sizeof(float)])];
@@ -102,7 +102,7 @@ internal sealed class UpdatePass : IDisposable
         await gate.WaitAsync(cancellationToken);
         try
         {
-            var key = new TaskKey(TaskKind.Train, _context.Plan.Federation, _context.Plan.Number, contribution.Client, contribution.Attempt);
+            var key = new TaskKey(TaskKind.Train, _context.Plan.Federation, BegunIn(contribution), contribution.Client, contribution.Attempt);
             return await _context.ReadPieceAsync(site, key, contribution.Update, offset, destination, _within, cancellationToken);
         }
         finally
@@ -110,4 +110,6 @@ internal sealed class UpdatePass : IDisposable
             gate.Release();
         }
     }
+
+    private int BegunIn(Contribution contribution) => contribution.Begun > 0 ? contribution.Begun : _context.Plan.Number;
 }

@@ -124,12 +124,17 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
 
     /// <summary>How an update is written; null for float32.</summary>
     internal static UpdateEncoding? EncodingOf(FoldOrder order, Contribution contribution, ParameterLayout layout) =>
-        UpdateEncoding.Of(SpecReader.FromCanonical(order.Spec), layout, order.Round, contribution.Ordinal);
+        UpdateEncoding.Of(SpecReader.FromCanonical(order.Spec), layout, BegunIn(order, contribution), contribution.Ordinal);
 
     /// <summary>What an update is, for error messages.</summary>
-    internal static string Place(Contribution contribution) => $"the update of client {contribution.Client}";
+    internal static string Place(Contribution contribution) => Place(contribution.Client);
+
+    /// <summary>What a client's update is, for error messages.</summary>
+    internal static string Place(string client) => $"the update of client {client}";
 
     /// <summary>The task that made an update.</summary>
     internal static TaskKey Key(FoldOrder order, Contribution contribution) =>
-        new(TaskKind.Train, order.Federation, order.Round, contribution.Client, contribution.Attempt);
+        new(TaskKind.Train, order.Federation, BegunIn(order, contribution), contribution.Client, contribution.Attempt);
+
+    private static int BegunIn(FoldOrder order, Contribution contribution) => contribution.Begun > 0 ? contribution.Begun : order.Round;
 }

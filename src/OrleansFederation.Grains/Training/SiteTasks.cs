@@ -23,6 +23,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
 
     // Twice as many as there are lanes, so that the next has its data read when one ends.
     private readonly TaskTurns _turns = new(4 * Environment.ProcessorCount);
+    private readonly TaskTurns _beside = new(Environment.ProcessorCount);
     private readonly CancellationTokenSource _handingBack = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly SiteLoad _load = new();
@@ -41,7 +42,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
 
         var cancellation = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        var held = new HeldTask(order.Site, cancellation);
+        var held = new HeldTask(order.Site, cancellation, order.ReportTo);
         if (_held.TryHold(order.Key, held))
         {
             TrainingInstruments.Accept(order);
@@ -71,7 +72,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     {
         if (_held.Find(key) is { } held)
         {
-            held.End();
+            held.Close();
             await held.Cancellation.CancelAsync();
         }
     }
@@ -130,10 +131,17 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(held.Cancellation.Token, _handingBack.Token);
-            var report = await _turns.RunAsync(
-                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key), either.Token)), either.Token);
+            var report = await (order.Beside ? _beside : _turns).RunAsync(
+                key.Client.Length == 0 ? order.Site : key.Client, async () => span.End(await work.DoAsync(order, new Reporter(this, key, held), either.Token)), either.Token);
             held.End();
-            await PushAsync(report, held.Cancellation.Token);
+            int told;
+            do
+            {
+                told = held.ReportTo;
+                await PushAsync(report, told > 0 ? told : key.Round, held.Cancellation.Token);
+            }
+            while (!held.TryClose(told));
+
             LogReported(key.Kind, key.Federation, key.Round, key.Client, report.Seconds);
         }
         catch (OperationCanceledException) when (held.Cancellation.IsCancellationRequested || _handingBack.IsCancellationRequested)
@@ -149,7 +157,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
-    private async Task PushAsync(TaskReport report, CancellationToken cancellationToken)
+    private async Task PushAsync(TaskReport report, int round, CancellationToken cancellationToken)
     {
         var (began, pause) = (clock.GetTimestamp(), FirstPause);
         while (true)
@@ -158,7 +166,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
             {
                 await (report.Key switch
                 {
-                    { Kind: TaskKind.Replay } key => grains.GetGrain<IReplayGrain>(GrainKeys.Replay(key.Federation, key.Round)).ReceiveAsync(report),
+                    { Kind: TaskKind.Replay } key => grains.GetGrain<IReplayGrain>(GrainKeys.Replay(key.Federation, round)).ReceiveAsync(report),
                     ({ Kind: TaskKind.Statistics or TaskKind.Trial } or { Client.Length: 0 }) and var key => grains.GetGrain<IRoundGrain>(GrainKeys.Round(key.Federation, key.Round)).ReceiveAsync(report),
                     var key => grains.GetGrain<IClientGrain>(GrainKeys.Client(key.Client)).FinishedAsync(report),
                 });
@@ -174,7 +182,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
     }
 
-    private void Progress(TaskProgress progress)
+    private void Progress(TaskProgress progress, HeldTask held)
     {
         if (progress.Key.Kind is not (TaskKind.Train or TaskKind.Statistics))
         {
@@ -182,7 +190,7 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
         }
 
         // One-way and best effort: what counts is the report.
-        var round = grains.GetGrain<IRoundGrain>(GrainKeys.Round(progress.Key.Federation, progress.Key.Round));
+        var round = grains.GetGrain<IRoundGrain>(GrainKeys.Round(progress.Key.Federation, held.ReportTo is > 0 and var waiting ? waiting : progress.Key.Round));
         round.ProgressAsync(progress).Ignore();
     }
 
@@ -201,8 +209,8 @@ internal sealed partial class SiteTasks(SiteWork work, IGrainFactory grains, ILo
     [LoggerMessage(3104, LogLevel.Debug, "{Kind} in {Federation} round {Round} for {Client} took {Seconds} s, and its report is acknowledged")]
     private partial void LogReported(TaskKind kind, string federation, int round, string client, double seconds);
 
-    private sealed class Reporter(SiteTasks tasks, TaskKey key) : IProgress<TrainingProgress>
+    private sealed class Reporter(SiteTasks tasks, TaskKey key, HeldTask held) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => tasks.Progress(new(key, value.Fraction, value.Loss, value.Examples) { Reading = value.Reading });
+        public void Report(TrainingProgress value) => tasks.Progress(new(key, value.Fraction, value.Loss, value.Examples) { Reading = value.Reading }, held);
     }
 }

@@ -4,7 +4,8 @@ namespace OrleansFederation.Training;
 
 /// <summary>
 /// The tasks that a silo holds, each once. One that is over and not yet let go does not stand for one that is ordered since: its report may
-/// have been read already, by a round that then found the update lost, or by an activation that is gone, and nobody would report again.
+/// have been read already, by a round that then found the update lost, or by an activation that is gone, and nobody would report again. A
+/// round that it has not reported to is told without its being done again.
 /// </summary>
 internal sealed class TaskRegister
 {
@@ -16,7 +17,7 @@ internal sealed class TaskRegister
     /// <summary>The tasks that are held.</summary>
     public ICollection<HeldTask> All => _held.Values;
 
-    /// <summary>Holds a task, unless one of its key is held and will still report.</summary>
+    /// <summary>Holds a task, unless one of its key is held and will still report to the round that wants it.</summary>
     /// <param name="key">Identifies it.</param>
     /// <param name="task">The task.</param>
     /// <returns>Whether it is held now.</returns>
@@ -24,7 +25,7 @@ internal sealed class TaskRegister
     {
         while (!_held.TryAdd(key, task))
         {
-            if (_held.TryGetValue(key, out var earlier) && !earlier.IsOver)
+            if (_held.TryGetValue(key, out var earlier) && earlier.TryReportTo(task.ReportTo))
             {
                 return false;
             }

@@ -24,8 +24,8 @@ internal sealed class TrainerGrain(SiteTasks tasks, SiteFold fold, IUpdateStore 
         return new(read == piece.Length ? piece : piece[..read]);
     }
 
-    public Task DiscardAsync(string federation, int round, CancellationToken cancellationToken) =>
-        updates.DiscardAsync(Site, federation, round, cancellationToken);
+    public Task DiscardAsync(string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken) =>
+        updates.DiscardAsync(Site, federation, round, kept, cancellationToken);
 
     public Task SweepStatesAsync(string federation, int before, IReadOnlyList<string> clients, CancellationToken cancellationToken) =>
         states.SweepAsync(Site, federation, before, clients, cancellationToken);

@@ -17,6 +17,9 @@ public sealed class FedAvg : ILinearRule
     public string Description => "the mean of the updates, weighted by the examples behind each";
 
     /// <inheritdoc/>
+    public bool TakesStaleness => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("cap", "The most weight that a client may have, whatever examples it claims; what it has above goes to the others in proportion. 1 is no cap.", 1, 1e-6, 1, Whole: false) { IsLater = true },
@@ -45,7 +48,7 @@ public sealed class FedAvg : ILinearRule
         return settings["cap"] < 1 ? Cap(shares, settings["cap"]) : shares;
     }
 
-    /// <summary>The shares nᵢ / Σⱼ nⱼ.</summary>
+    /// <summary>The shares nᵢ / Σⱼ nⱼ; of late updates nᵢdᵢ / Σⱼ nⱼdⱼ with their discounts d.</summary>
     /// <exception cref="FederationException">FED3013 where a count is negative or all are 0.</exception>
     internal static double[] Shares(IReadOnlyList<UpdateFigures> updates)
     {
@@ -61,9 +64,19 @@ public sealed class FedAvg : ILinearRule
             total += updates[i].Examples;
         }
 
-        return total > 0
-            ? [.. updates.Select(update => update.Examples / (double)total)]
-            : throw FederationErrors.NoExamples.Exception("the round's contributors", $"all {updates.Count} of them trained on 0 examples");
+        if (total <= 0)
+        {
+            throw FederationErrors.NoExamples.Exception("the round's contributors", $"all {updates.Count} of them trained on 0 examples");
+        }
+
+        if (updates.All(update => update.Staleness == 0))
+        {
+            return [.. updates.Select(update => update.Examples / (double)total)];
+        }
+
+        double[] counted = [.. updates.Select(update => update.Examples * update.Discount)];
+        var sum = counted.Sum();
+        return [.. counted.Select(count => count / sum)];
     }
 
     /// <summary>Lowers shares to a cap from the greatest down, what is left being shared among the rest in proportion.</summary>

@@ -17,6 +17,9 @@ public sealed class FedNova : ILinearRule
     public string Description => "the mean of the updates a step, weighted by examples: for clients that take different numbers of steps";
 
     /// <inheritdoc/>
+    public bool TakesStaleness => true;
+
+    /// <inheritdoc/>
     /// <exception cref="FederationException">FED3013 where a receipt has no local steps above 0, or where counts give no shares.</exception>
     public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings)
     {

@@ -21,6 +21,9 @@ public interface IAggregationRule
     /// <summary>Whether it weighs by the loss of the round's base at each client, which costs every client a pass over its data.</summary>
     bool NeedsInitialLoss => false;
 
+    /// <summary>Whether it gives late updates less weight, so that it may aggregate updates of an asynchronous federation.</summary>
+    bool TakesStaleness => false;
+
     /// <summary>The argument that stands for the clients' learning rate, and follows its schedule; null where there is none.</summary>
     string? ClientRate => null;
 

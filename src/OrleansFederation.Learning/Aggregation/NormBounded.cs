@@ -18,6 +18,9 @@ public sealed class NormBounded : ILinearRule
     public string Description => "the mean of the updates, weighted by examples, each shortened to a norm: no update reaches further than the bound";
 
     /// <inheritdoc/>
+    public bool TakesStaleness => true;
+
+    /// <inheritdoc/>
     public IReadOnlyList<NumericArgument> Arguments { get; } =
     [
         new("bound", "The greatest Euclidean norm of an update; a longer one is shortened to it.", null, 1e-6, 1e6, Whole: false),

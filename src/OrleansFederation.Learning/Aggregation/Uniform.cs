@@ -16,5 +16,18 @@ public sealed class Uniform : ILinearRule
     public string Description => "the plain mean of the updates: every client counts alike, whatever examples it claims";
 
     /// <inheritdoc/>
-    public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings) => [.. updates.Select(_ => 1.0 / updates.Count)];
+    public bool TakesStaleness => true;
+
+    /// <inheritdoc/>
+    /// <remarks>Late updates weigh dᵢ / Σⱼ dⱼ with their discounts d.</remarks>
+    public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings)
+    {
+        if (updates.All(update => update.Staleness == 0))
+        {
+            return [.. updates.Select(_ => 1.0 / updates.Count)];
+        }
+
+        var sum = updates.Sum(update => update.Discount);
+        return [.. updates.Select(update => update.Discount / sum)];
+    }
 }

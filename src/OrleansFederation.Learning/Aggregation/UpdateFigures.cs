@@ -15,4 +15,10 @@ public readonly record struct UpdateFigures(long Examples)
 
     /// <summary>The loss of the round's base on the client's training part, before training; null where nobody asked for it.</summary>
     public double? InitialLoss { get; init; }
+
+    /// <summary>How many rounds before the one that it counts in the client began; 0 in federations that are not asynchronous.</summary>
+    public int Staleness { get; init; }
+
+    /// <summary>What the update counts of what a fresh one does: <see cref="StalenessDiscount"/>.</summary>
+    public double Discount => StalenessDiscount.Of(Staleness);
 }

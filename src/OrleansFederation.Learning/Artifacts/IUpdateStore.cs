@@ -42,6 +42,7 @@ public interface IUpdateStore
     /// <param name="site">The site.</param>
     /// <param name="federation">The federation's name.</param>
     /// <param name="round">The round's number.</param>
+    /// <param name="kept">Rounds whose updates stay, since clients that began in them have not contributed yet.</param>
     /// <param name="cancellationToken">Cancels the removal.</param>
-    Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken);
+    Task DiscardAsync(string site, string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken);
 }

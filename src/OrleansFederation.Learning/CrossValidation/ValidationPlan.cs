@@ -106,6 +106,7 @@ public static class ValidationPlan
             Model = spec.Model with { Name = name, Kept = compares ? [] : spec.Model.Kept },
             Personal = compares ? null : spec.Personal,
             Aggregation = compares ? ToleranceText.OrMean(spec.Aggregation, clients) : spec.Aggregation,
+            Async = compares ? null : Within(spec.Async, clients),
             Sampling = compares ? sampling with { Select = SelectionSpec.Everybody } : sampling,
             Evaluation = new EvaluationSpec { Metrics = spec.Evaluation.Metrics },
             Training = compares ? Baselines.ByItself(spec.Training) : spec.Training,
@@ -120,4 +121,11 @@ public static class ValidationPlan
             Fold = fold,
         };
     }
+
+    /// <summary>Fewer clients fill a smaller buffer.</summary>
+    private static AsyncSpec? Within(AsyncSpec? asynchronous, int clients) => asynchronous is null ? null : asynchronous with
+    {
+        Buffer = Math.Min(asynchronous.Buffer, clients),
+        Concurrency = asynchronous.Concurrency is { } concurrency ? Math.Min(concurrency, clients) : null,
+    };
 }

@@ -4,7 +4,7 @@ namespace OrleansFederation.Defence;
 /// L(w + uᵢ), the loss on the central test set of the round's base w moved by this update alone: the descent score of Zeno (Xie et al.
 /// 2019, "Zeno: Distributed Stochastic Gradient Descent with Suspicion-based Fault-tolerance", definition 2) without its penalty, compared with the
 /// median of the round's updates instead of being ranked. Danger: it needs a test set that stands for what is to be learned, costs an
-/// evaluation for each update, and does not see a backdoor, which leaves the loss alone; and the figures on that test set are then
+/// evaluation for each update and for an hour a model of each on the coordinator's disk, shows single updates to the site of that test set, and does not see a backdoor, which leaves the loss alone; and the figures on that test set are then
 /// somewhat too good, since updates were chosen by it.
 /// </summary>
 public sealed class LossScore : IAnomalyScore

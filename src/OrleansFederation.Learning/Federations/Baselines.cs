@@ -38,6 +38,7 @@ public static class Baselines
         Attack = null,
         Stop = null,
         Gate = null,
+        Async = null,
         Sampling = new() { Deadline = spec.Sampling.Deadline },
         Evaluation = spec.Evaluation with { Baselines = false, Fraction = 0, Minimum = 1 },
         Retention = new(1),

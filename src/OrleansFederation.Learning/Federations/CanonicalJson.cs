@@ -93,6 +93,7 @@ public static class CanonicalJson
         WriteClients(json, spec.Clients);
         json.WriteNumber("rounds", spec.Rounds);
         CanonicalSampling.Write(json, spec.Sampling);
+        CanonicalAsync.Write(json, spec.Async);
         CanonicalTraining.Write(json, spec.Training);
         CanonicalPersonal.Write(json, spec);
         CanonicalClustering.Write(json, spec.Clusters);

@@ -106,6 +106,11 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
             Refuse("defence", "updates are judged against one another, and those of different clusters go into different directions because their clients differ", "Remove defence, and choose a rule that bears wrong updates, such as median: it is applied in each cluster.");
         }
 
+        if (spec.Async is not null && findings.Sound("async"))
+        {
+            Refuse("async", "the updates of a round began in several rounds, each with the clusters' models as they were then", "Remove async or clusters.");
+        }
+
         if (spec.Attack is { } attack && findings.Sound("attack") && KnownAttacks.Find(attack.Attack) is { Colludes: true })
         {
             Refuse("attack", $"in {attack.Attack} each attacker trains as its accomplices would, but these may train another cluster's model", "Choose another attack.");

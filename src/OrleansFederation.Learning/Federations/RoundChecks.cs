@@ -31,7 +31,12 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
     /// <summary>Runs the checks.</summary>
     public void Run()
     {
-        CheckSampling();
+        if (spec.Async is null)
+        {
+            CheckSampling();
+        }
+
+        CheckAvailable();
         CheckEvaluation();
     }
 
@@ -43,11 +48,6 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
         if (known && findings.Sound("sampling.minimum") && sampling.Minimum > clients)
         {
             findings.Add(FederationErrors.UnsafeCombination.At("sampling.minimum", $"{sampling.Minimum} updates are asked for, but {Clients(clients)}{_tagged} take part", "Lower sampling.minimum, or add clients."));
-        }
-
-        if (known && sampling.Available is { } available && findings.Sound("sampling.available") && available > clients)
-        {
-            findings.Add(FederationErrors.UnsafeCombination.At("sampling.available", $"{available} clients are to be within reach, but {Clients(clients)}{_tagged} take part", "Lower sampling.available, or add clients."));
         }
 
         if (sampling.Count is { } count && findings.Sound("sampling.count"))
@@ -84,6 +84,14 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
             {
                 findings.Add(FederationErrors.UnsafeCombination.At("sampling.grace", "strict needs every selected client, but grace stops waiting before all have answered", "Write onError: dynamic, or remove grace."));
             }
+        }
+    }
+
+    private void CheckAvailable()
+    {
+        if (findings.Sound("clients", "sampling.available") && spec.Sampling.Available is { } available && available > _participants)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At("sampling.available", $"{available} clients are to be within reach, but {Clients(_participants)} take part", "Lower sampling.available, or add clients."));
         }
     }
 

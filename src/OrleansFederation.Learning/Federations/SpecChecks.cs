@@ -25,6 +25,7 @@ internal static class SpecChecks
         new PluginChecks(spec, findings).Run();
         new ClientChecks(spec, findings).Run();
         new RoundChecks(spec, findings).Run();
+        new AsyncChecks(spec, findings).Run();
         new SelectionChecks(spec, findings).Run();
         new TrainingChecks(spec, findings).Run();
         if (spec.Server is { } server)

@@ -29,7 +29,7 @@ internal static class SpecMapper
         var clients = Clients(spec["clients"], DataMapper.IsTemplate(spec["data"], spec["clients"]) ? spec["data"] : default);
         var columns = RawColumns.Of(data, clients);
         var (model, evaluation) = (spec["model"], Evaluation(spec["evaluation"]));
-        var (loss, training) = (LossOf(model["loss"]), TrainingMapper.Map(spec["training"]));
+        var (loss, training, asynchronous) = (LossOf(model["loss"]), TrainingMapper.Map(spec["training"]), AsyncMapper.Map(spec["async"]));
         var preprocessing = PreprocessingMapper.Map(spec["preprocessing"], columns.Count > 0 && model.IsMapping && !model["input"].IsList);
         return new()
         {
@@ -42,7 +42,8 @@ internal static class SpecMapper
             PreprocessingPlugin = PluginMapper.Map(spec["preprocessing"]),
             Clients = clients,
             Rounds = spec["rounds"].Whole ?? 1,
-            Sampling = SamplingMapper.Map(spec["sampling"]),
+            Sampling = SamplingMapper.Map(spec["sampling"], asynchronous),
+            Async = asynchronous,
             Training = training,
             Personal = PersonalMapper.Map(spec["personal"]),
             Clusters = ClusteringMapper.Map(spec["clusters"]),

@@ -9,6 +9,8 @@ internal sealed class BrainChunks : IChunkEncoder, IChunkDecoder
     /// <summary>The bytes of a number.</summary>
     public const int Width = 2;
 
+    private const ushort NotFinite = 0x7F80;
+
     /// <inheritdoc/>
     public int LengthOf(ReadOnlySpan<byte> head, int count) => count * Width;
 
@@ -37,25 +39,7 @@ internal sealed class BrainChunks : IChunkEncoder, IChunkDecoder
     }
 
     /// <inheritdoc/>
-    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values)
-    {
-        var written = MemoryMarshal.Cast<byte, ushort>(chunk);
-        var bits = MemoryMarshal.Cast<float, uint>(values);
-        var (done, pair) = (0, 2 * Vector<uint>.Count);
-        for (; done + pair <= bits.Length; done += pair)
-        {
-            Vector.Widen(new Vector<ushort>(written[done..]), out var low, out var high);
-            (low << 16).CopyTo(bits[done..]);
-            (high << 16).CopyTo(bits[(done + Vector<uint>.Count)..]);
-        }
-
-        for (; done < values.Length; done++)
-        {
-            bits[done] = (uint)written[done] << 16;
-        }
-
-        return FeedbackKernel.Peak(values) < BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
-    }
+    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values) => WideningKernel.FromBrain(MemoryMarshal.Cast<byte, ushort>(chunk), values) < NotFinite;
 
     private static Vector<uint> Upper(Span<uint> bits, Vector<uint> half, Vector<uint> one)
     {

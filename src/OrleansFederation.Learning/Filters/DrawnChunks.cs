@@ -43,19 +43,21 @@ internal sealed class DrawnChunks(int count, int kept, ulong seed, bool isScaled
     /// <inheritdoc/>
     public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values)
     {
-        var read = 0;
+        var (read, isFinite) = (0, true);
         Draw(values.Length);
         values.Clear();
         for (var word = 0; word < _drawn.Length; word++)
         {
             for (var bits = _drawn[word]; bits != 0; bits &= bits - 1)
             {
-                values[word * 64 + BitOperations.TrailingZeroCount(bits)] = BinaryPrimitives.ReadSingleLittleEndian(chunk[read..]);
+                var value = BinaryPrimitives.ReadSingleLittleEndian(chunk[read..]);
+                isFinite &= float.IsFinite(value);
+                values[word * 64 + BitOperations.TrailingZeroCount(bits)] = value;
                 read += sizeof(float);
             }
         }
 
-        return FeedbackKernel.Peak(values) < BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
+        return isFinite;
     }
 
     /// <inheritdoc/>

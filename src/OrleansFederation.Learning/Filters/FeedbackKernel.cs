@@ -78,10 +78,7 @@ internal static class FeedbackKernel
             most = Vector512.Max(most, Vector512.LoadUnsafe(ref first, i).AsUInt32() & mask);
         }
 
-        for (var lane = 0; lane < Vector512<uint>.Count; lane++)
-        {
-            peak = Math.Max(peak, most[lane]);
-        }
+        peak = Math.Max(peak, Largest(Vector256.Max(most.GetLower(), most.GetUpper())));
 
         return covered;
     }
@@ -96,11 +93,15 @@ internal static class FeedbackKernel
             most = Vector256.Max(most, Vector256.LoadUnsafe(ref first, i).AsUInt32() & mask);
         }
 
-        for (var lane = 0; lane < Vector256<uint>.Count; lane++)
-        {
-            peak = Math.Max(peak, most[lane]);
-        }
+        peak = Math.Max(peak, Largest(most));
 
         return covered;
+    }
+
+    // Lane by lane a vector is written to memory anew for each.
+    private static uint Largest(Vector256<uint> values)
+    {
+        var four = Vector128.Max(values.GetLower(), values.GetUpper());
+        return Math.Max(Math.Max(four[0], four[1]), Math.Max(four[2], four[3]));
     }
 }

@@ -28,9 +28,6 @@ internal sealed class HalfChunks : IChunkEncoder, IChunkDecoder
     }
 
     /// <inheritdoc/>
-    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values)
-    {
-        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(chunk), values);
-        return FeedbackKernel.Peak(values) <= BitConverter.SingleToUInt32Bits((float)Half.MaxValue);
-    }
+    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values) =>
+        WideningKernel.FromHalf(MemoryMarshal.Cast<byte, ushort>(chunk), values) <= BitConverter.HalfToUInt16Bits(Half.MaxValue);
 }

@@ -69,12 +69,7 @@ internal sealed class RoundedChunks(int levels, int block) : IChunkEncoder, IChu
             return false;
         }
 
-        for (var (i, start) = (0, 0); i < scales.Length; i++, start += block)
-        {
-            var length = Math.Min(block, values.Length - start);
-            RoundingKernel.Expand(whole.Slice(start, length), values.Slice(start, length), scales[i]);
-        }
-
+        RoundingKernel.Expand(whole, values, scales, block);
         return true;
     }
 

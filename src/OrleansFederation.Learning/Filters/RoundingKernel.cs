@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -25,6 +26,22 @@ internal static class RoundingKernel
             var nearest = MathF.Round(values[done] * inverse);
             whole[done] = (sbyte)nearest;
             values[done] -= nearest * scale;
+        }
+    }
+
+    /// <summary>Gives the multiples of blocks, each with a scale of its own.</summary>
+    /// <param name="whole">The whole numbers.</param>
+    /// <param name="values">Where the multiples go.</param>
+    /// <param name="scales">What whole numbers stand for, block by block.</param>
+    /// <param name="block">The numbers of a block; the last may have fewer.</param>
+    public static void Expand(ReadOnlySpan<sbyte> whole, Span<float> values, ReadOnlySpan<float> scales, int block)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, whole.Length);
+        var first = Vector512.IsHardwareAccelerated && block == Vector512<sbyte>.Count ? ExpandBlocks512(whole, values, scales) : 0;
+        for (var (i, start) = (first, first * block); i < scales.Length; i++, start += block)
+        {
+            var length = Math.Min(block, values.Length - start);
+            Expand(whole.Slice(start, length), values.Slice(start, length), scales[i]);
         }
     }
 
@@ -94,6 +111,21 @@ internal static class RoundingKernel
         }
     }
 
+    /// <summary>Blocks of 64, each a vector of whole numbers, and how many of them.</summary>
+    internal static int ExpandBlocks512(ReadOnlySpan<sbyte> whole, Span<float> values, ReadOnlySpan<float> scales)
+    {
+        var blocks = values.Length / Vector512<sbyte>.Count;
+        ArgumentOutOfRangeException.ThrowIfLessThan(scales.Length, blocks);
+        ref var v = ref MemoryMarshal.GetReference(values);
+        ref var q = ref MemoryMarshal.GetReference(whole);
+        for (var i = 0; i < blocks; i++)
+        {
+            Expand(ref q, ref v, (nuint)(i * Vector512<sbyte>.Count), Vector512.Create(scales[i]));
+        }
+
+        return blocks;
+    }
+
     internal static int Expand512(ReadOnlySpan<sbyte> whole, Span<float> values, float scale)
     {
         var covered = values.Length - values.Length % Vector512<sbyte>.Count;
@@ -102,13 +134,7 @@ internal static class RoundingKernel
         ref var q = ref MemoryMarshal.GetReference(whole);
         for (nuint i = 0; i < (nuint)covered; i += (nuint)Vector512<sbyte>.Count)
         {
-            var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref q, i));
-            var (a, b) = Vector512.Widen(low);
-            var (c, d) = Vector512.Widen(high);
-            (Vector512.ConvertToSingle(a) * step).StoreUnsafe(ref v, i);
-            (Vector512.ConvertToSingle(b) * step).StoreUnsafe(ref v, i + 16);
-            (Vector512.ConvertToSingle(c) * step).StoreUnsafe(ref v, i + 32);
-            (Vector512.ConvertToSingle(d) * step).StoreUnsafe(ref v, i + 48);
+            Expand(ref q, ref v, i, step);
         }
 
         return covered;
@@ -132,5 +158,17 @@ internal static class RoundingKernel
         }
 
         return covered;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Expand(ref sbyte whole, ref float values, nuint at, Vector512<float> step)
+    {
+        var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref whole, at));
+        var (a, b) = Vector512.Widen(low);
+        var (c, d) = Vector512.Widen(high);
+        (Vector512.ConvertToSingle(a) * step).StoreUnsafe(ref values, at);
+        (Vector512.ConvertToSingle(b) * step).StoreUnsafe(ref values, at + 16);
+        (Vector512.ConvertToSingle(c) * step).StoreUnsafe(ref values, at + 32);
+        (Vector512.ConvertToSingle(d) * step).StoreUnsafe(ref values, at + 48);
     }
 }

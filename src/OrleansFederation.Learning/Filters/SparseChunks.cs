@@ -34,10 +34,16 @@ internal sealed class SparseChunks : IChunkDecoder
                 return false;
             }
 
-            values[place] = BinaryPrimitives.ReadSingleLittleEndian(numbers[(i * sizeof(float))..]);
+            var value = BinaryPrimitives.ReadSingleLittleEndian(numbers[(i * sizeof(float))..]);
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+
+            values[place] = value;
             last = place;
         }
 
-        return FeedbackKernel.Peak(values) < BitConverter.SingleToUInt32Bits(float.PositiveInfinity);
+        return true;
     }
 }

@@ -69,6 +69,26 @@ public static class CohortSelection
             : Train(spec, roster, round).Select(client => client.Id).SequenceEqual(cohort, StringComparer.Ordinal);
     }
 
+    /// <summary>Selects clients that begin to train while others are at work already, in ordinal order: drawn as a cohort is, less those at work.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="roster">The roster.</param>
+    /// <param name="round">The round's number.</param>
+    /// <param name="busy">The ordinals of those at work.</param>
+    /// <param name="count">How many are to begin, at most.</param>
+    public static IReadOnlyList<RosterEntry> Idle(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round, IReadOnlySet<int> busy, int count)
+    {
+        if (count <= 0)
+        {
+            return [];
+        }
+
+        // Of so many that are drawn, no more are at work than there are.
+        var drawn = Draw(spec.Seed, "cohort", roster.Count, round, Math.Min(roster.Count, count + busy.Count));
+        int[] chosen = [.. drawn.Where(index => !busy.Contains(roster[index].Ordinal)).Take(count)];
+        Array.Sort(chosen);
+        return [.. chosen.Select(index => roster[index])];
+    }
+
     /// <summary>Selects the clients that evaluate, in ordinal order; none where the share is 0. A fold's model is tested after the last round, by all who are to test it.</summary>
     /// <param name="spec">The federation's spec.</param>
     /// <param name="roster">The roster.</param>
@@ -95,10 +115,6 @@ public static class CohortSelection
     private static double Turn(long seed, int round, int ordinal, double weight) =>
         -Math.Log(1 - new SeededRandom(SeededRandom.Derive(seed, "cohort", round, ordinal)).NextDouble()) / weight;
 
-    /// <summary>
-    /// Draws without replacement by a partial Fisher-Yates shuffle of the roster's indices, of which only those are kept that are not
-    /// where they began: O(selected) time and memory, however large the roster.
-    /// </summary>
     private static IReadOnlyList<RosterEntry> Sample(long seed, string purpose, IReadOnlyList<RosterEntry> roster, int round, int count)
     {
         if (count >= roster.Count)
@@ -106,17 +122,27 @@ public static class CohortSelection
             return roster;
         }
 
+        var chosen = Draw(seed, purpose, roster.Count, round, count);
+        Array.Sort(chosen);
+        return [.. chosen.Select(index => roster[index])];
+    }
+
+    /// <summary>
+    /// Draws without replacement by a partial Fisher-Yates shuffle of the roster's indices, of which only those are kept that are not
+    /// where they began: O(drawn) time and memory, however large the roster.
+    /// </summary>
+    private static int[] Draw(long seed, string purpose, int clients, int round, int count)
+    {
         var random = new SeededRandom(SeededRandom.Derive(seed, purpose, round));
         var moved = new Dictionary<int, int>(count);
-        var chosen = new int[count];
+        var drawn = new int[count];
         for (var i = 0; i < count; i++)
         {
-            var j = i + random.NextInt(roster.Count - i);
-            chosen[i] = moved.GetValueOrDefault(j, j);
+            var j = i + random.NextInt(clients - i);
+            drawn[i] = moved.GetValueOrDefault(j, j);
             moved[j] = moved.GetValueOrDefault(i, i);
         }
 
-        Array.Sort(chosen);
-        return [.. chosen.Select(index => roster[index])];
+        return drawn;
     }
 }

@@ -92,8 +92,14 @@ public interface IRoundStore
     /// <param name="federation">The federation's name.</param>
     /// <param name="number">The round's number; it and its cohort are there.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>A continuation for each client of the cohort that contributed to an earlier committed round.</returns>
+    /// <returns>A continuation for each client of the cohort that contributed to an earlier committed round: it names the round in which the client began that update, by which what it kept is found.</returns>
     Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of what was kept for a round that was never opened, since its federation ended before it. Does nothing where the round is there.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="number">The round's number.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    Task ReleaseAsync(string federation, int number, CancellationToken cancellationToken);
 
     /// <summary>Tells what clients did in the last <see cref="PastWork.Rounds"/> rounds before one, of those that were committed.</summary>
     /// <param name="federation">The federation's name.</param>

@@ -23,4 +23,12 @@ public sealed record Participant(string Client, int Ordinal, string Site, int At
 
     /// <summary>The number of the cluster in which its update was counted; null before the round has ended, and where there is none.</summary>
     public int? Cluster { get; init; }
+
+    /// <summary>The earlier round in which it began and still trains from, in an asynchronous federation; null for the round itself.</summary>
+    public int? Begun { get; init; }
+
+    /// <summary>The training task of the client.</summary>
+    /// <param name="federation">The federation's name.</param>
+    /// <param name="round">The number of the round that it takes part in.</param>
+    public TaskKey TaskIn(string federation, int round) => new(TaskKind.Train, federation, Begun ?? round, Client, Attempt);
 }

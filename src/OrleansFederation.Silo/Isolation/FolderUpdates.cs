@@ -26,7 +26,7 @@ internal sealed class FolderUpdates(TaskFolder folder) : IUpdateStore
     public Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken) => throw WriteOnly();
 
     /// <inheritdoc/>
-    public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken) => throw WriteOnly();
+    public Task DiscardAsync(string site, string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken) => throw WriteOnly();
 
     private static NotSupportedException WriteOnly() => new("A task writes one update and reads none.");
 

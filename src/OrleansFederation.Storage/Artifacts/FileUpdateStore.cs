@@ -114,14 +114,14 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
     }
 
     /// <inheritdoc/>
-    public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken)
+    public Task DiscardAsync(string site, string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken)
     {
         var path = Path.GetDirectoryName(FolderOf(site, federation, round))!;
         return Task.Run(() =>
         {
             try
             {
-                foreach (var folder in Directory.GetDirectories(path).Where(folder => IsUpTo(round, folder)))
+                foreach (var folder in Directory.GetDirectories(path).Where(folder => IsOver(folder, round, kept)))
                 {
                     _packs.TryRemove(folder, out _);
                     Directory.Delete(folder, recursive: true);
@@ -138,8 +138,8 @@ internal sealed class FileUpdateStore(string folder, TimeProvider clock, long ca
         }, cancellationToken);
     }
 
-    private static bool IsUpTo(int round, string folder) =>
-        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= round;
+    private static bool IsOver(string folder, int round, IReadOnlyList<int> kept) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= round && !kept.Contains(number);
 
     private UpdatePack PackOf(string path) => _packs.GetOrAdd(Path.GetDirectoryName(path)!, static folder => new(folder));
 

@@ -12,7 +12,8 @@ internal sealed class ClientStore(Database database) : IClientStore
 
     private static readonly string Select =
         $"""
-        select c.id, c.ordinal, c.site, c.federation, c.enrolled_at, max(p.reported_at), count(p.client),
+        select c.id, c.ordinal, c.site, c.federation, c.enrolled_at, max(p.reported_at),
+            sum(case when p.state <> {(int)ParticipantState.Carried} then 1 else 0 end),
             sum(case when p.state = {(int)ParticipantState.Contributed} then 1 else 0 end),
             sum(case when p.failures > 0 then 1 else 0 end),
             sum(case when p.flagged then 1 else 0 end),

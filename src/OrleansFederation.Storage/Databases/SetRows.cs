@@ -9,10 +9,10 @@ namespace OrleansFederation.Databases;
 internal sealed record NameRow(string Name);
 
 /// <summary>A client of a cohort.</summary>
-internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State, long? Steps);
+internal sealed record ParticipantRow(string Client, int Ordinal, string Site, int Attempt, int State, long? Steps, int? Begun, long? Examples, TaskReport? Report);
 
 /// <summary>A receipt or a failure.</summary>
-internal sealed record ReportRow(string Client, int Attempt, int State, long Examples, TaskReport Report);
+internal sealed record ReportRow(string Client, int Attempt, int Begun, int State, long Examples, TaskReport Report);
 
 /// <summary>What the anomaly scores say of a client's update.</summary>
 internal sealed record ScoredRow(string Client, int Attempt, bool Excluded, bool Flagged, IReadOnlyList<UpdateScore> Scores);

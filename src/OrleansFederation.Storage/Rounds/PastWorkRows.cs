@@ -9,7 +9,7 @@ internal static class PastWorkRows
     // No training takes less than a microsecond, and a quotient by less could be too large for a number.
     private const string ShortestSeconds = "0.000001";
 
-    /// <summary>Makes the query. Of each client the last <see cref="PastWork.Rounds"/> of the chosen rows count.</summary>
+    /// <summary>Makes the query. Of each client the last <see cref="PastWork.Rounds"/> of the chosen rows count; those in which it was at work on an update of a later round do not.</summary>
     /// <param name="chosen">Which rows, of participant q and its round r.</param>
     public static string Query(string chosen) =>
         $"""
@@ -23,7 +23,7 @@ internal static class PastWorkRows
                 cast(q.report ->> 'steps' as bigint) as steps, cast(q.report ->> 'trained' as bigint) as trained,
                 cast(q.report ->> 'seconds' as double precision) as seconds
             from participant q join round r on r.federation = q.federation and r.number = q.round
-            where r.phase = {(int)RoundPhase.Committed} and {chosen}) as w
+            where r.phase = {(int)RoundPhase.Committed} and q.state <> {(int)ParticipantState.Carried} and {chosen}) as w
         where w.back <= {PastWork.Rounds}
         group by w.client order by w.client
         """;

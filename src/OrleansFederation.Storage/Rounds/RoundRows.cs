@@ -35,7 +35,8 @@ internal sealed class RoundRows
                 {
                     Scores = row.TextOrNull(6) is { } scores ? StorageJson.Read(scores, StorageJson.Default.UpdateScoreArray) : null,
                     Steps = row.LongOrNull(7),
-                    Cluster = row.IntegerOrNull(8),
+                    Begun = row.IntegerOrNull(8),
+                    Cluster = row.IntegerOrNull(9),
                 });
                 break;
         }
@@ -52,10 +53,10 @@ internal sealed class RoundRows
 
         var report = round.Report is { } json
             ? ReadReport(json)
-            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Selected = _cohort.Count, Clients = [.. _cohort.Select(ReportOf)] };
+            : new RoundReport { Round = number, Phase = round.Phase, OpenedAt = round.OpenedAt, Selected = _cohort.Count, Clients = [.. _cohort.Select(client => ReportOf(client, number))] };
         if (report.Clients.Count < report.Selected)
         {
-            report = report with { Clients = [.. _cohort.Select(ReportOf)] };
+            report = report with { Clients = [.. _cohort.Select(client => ReportOf(client, number))] };
         }
 
         return new RoundRecord(_cohort, _freeze, report);
@@ -106,7 +107,7 @@ internal sealed class RoundRows
     private static Metrics? Bare(Metrics? metrics, bool withFigures) =>
         metrics is null ? null : metrics with { Tallies = null, Figures = withFigures ? metrics.Figures : null };
 
-    private static ClientReport ReportOf(Participant participant) => new()
+    private static ClientReport ReportOf(Participant participant, int round) => new()
     {
         Client = participant.Client,
         Site = participant.Site,
@@ -118,6 +119,7 @@ internal sealed class RoundRows
         Digest = participant.Report?.Update?.Digest,
         Failure = participant.Report?.Failure,
         Data = participant.Report?.Data,
+        Staleness = participant.Begun is { } begun ? round - begun : null,
         Scores = participant.Scores,
         Steps = participant.Report?.Steps,
         StepsAtMost = participant.Steps,

@@ -15,6 +15,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     private const int Contributed = (int)ParticipantState.Contributed;
     private const int Failed = (int)ParticipantState.Failed;
     private const int Dropped = (int)ParticipantState.Dropped;
+    private const int Carried = (int)ParticipantState.Carried;
     private const int Flagged = (int)ParticipantState.Flagged;
     private const int Committed = (int)RoundPhase.Committed;
 
@@ -25,9 +26,10 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
 
     private readonly string _insertCohort =
         $"""
-        insert into participant (federation, round, client, ordinal, site, attempt, state, failures, steps)
+        insert into participant (federation, round, client, ordinal, site, attempt, state, failures, steps, begun, examples, reported_at, report)
         select @federation, @round, e.value ->> 'client', cast(e.value ->> 'ordinal' as integer), e.value ->> 'site',
-            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0, cast(e.value ->> 'steps' as bigint)
+            cast(e.value ->> 'attempt' as integer), cast(e.value ->> 'state' as integer), 0, cast(e.value ->> 'steps' as bigint), cast(e.value ->> 'begun' as integer),
+            cast(e.value ->> 'examples' as bigint), case when e.value ->> 'examples' is null then null else @opened end, e.value -> 'report'
         from {database.Rows("cohort")} as e
         where not exists (select 1 from participant p where p.federation = @federation and p.round = @round)
         """;
@@ -43,6 +45,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         from {database.Rows("reports")} as e
         where participant.federation = @federation and participant.round = @round
             and participant.client = e.value ->> 'client' and participant.attempt = cast(e.value ->> 'attempt' as integer)
+            and coalesce(participant.begun, participant.round) = cast(e.value ->> 'begun' as integer)
             and participant.state = {Selected} and {InTenure}
         """;
 
@@ -71,9 +74,11 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     private readonly string _markCohort =
         $"""
         update participant
-        set state = case when client in (select e.value ->> 'name' from {database.Rows("contributed")} as e) then {Contributed} else {Dropped} end
+        set state = case when client in (select e.value ->> 'name' from {database.Rows("contributed")} as e) then {Contributed}
+            when client in (select e.value ->> 'name' from {database.Rows("carried")} as e) then {Carried} else {Dropped} end
         where federation = @federation and round = @round
             and (client in (select e.value ->> 'name' from {database.Rows("contributed")} as e)
+                or client in (select e.value ->> 'name' from {database.Rows("carried")} as e)
                 or client in (select e.value ->> 'name' from {database.Rows("dropped")} as e))
             and exists (select 1 from round r where r.federation = @federation and r.number = @round and r.phase <> {Committed} and r.epoch = @epoch)
         """;
@@ -89,7 +94,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     /// <inheritdoc/>
     public Task<RoundTenure> OpenAsync(string federation, int number, IReadOnlyList<Participant> cohort, ArtifactRef @base, DateTimeOffset openedAt, string silo, CancellationToken cancellationToken)
     {
-        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State, p.Steps))];
+        ParticipantRow[] rows = [.. cohort.Select(p => new ParticipantRow(p.Client, p.Ordinal, p.Site, p.Attempt, (int)p.State, p.Steps, p.Begun, p.Report?.Examples, p.Report))];
         return TakeAsync(federation, number,
         [
             Statement.Command(
@@ -100,7 +105,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
                 """,
                 [.. Key(federation, number), Parameter.Instant("opened", openedAt), Parameter.Text("silo", silo)]),
             Statement.Command(_insertCohort,
-                [.. Key(federation, number), Parameter.Json("cohort", StorageJson.Write(rows, StorageJson.Default.ParticipantRowArray))]),
+                [.. Key(federation, number), Parameter.Instant("opened", openedAt), Parameter.Json("cohort", StorageJson.Write(rows, StorageJson.Default.ParticipantRowArray))]),
             Statement.Command(
                 $"""
                 insert into artifact_reference (owner, digest, length)
@@ -126,7 +131,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             Statement.Query("select phase, opened_at, report from round where federation = @federation and number = @round", Key(federation, number)),
             FreezeOf(federation, number),
             Statement.Query(
-                "select client, ordinal, site, attempt, state, report, scores, steps, cluster from participant where federation = @federation and round = @round order by ordinal, client",
+                "select client, ordinal, site, attempt, state, report, scores, steps, begun, cluster from participant where federation = @federation and round = @round order by ordinal, client",
                 Key(federation, number)),
         ], static () => new RoundRows(), static (rows, query, row) => rows.Add(query, row), cancellationToken);
         return rows.ToRecord(number);
@@ -142,9 +147,9 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         ReportRow[] rows =
         [
             .. reports
-                .Where(report => report.Key.Kind == TaskKind.Train && report.Key.Federation == tenure.Federation && report.Key.Round == tenure.Number)
+                .Where(report => report.Key.Kind == TaskKind.Train && report.Key.Federation == tenure.Federation)
                 .DistinctBy(report => report.Key)
-                .Select(report => new ReportRow(report.Key.Client, report.Key.Attempt,
+                .Select(report => new ReportRow(report.Key.Client, report.Key.Attempt, report.Key.Round,
                     report.Failure is null ? (int)ParticipantState.Received : Failed, report.Examples, report)),
         ];
         if (rows.Length > 0)
@@ -187,6 +192,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         [
             .. Key(tenure),
             Names("contributed", [.. report.Clients.Where(client => client.State == ParticipantState.Contributed).Select(client => client.Client)]),
+            Names("carried", [.. report.Clients.Where(client => client.State == ParticipantState.Carried).Select(client => client.Client)]),
             Names("dropped", [.. report.Clients.Where(client => client.State == ParticipantState.Dropped).Select(client => client.Client)]),
         ]),
         .. MarkClusters(tenure, report),
@@ -234,7 +240,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     public async Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
         Statement.Query(
             $"""
-            select p.client, p.round, p.report -> 'update' ->> 'digest'
+            select p.client, coalesce(p.begun, p.round), p.report -> 'update' ->> 'digest'
             from participant c join participant p on p.federation = c.federation and p.client = c.client
             where c.federation = @federation and c.round = @round and p.round = (
                 select max(q.round) from participant q join round r on r.federation = q.federation and r.number = q.round
@@ -244,15 +250,25 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
 
     /// <inheritdoc/>
+    public Task ReleaseAsync(string federation, int number, CancellationToken cancellationToken) => database.WriteAsync(
+    [
+        Statement.Command(
+            "delete from artifact_reference where owner = @owner and not exists (select 1 from round r where r.federation = @federation and r.number = @round)",
+            [.. Key(federation, number), Parameter.Text("owner", GrainKeys.Round(federation, number))]),
+    ], cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken) => await database.ReadAsync(
         Statement.Query(
             PastWorkRows.Query("q.federation = @federation and q.round >= @first and q.round < @round"),
             [.. Key(federation, before), Parameter.Integer("first", before - PastWork.Rounds)]),
         PastWorkRows.Read, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
         Statement.Query(
             $"""
-            select p.client, p.round, p.report -> 'update' ->> 'digest'
+            select p.client, coalesce(p.begun, p.round), p.report -> 'update' ->> 'digest'
             from participant p join (
                 select q.client, max(q.round) as round from participant q join round r on r.federation = q.federation and r.number = q.round
                 where q.federation = @federation and q.round < @round and q.state = {Contributed} and r.phase = {Committed}

@@ -29,8 +29,8 @@ internal sealed class ForgetfulUpdateStore(IUpdateStore real, string client, int
     public async Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
         IsForgotten(key) && Interlocked.Decrement(ref _left) >= 0 ? 0 : await real.ReadAsync(site, key, expected, offset, destination, cancellationToken);
 
-    public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken) =>
-        real.DiscardAsync(site, federation, round, cancellationToken);
+    public Task DiscardAsync(string site, string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken) =>
+        real.DiscardAsync(site, federation, round, kept, cancellationToken);
 
     private bool IsForgotten(TaskKey key) => key.Client == client && (round == 0 || key.Round == round);
 }

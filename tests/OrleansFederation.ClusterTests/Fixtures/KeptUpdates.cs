@@ -28,5 +28,5 @@ internal sealed class KeptUpdates(IUpdateStore real) : IUpdateStore
     public Task<int> ReadAsync(string site, TaskKey key, ArtifactRef expected, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
         real.ReadAsync(site, key, expected, offset, destination, cancellationToken);
 
-    public Task DiscardAsync(string site, string federation, int round, CancellationToken cancellationToken) => real.DiscardAsync(site, federation, round, cancellationToken);
+    public Task DiscardAsync(string site, string federation, int round, IReadOnlyList<int> kept, CancellationToken cancellationToken) => real.DiscardAsync(site, federation, round, kept, cancellationToken);
 }

@@ -87,7 +87,7 @@ public sealed class PackedUpdateStoreTests : IDisposable
         var here = await _store.WriteAsync("local", Key, Content(1), Cancel);
         var next = await _store.WriteAsync("local", Key with { Round = 4 }, Content(1), Cancel);
 
-        await _store.DiscardAsync("local", "mnist", 3, Cancel);
+        await _store.DiscardAsync("local", "mnist", 3, [], Cancel);
 
         Assert.Null(await _store.ReadAsync("local", Key, here, Cancel));
         Assert.NotNull(await _store.ReadAsync("local", Key with { Round = 4 }, next, Cancel));

@@ -381,6 +381,45 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         Assert.Empty(await Rounds.LastContributionsAsync(_federation, 1, Cancel));
     }
 
+    [Fact]
+    public async Task Who_goes_on_from_an_earlier_round_is_told_by_it_and_only_its_own_report_counts()
+    {
+        var receipt = Samples.Receipt(_federation, 3, "b");
+        Participant[] cohort = [.. Samples.Cohort("a", "b", "c")];
+        await Rounds.OpenAsync(_federation, 5, [cohort[0] with { Begun = 2, Attempt = 2 }, cohort[1] with { Begun = 3, State = ParticipantState.Received, Report = receipt }, cohort[2]], Samples.Base, Samples.At, "silo", Cancel);
+
+        await Rounds.RecordAsync(Tenure(5), [Samples.Receipt(_federation, 5, "a", attempt: 2), Samples.Receipt(_federation, 2, "c")], Cancel);
+        var record = await LoadAsync(5);
+        Assert.Equal([(2, 2, ParticipantState.Selected), (3, 1, ParticipantState.Received), ((int?)null, 1, ParticipantState.Selected)], record.Cohort.Select(client => (client.Begun, client.Attempt, client.State)));
+        Assert.Equal((receipt, receipt.Examples), (record.Cohort[1].Report, record.Report.Clients[1].Examples));
+        Assert.Equal([3, 2, null], record.Report.Clients.Select(client => client.Staleness));
+
+        await Rounds.RecordAsync(Tenure(5), [Samples.Receipt(_federation, 2, "a", attempt: 2)], Cancel);
+        await Rounds.FinishAsync(Tenure(5), Samples.Report(5, RoundPhase.Committed, ("a", ParticipantState.Contributed), ("b", ParticipantState.Carried), ("c", ParticipantState.Carried)), Cancel);
+        await Rounds.RecordAsync(Tenure(5), [Samples.Receipt(_federation, 5, "c")], Cancel);
+
+        record = await LoadAsync(5);
+        Assert.Equal([ParticipantState.Contributed, ParticipantState.Carried, ParticipantState.Carried], record.Cohort.Select(client => client.State));
+        Assert.Equal([true, true, false], record.Cohort.Select(client => client.Report is not null));
+        Assert.Equal([("a", 1, 1)], (await Rounds.PastWorkAsync(_federation, 6, Cancel)).Select(work => (work.Client, work.Selected, work.Contributed)));
+        await OpenAsync(6, "a");
+        Assert.Equal([new("a", 2, Samples.Digest($"{_federation}/2/a"))], await Rounds.ContinuationsAsync(_federation, 6, Cancel));
+    }
+
+    [Fact]
+    public async Task What_is_kept_for_a_round_is_let_go_where_it_is_never_opened()
+    {
+        var artifact = await _storage.Artifacts.WriteAsync(new byte[] { 1, 2, 3 }, Cancel);
+        await _storage.Artifacts.ReferenceAsync([artifact], GrainKeys.Round(_federation, 1), Cancel);
+        await Rounds.ReleaseAsync(_federation, 1, Cancel);
+        Assert.Empty(await ReferencedAsync());
+
+        await _storage.Artifacts.ReferenceAsync([artifact], GrainKeys.Round(_federation, 1), Cancel);
+        await OpenAsync(1, "a");
+        await Rounds.ReleaseAsync(_federation, 1, Cancel);
+        Assert.Contains(artifact.Digest, await ReferencedAsync());
+    }
+
     private async Task EndAsync(int number, RoundPhase phase, params (string Client, ParticipantState State)[] clients)
     {
         var tenure = await OpenAsync(number, [.. clients.Select(client => client.Client)]);

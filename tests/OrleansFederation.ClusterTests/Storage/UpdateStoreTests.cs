@@ -65,16 +65,28 @@ public sealed class UpdateStoreTests : IDisposable
         var here = await _store.WriteAsync("local", Key, "a"u8.ToArray(), Cancel);
         var next = await _store.WriteAsync("local", Key with { Round = 4 }, "b"u8.ToArray(), Cancel);
 
-        await _store.DiscardAsync("local", "mnist", 3, Cancel);
+        await _store.DiscardAsync("local", "mnist", 3, [], Cancel);
 
         Assert.Null(await _store.ReadAsync("local", Key, here, Cancel));
         Assert.NotNull(await _store.ReadAsync("local", Key with { Round = 4 }, next, Cancel));
     }
 
     [Fact]
+    public async Task Discarding_a_round_leaves_those_whose_clients_go_on()
+    {
+        var here = await _store.WriteAsync("local", Key, "a"u8.ToArray(), Cancel);
+        var before = await _store.WriteAsync("local", Key with { Round = 1 }, "b"u8.ToArray(), Cancel);
+
+        await _store.DiscardAsync("local", "mnist", 3, [1], Cancel);
+
+        Assert.Null(await _store.ReadAsync("local", Key, here, Cancel));
+        Assert.NotNull(await _store.ReadAsync("local", Key with { Round = 1 }, before, Cancel));
+    }
+
+    [Fact]
     public async Task Discarding_a_round_without_updates_does_nothing()
     {
-        await _store.DiscardAsync("local", "mnist", 3, Cancel);
+        await _store.DiscardAsync("local", "mnist", 3, [], Cancel);
 
         Assert.False(Directory.Exists(_folder["sites"]));
     }

@@ -21,14 +21,21 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
             .Replace("\"train\": 600", $"\"train\": {examples}", StringComparison.Ordinal)
             .Replace("\"epochs\": 1", $"\"epochs\": {epochs}", StringComparison.Ordinal);
 
-    /// <summary>Runs a strict and a dynamic federation at once under the disturbances of a seed.</summary>
+    /// <summary>A spec of an asynchronous federation of clients at both sites.</summary>
+    public static string Asynchronous(string name) => Spec(name, """{ "onError": "dynamic", "deadline": "5m" }""")
+        .Replace($"\"rounds\": {Rounds},", $$"""
+            "rounds": {{Rounds}}, "async": { "buffer": 2 }, "filters": ["int8"], "retention": { "last": {{Rounds}} },
+            """, StringComparison.Ordinal);
+
+    /// <summary>Runs a strict, a dynamic and an asynchronous federation at once under the disturbances of a seed.</summary>
     public async Task RunAsync(int seed, string reference)
     {
         var plan = Disturbance.Plan(seed, SurvivalCluster.Silos);
         output.WriteLine($"seed {seed}: {string.Join("; ", plan)}");
-        var (strict, tolerant) = ($"strict-{seed}", $"dynamic-{seed}");
+        var (strict, tolerant, asynchronous) = ($"strict-{seed}", $"dynamic-{seed}", $"async-{seed}");
         await cluster.StartAsync(Spec(strict));
         await cluster.StartAsync(Spec(tolerant, Dynamic));
+        await cluster.StartAsync(Asynchronous(asynchronous));
 
         var disturbing = Task.WhenAll(plan.Select(async disturbance =>
         {
@@ -37,11 +44,23 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
         }));
         var committed = await FollowAsync(strict);
         await FollowAsync(tolerant);
+        await FollowAsync(asynchronous);
         await disturbing;
         await cluster.MendAsync();
 
         await RequireCompleteAsync(strict, reference, committed);
         await RequireReplayableAsync(tolerant);
+        await RequireReplayableAsync(asynchronous);
+        await RequireCountedOnceAsync(asynchronous);
+    }
+
+    /// <summary>No training of an asynchronous federation counts in two rounds, whichever it ended in.</summary>
+    private async Task RequireCountedOnceAsync(string name)
+    {
+        var trainings = await cluster.ReadAsync(
+            $"select client, coalesce(begun, round) from participant where federation = '{name}' and state = {(int)ParticipantState.Contributed}", row => (row.GetString(0), row.GetInt32(1)));
+        Assert.Equal(2 * Rounds, trainings.Count);
+        Assert.Distinct(trainings);
     }
 
     /// <summary>Waits until a federation has ended, and notes what was committed on the way.</summary>

@@ -78,6 +78,56 @@ public sealed class FilterKernelTests
     }
 
     [Fact]
+    public void Blocks_with_scales_of_their_own()
+    {
+        sbyte[] whole = [.. Enumerable.Range(0, Length + 40).Select(i => (sbyte)(i * 7 % 255 - 127))];
+        foreach (var block in new[] { 64, 100, Length })
+        {
+            float[] scales = [.. Enumerable.Range(1, (whole.Length + block - 1) / block).Select(i => 0.1f * i)];
+            float[] expected = [.. whole.Select((q, i) => q * scales[i / block])];
+            var values = new float[whole.Length];
+
+            RoundingKernel.Expand(whole, values, scales, block);
+
+            Assert.Equal(expected, values);
+            if (block == 64)
+            {
+                values.AsSpan().Clear();
+                Assert.Equal(Length / 64, RoundingKernel.ExpandBlocks512(whole, values, scales));
+                Assert.Equal(expected[..Length], values[..Length]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_number_of_sixteen_bits()
+    {
+        ushort[] all = [.. Enumerable.Range(0, 1 << 16).Select(bits => (ushort)bits)];
+        ushort[] halves = [.. all.Where(bits => Half.IsFinite(BitConverter.UInt16BitsToHalf(bits)))];
+        ushort[] brains = [.. all.Where(bits => float.IsFinite(BitConverter.UInt32BitsToSingle((uint)bits << 16)))];
+
+        Check(halves, WideningKernel.FromHalf, isBrain: false, bits => (float)BitConverter.UInt16BitsToHalf(bits));
+        Check(brains, WideningKernel.FromBrain, isBrain: true, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16));
+        Assert.Equal(0x7C00, WideningKernel.FromHalf([0x3C00, 0xFC00], new float[2]));
+        Assert.Equal(0x7FC1, WideningKernel.FromBrain([0x3C00, 0xFFC1], new float[2]));
+    }
+
+    private delegate ushort Widening(ReadOnlySpan<ushort> halves, Span<float> values);
+
+    private static void Check(ushort[] bits, Widening widen, bool isBrain, Func<ushort, float> one)
+    {
+        uint[] expected = [.. bits.Select(each => BitConverter.SingleToUInt32Bits(one(each)))];
+        var most = bits.Max(each => (ushort)(each & 0x7FFF));
+        float[] any = new float[bits.Length], wide = new float[bits.Length], half = new float[bits.Length];
+
+        Assert.Equal(most, widen(bits, any));
+        Assert.Equal(bits.Length, WideningKernel.Widen512(bits, wide, isBrain, out var peak));
+        Assert.Equal(bits.Length, WideningKernel.Widen256(bits, half, isBrain, out var halfPeak));
+        Assert.Equal((most, most), (peak, halfPeak));
+        Assert.All(new[] { any, wide, half }, values => Assert.Equal(expected, values.Select(BitConverter.SingleToUInt32Bits)));
+    }
+
+    [Fact]
     public void Two_a_byte_and_back()
     {
         sbyte[] whole = [.. Enumerable.Range(0, Length).Select(i => (sbyte)(i * 7 % 16 - 8))];
