@@ -49,7 +49,7 @@ internal sealed record RoundContext(
     /// <summary>With what each client evaluates where it has something of the model to itself: what it kept of its last contribution, of this round where it contributed.</summary>
     public IReadOnlyDictionary<string, Continuation> Personal { get; private set; } = new Dictionary<string, Continuation>();
 
-    /// <summary>In which cluster each client that has contributed to one was last, before this round; empty where all train one model.</summary>
+    /// <summary>In which cluster each client stays that was divided by similarity; whoever is not named chooses by loss, anew in every round. Empty where nobody is, and where all train one model.</summary>
     public IReadOnlyDictionary<string, int> Members { get; private set; } = new Dictionary<string, int>();
 
     /// <summary>The name of the sums that sites fold for the round; null for that of a round which has one.</summary>
@@ -108,14 +108,14 @@ internal sealed record RoundContext(
         }
     }
 
-    /// <summary>Learns in which cluster each client was last. Before any training of clusters' models is ordered.</summary>
+    /// <summary>Learns who was divided among clusters by similarity. Before any training of clusters' models is ordered.</summary>
     /// <param name="rounds">The rows.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task LoadMembersAsync(IRoundStore rounds, CancellationToken cancellationToken)
     {
-        if (Plan.Clusters.Count > 0)
+        if (Plan.Clusters.Count > 0 && Spec.Clusters?.After is { } division)
         {
-            Members = await rounds.ClustersAsync(Plan.Federation, Plan.Number, cancellationToken);
+            Members = await rounds.ClustersAsync(Plan.Federation, division, cancellationToken);
         }
     }
 
@@ -144,8 +144,7 @@ internal sealed record RoundContext(
         };
     }
 
-    /// <summary>Whoever is divided by similarity stays in its cluster; where clients choose by loss, each chooses anew in every round.</summary>
-    private int? FixedCluster(string client) => Spec.Clusters?.Similarity is not null && Members.TryGetValue(client, out var cluster) ? cluster : null;
+    private int? FixedCluster(string client) => Members.TryGetValue(client, out var cluster) ? cluster : null;
 
     /// <summary>Tells those who watch the federation; best effort.</summary>
     /// <param name="happened">What happened; round and time are set here.</param>

@@ -33,7 +33,7 @@ internal sealed class RoundEvaluation
         }
     }
 
-    /// <summary>A client evaluates the model of the cluster that it was in last; one that has been in none, the one that suits its training part.</summary>
+    /// <summary>A client evaluates the model of its cluster: the one it contributed to or was divided into; any other, whichever suits its training part now, since models and choices move.</summary>
     private WantedTask InCluster(WantedTask task, IReadOnlyList<ClusterAggregate> clusters, HashSet<string> contributors)
     {
         var client = task.Key.Client;

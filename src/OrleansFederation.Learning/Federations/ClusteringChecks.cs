@@ -30,7 +30,7 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
         }
 
         CheckOneModel();
-        CheckClientStates(clusters);
+        CheckClientStates();
     }
 
     private void CheckClients(ClusteringSpec clusters)
@@ -123,7 +123,7 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
     }
 
     /// <summary>What a client keeps belongs to the model with which it was made.</summary>
-    private void CheckClientStates(ClusteringSpec clusters)
+    private void CheckClientStates()
     {
         foreach (var (name, isGiven) in new[] { ("scaffold", spec.Training.Scaffold), ("dynamic", spec.Training.Dynamic is not null) })
         {
@@ -138,7 +138,7 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
             Refuse("personal", "what a client keeps of the model belongs to one model, and not to that of whichever cluster it is in", "Remove keep and ditto; finetune adapts the model of the client's cluster.");
         }
 
-        if (clusters.Ifca is not null && findings.Sound("filters")
+        if (findings.Sound("filters")
             && spec.Filters.FirstOrDefault(filter => filter.Arguments.GetValueOrDefault(IUpdateCodec.Feedback) > 0) is { } filter)
         {
             Refuse("filters", $"what {filter.Filter} loses of an update is added to the client's next, which may be of another cluster's model", $"Write {{ {filter.Filter}: {{ errorFeedback: 0 }} }}.");

@@ -114,11 +114,11 @@ public interface IRoundStore
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken);
 
-    /// <summary>Tells of every client that has contributed to a cluster's model in which cluster it was last, of committed rounds before one.</summary>
+    /// <summary>Tells in which cluster a round counted each of its contributors.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="number">The round's number.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <returns>The clusters' numbers, from 1, by client.</returns>
+    /// <returns>The clusters' numbers, from 1, by client; empty where the round knows of none, or is not committed.</returns>
     Task<IReadOnlyDictionary<string, int>> ClustersAsync(string federation, int number, CancellationToken cancellationToken);
 
     /// <summary>Lists the reports of a federation's rounds by number. Clients are told of the last rounds only, some two thousand in all, and of none in a round of more than a few hundred; sites and further figures likewise, of some two hundred. Tallies are left out.</summary>

@@ -283,11 +283,8 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         Statement.Query(
             $"""
             select p.client, p.cluster
-            from participant p join (
-                select q.client, max(q.round) as round from participant q join round r on r.federation = q.federation and r.number = q.round
-                where q.federation = @federation and q.round < @round and q.state = {Contributed} and q.cluster is not null and r.phase = {Committed}
-                group by q.client) l on l.client = p.client and l.round = p.round
-            where p.federation = @federation
+            from participant p join round r on r.federation = p.federation and r.number = p.round
+            where p.federation = @federation and p.round = @round and p.state = {Contributed} and p.cluster is not null and r.phase = {Committed}
             """, Key(federation, number)),
         static row => (Client: row.Text(0), Cluster: row.Integer(1)), cancellationToken)).ToDictionary(row => row.Client, row => row.Cluster, StringComparer.Ordinal);
 

@@ -56,7 +56,7 @@ public sealed class ClusteredRunTests : IDisposable
     [Theory]
     [InlineData("""{ "ifca": 3 }""", "")]
     [InlineData("""{ "ifca": 2 }""", """, "filters": [{ "int8": { "errorFeedback": 0 } }], "server": { "adam": { "learningRate": 0.05 } } """)]
-    [InlineData("""{ "similarity": 2, "after": 2 }""", """, "filters": ["int8"], "server": { "momentum": {} } """)]
+    [InlineData("""{ "similarity": 2, "after": 2 }""", """, "filters": [{ "int8": { "errorFeedback": 0 } }], "server": { "momentum": {} } """)]
     [InlineData("""{ "similarity": 3, "after": 1 }""", """, "aggregation": { "adaptiveclipping": {} } """)]
     public async Task A_lost_update_a_broken_publication_and_a_replay_change_no_bit(string clusters, string extra)
     {
@@ -158,6 +158,27 @@ public sealed class ClusteredRunTests : IDisposable
         Assert.Equal(4, last.Selected);
         Assert.Equal([(2, 3), (2, 3)], last.Clusters.Select(cluster => (cluster.Clients, cluster.Evaluated)));
         Assert.InRange(last.Spread!.WorstDecile, 0.85, 1);
+    }
+
+    [Fact]
+    public async Task Who_was_not_there_when_clients_were_divided_comes_to_the_cluster_that_suits_it()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        await silo.RunAsync(_clients.Spec("""{ "similarity": 2, "after": 2 }""", rounds: 10, sampling: """{ "count": 4, "minimum": 2 }"""));
+
+        var rounds = await silo.RoundsAsync();
+        var divided = rounds[1].Clients.ToDictionary(client => client.Client, client => client.Cluster!.Value);
+        Assert.Equal((4, 2), (divided.Count, divided.Values.Distinct().Count()));
+        Assert.All(divided, client => Assert.Equal(divided.First(other => TwoKinds.KindOf(other.Key) == TwoKinds.KindOf(client.Key)).Value, client.Value));
+        Assert.Equal(6, rounds.Skip(2).SelectMany(round => round.Clients).Select(client => client.Client).Distinct().Count());
+
+        // Whoever was divided stays. Right after the division the models are still the same, and all others take the first.
+        Assert.All(rounds.Skip(2).SelectMany(round => round.Clients).Where(client => divided.ContainsKey(client.Client)), client => Assert.Equal(divided[client.Client], client.Cluster));
+        Assert.All(rounds[2].Clients.Where(client => !divided.ContainsKey(client.Client)), client => Assert.Equal(1, client.Cluster));
+        Assert.All(rounds.Skip(4).SelectMany(round => round.Clients), client => Assert.Equal(divided.First(other => TwoKinds.KindOf(other.Key) == TwoKinds.KindOf(client.Client)).Value, client.Cluster));
+        Assert.InRange(rounds[^1].Spread!.WorstDecile, 0.8, 1);
     }
 
     [Fact]
