@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using OrleansFederation.Fixtures;
 
@@ -17,7 +15,7 @@ public sealed partial class ReadmeClusterTests(PostgresServer postgres)
     public async Task Five_commands_lead_from_Postgres_to_a_first_round_on_three_processes()
     {
         using var folder = new TemporaryFolder();
-        var (silo, gateway, http) = (PortsInARow(Silos), PortsInARow(1), PortsInARow(Silos));
+        var (silo, gateway, http) = (FreePorts.Next(Silos), FreePorts.Next(), FreePorts.Next(Silos));
         var block = Block();
         Assert.Equal(5, block.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         var commands = block
@@ -84,40 +82,6 @@ public sealed partial class ReadmeClusterTests(PostgresServer postgres)
     {
         var logs = Directory.Exists(folder["trial"]) ? Directory.GetFiles(folder["trial"], "*.log") : [];
         return string.Concat(await Task.WhenAll(logs.Select(log => File.ReadAllTextAsync(log, TestContext.Current.CancellationToken))));
-    }
-
-    /// <summary>Finds ports that follow one another and that nobody uses.</summary>
-    private static int PortsInARow(int count)
-    {
-        while (true)
-        {
-            var listeners = new List<TcpListener>();
-            try
-            {
-                var first = FreePorts.Next();
-                for (var i = 0; i < count; i++)
-                {
-                    listeners.Add(Listen(first + i));
-                }
-
-                return first;
-            }
-            catch (Exception e) when (e is SocketException or ArgumentOutOfRangeException)
-            {
-                // One of them is in use: another first port is tried.
-            }
-            finally
-            {
-                listeners.ForEach(listener => listener.Dispose());
-            }
-        }
-    }
-
-    private static TcpListener Listen(int port)
-    {
-        var listener = new TcpListener(IPAddress.Loopback, port);
-        listener.Start();
-        return listener;
     }
 
     [GeneratedRegex("## On a cluster\n.*?```bash\n(?<commands>.*?)```", RegexOptions.Singleline | RegexOptions.CultureInvariant)]

@@ -16,23 +16,35 @@ internal static class FreePorts
     // Test processes side by side begin apart.
     private static int _last = unchecked(Environment.ProcessId * Apart);
 
-    /// <summary>The next port that nobody has bound.</summary>
-    public static int Next()
+    /// <summary>The next ports that nobody has bound.</summary>
+    /// <param name="count">How many that follow one another.</param>
+    /// <returns>The first of them.</returns>
+    public static int Next(int count = 1)
     {
         for (var tries = 0; tries < Count; tries++)
         {
-            var port = First + (int)(unchecked((uint)Interlocked.Increment(ref _last)) % Count);
-            try
+            var last = Interlocked.Add(ref _last, count);
+            var first = First + (int)(unchecked((uint)(last - count)) % Count);
+            if (Enumerable.Range(first, count).All(IsFree))
             {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
+                return first;
             }
         }
 
-        throw new InvalidOperationException($"None of the ports {First} to {First + Count - 1} is free.");
+        throw new InvalidOperationException($"No {count} of the ports from {First} to {First + Count - 1} in a row are free.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            return false;
+        }
     }
 }
