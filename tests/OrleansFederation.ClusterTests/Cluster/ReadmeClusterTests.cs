@@ -17,7 +17,7 @@ public sealed partial class ReadmeClusterTests(PostgresServer postgres)
     public async Task Five_commands_lead_from_Postgres_to_a_first_round_on_three_processes()
     {
         using var folder = new TemporaryFolder();
-        var (silo, gateway, http) = (FreePorts(Silos), FreePorts(1), FreePorts(Silos));
+        var (silo, gateway, http) = (PortsInARow(Silos), PortsInARow(1), PortsInARow(Silos));
         var block = Block();
         Assert.Equal(5, block.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         var commands = block
@@ -87,16 +87,15 @@ public sealed partial class ReadmeClusterTests(PostgresServer postgres)
     }
 
     /// <summary>Finds ports that follow one another and that nobody uses.</summary>
-    private static int FreePorts(int count)
+    private static int PortsInARow(int count)
     {
         while (true)
         {
             var listeners = new List<TcpListener>();
             try
             {
-                listeners.Add(Listen(0));
-                var first = ((IPEndPoint)listeners[0].LocalEndpoint).Port;
-                for (var i = 1; i < count; i++)
+                var first = FreePorts.Next();
+                for (var i = 0; i < count; i++)
                 {
                     listeners.Add(Listen(first + i));
                 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +41,7 @@ internal sealed class GuardedSilo : IAsyncDisposable
     public static async Task<GuardedSilo> StartAsync(IssuedFiles? tls, int? primary = null, params (string Key, string Value)[] settings)
     {
         var log = new CapturedLog();
-        var (siloPort, gatewayPort, httpPort) = (FreePort(), FreePort(), FreePort());
+        var (siloPort, gatewayPort, httpPort) = (FreePorts.Next(), FreePorts.Next(), FreePorts.Next());
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Information);
         builder.Configuration.AddInMemoryCollection([.. Settings(tls), .. settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))]);
@@ -119,13 +118,6 @@ internal sealed class GuardedSilo : IAsyncDisposable
     }
 
     public static TlsOptions Options(IssuedFiles tls) => new() { Certificate = tls.Certificate, Key = tls.Key, Authority = tls.Authority, RevocationList = tls.RevocationList, Refresh = TimeSpan.FromMilliseconds(100) };
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Npgsql;
 using OrleansFederation.Connections;
@@ -45,7 +43,7 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
 
         using var issuer = KeyFile.Create(Path.Combine(temporary, "issuer.pem"));
         var token = TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, "owner", Roles.Operator, null, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
-        var (state, gateway, http) = (Writable(folder["volume"]), FreePort(), FreePort());
+        var (state, gateway, http) = (Writable(folder["volume"]), FreePort, FreePort);
         var credential = Path.Combine(temporary, "site.token");
         await File.WriteAllTextAsync(
             credential, TokenIssuer.Issue(issuer, ClusterAddress.DefaultName, "north", Roles.Site, "north", TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)), Cancel);
@@ -55,7 +53,7 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
         await using var site = ReadOnlyProcess.Start(shared, temporary, Environment(
             shared, new NpgsqlConnectionStringBuilder(database) { Username = siteRole }.ConnectionString,
             ("FED_SILO__NAME", "site-0"), ("FED_SILO__ROLES", "site"), ("FED_SILO__SITES", "north,south"), ("FED_SILO__GATEWAYPORT", "0"),
-            ("FED_SILO__HTTPPORT", FreePort()), ("FED_ARTIFACTS__URL", "http://127.0.0.1:" + http), ("FED_ARTIFACTS__CREDENTIAL", credential)), silo, Ready);
+            ("FED_SILO__HTTPPORT", FreePort), ("FED_ARTIFACTS__URL", "http://127.0.0.1:" + http), ("FED_ARTIFACTS__CREDENTIAL", credential)), silo, Ready);
         await Task.WhenAll(coordinator.WaitUntilReadyAsync(), site.WaitUntilReadyAsync());
 
         // A copy where nobody may read it.
@@ -74,7 +72,7 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
             ["FED_SILO__STATE"] = Path.Combine(volume, "silo"),
             ["FED_SILO__LISTEN"] = "0.0.0.0",
             ["FED_SILO__ADVERTISE"] = "127.0.0.1",
-            ["FED_SILO__SILOPORT"] = FreePort(),
+            ["FED_SILO__SILOPORT"] = FreePort,
             ["FED_IDENTITY__CLUSTERSECRET"] = "the secret that the silos of this test share",
             ["FED_IDENTITY__KEYFILE"] = Path.Combine(temporary, "issuer.pem.pub"),
         };
@@ -138,12 +136,7 @@ public sealed class PublishedFolderTests(PostgresServer postgres)
 
     private static void Open(string folder) => File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
 
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
+    private static string FreePort => FreePorts.Next().ToString(CultureInfo.InvariantCulture);
 
     private static async Task ExecuteAsync(string database, string sql)
     {

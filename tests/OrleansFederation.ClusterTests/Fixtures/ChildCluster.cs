@@ -20,7 +20,7 @@ internal sealed class ChildCluster : IAsyncDisposable
     private readonly ECDsa _issuer;
 
     // Sites are told of coordinators that are started later, too.
-    private readonly int[] _coordinatorPorts = [ChildSilo.FreePort(), ChildSilo.FreePort(), ChildSilo.FreePort()];
+    private readonly int[] _coordinatorPorts = [FreePorts.Next(), FreePorts.Next(), FreePorts.Next()];
     private int _coordinators;
 
     private ChildCluster(string database, string siteDatabase)

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace OrleansFederation.Fixtures;
@@ -23,7 +21,7 @@ internal sealed class ChildSilo : IAsyncDisposable
     public ChildSilo(string name, IReadOnlyDictionary<string, string> environment, int? httpPort = null)
     {
         Name = name;
-        (SiloPort, GatewayPort, HttpPort) = (FreePort(), FreePort(), httpPort ?? FreePort());
+        (SiloPort, GatewayPort, HttpPort) = (FreePorts.Next(), FreePorts.Next(), httpPort ?? FreePorts.Next());
         _environment = environment;
     }
 
@@ -147,12 +145,5 @@ internal sealed class ChildSilo : IAsyncDisposable
         using var bound = new CancellationTokenSource(StopBound);
         await kill.WaitForExitAsync(bound.Token);
         Assert.Equal(0, kill.ExitCode);
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

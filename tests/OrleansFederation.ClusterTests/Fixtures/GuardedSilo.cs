@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,9 +38,9 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
     /// <summary>What the silo logs, at every level.</summary>
     internal LogCapture Logs { get; } = new();
 
-    internal int GatewayPort { get; } = FreePort();
+    internal int GatewayPort { get; } = FreePorts.Next();
 
-    internal int HttpPort { get; } = FreePort();
+    internal int HttpPort { get; } = FreePorts.Next();
 
     /// <summary>The folder of the cluster's authority.</summary>
     internal string AuthorityFolder => _folder["authority"];
@@ -82,7 +80,7 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
         string[] arguments =
         [
             "--Silo:Cluster", Cluster, "--Silo:Roles", "coordinator,site", "--Silo:Sites", "*", "--Silo:State", _folder["state"],
-            "--Silo:SiloPort", Number(FreePort()), "--Silo:GatewayPort", Number(GatewayPort), "--Silo:HttpPort", Number(HttpPort),
+            "--Silo:SiloPort", Number(FreePorts.Next()), "--Silo:GatewayPort", Number(GatewayPort), "--Silo:HttpPort", Number(HttpPort),
             "--Postgres", Postgres, "--Identity:KeyFile", IssuerKeyFile + ".pub", "--Identity:ClusterSecret", Secret, "--Issuing:Authority", AuthorityFolder,
             "--Limits:Streams", "3", "--Limits:CallBurst", "100000", "--Logging:LogLevel:Default", "Trace", "--Logging:Console:LogLevel:Default", "None",
         ];
@@ -144,13 +142,6 @@ public sealed class GuardedSilo(PostgresServer server) : IAsyncLifetime
         {
             RequestContext.Set("of.silo", proof);
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
