@@ -13,7 +13,7 @@ public sealed record RoundReplay
     /// <summary>The version that the round published.</summary>
     [Id(2)] public int? Version { get; init; }
 
-    /// <summary>The recorded SHA-256 of the version's parameters.</summary>
+    /// <summary>The recorded SHA-256 of the version's parameters; of clusters' versions, over theirs.</summary>
     [Id(3)] public string? Recorded { get; init; }
 
     /// <summary>The SHA-256 of the parameters that the replay gave; null where a client could not be trained again.</summary>
@@ -28,6 +28,9 @@ public sealed record RoundReplay
     /// <summary>Seconds that the replay took.</summary>
     [Id(7)] public double Seconds { get; init; }
 
+    /// <summary>Whether each contributor comes to the cluster that is recorded; true also where there are no clusters.</summary>
+    [Id(51)] public bool SameClusters { get; init; } = true;
+
     /// <summary>Whether everything is the same to the bit.</summary>
-    public bool IsSame => SameCohort && Recorded is not null && Recorded == Replayed && Clients.All(client => client.Recorded == client.Replayed);
+    public bool IsSame => SameCohort && SameClusters && Recorded is not null && Recorded == Replayed && Clients.All(client => client.Recorded == client.Replayed);
 }

@@ -38,6 +38,6 @@ internal sealed class RoundReplayCommand : FedCommand
         var different = replay.Clients.Where(client => client.Recorded != client.Replayed).Select(client => client.Client).ToArray();
         throw FederationErrors.ReplayDiffers.Exception(
             $"{name} round {replay.Round}",
-            different.Length > 0 ? $"updates of {string.Join(", ", different.Take(10))} differ" : replay.SameCohort ? "the version's parameters differ" : "another cohort is recorded than the seed selects");
+            different.Length > 0 ? $"updates of {string.Join(", ", different.Take(10))} differ" : !replay.SameCohort ? "another cohort is recorded than the seed selects" : replay.SameClusters ? "the version's parameters differ" : "a client comes to another cluster than is recorded");
     }
 }

@@ -126,6 +126,7 @@ internal static class RoundTables
             ("round", new Cell($"{replay.Federation} {replay.Round}", Palette.Strong)),
             ("version", replay.Version is { } version ? new Cell($"v{version}") : null),
             ("cohort", replay.SameCohort ? new Cell("as the seed selects", Palette.Good) : new Cell("another than the seed selects", Palette.Bad)),
+            ("clusters", replay.SameClusters ? null : new Cell("a client comes to another than is recorded", Palette.Bad)),
             ("recorded", replay.Recorded),
             ("replayed", Same(replay.Recorded, replay.Replayed)),
             ("took", Figures.Seconds(replay.Seconds))),

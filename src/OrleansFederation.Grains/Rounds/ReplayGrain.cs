@@ -49,13 +49,15 @@ internal sealed class ReplayGrain(
         {
             await TrainAsync(context, chosen, cancellationToken);
             var clients = chosen.Select(client => Compare(client, _inbox.Others.GetValueOrDefault(KeyOf(client)))).ToArray();
+            var replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null;
             return new()
             {
                 Federation = plan.Federation,
                 Round = plan.Number,
                 Version = record.Report.Version,
                 Recorded = record.Report.Digest,
-                Replayed = clients.All(client => client.Replayed is not null) ? await AggregateAsync(context, record.Freeze, chosen, cancellationToken) : null,
+                Replayed = replayed,
+                SameClusters = chosen.All(client => client.Cluster == (replayed is null ? client.Cluster : ClusterOf(context.Inbox.Find(client.Client)!))),
                 SameCohort = spec.Async is null
                     ? CohortSelection.Explains(spec, context.Eligible, plan.Number, [.. record.Cohort.Select(client => client.Client)])
                     : (await RoundCohort.OpenAsync(rounds, plan, spec, cancellationToken)).Select(client => (client.Client, client.Begun)).SequenceEqual(record.Cohort.Select(client => (client.Client, client.Begun))),
@@ -173,12 +175,14 @@ internal sealed class ReplayGrain(
     /// <summary>Folds and applies as the round did, from what was trained again.</summary>
     private async Task<string?> AggregateAsync(RoundContext context, Freeze freeze, IReadOnlyList<Participant> clients, CancellationToken cancellationToken)
     {
-        context.Inbox.Load([.. clients.Select(client => client with { Attempt = KeyOf(client).Attempt, Report = context.Inbox.Others[KeyOf(client)] })]);
-        var (aggregate, _, _) = await new RoundAggregation(rounds, artifacts, exporter, context).TryAsync(freeze, cancellationToken);
+        context.Inbox.Load([.. clients.Select(client => client with { Cluster = null, Attempt = KeyOf(client).Attempt, Report = context.Inbox.Others[KeyOf(client)] })]);
+        var (aggregate, _, _) = await new RoundAggregation(rounds, artifacts, exporter, context).TryAgainAsync(freeze, cancellationToken);
         return aggregate?.Digest;
     }
 
     private TaskKey KeyOf(Participant client) => new(TaskKind.Replay, Key.Federation, client.Begun ?? Key.Number, client.Client, FirstAttempt + client.Attempt);
+
+    private static int? ClusterOf(Participant client) => client.Cluster ?? client.Report?.Cluster;
 
     private static ReplayedClient Compare(Participant client, TaskReport? report) =>
         new(client.Client, client.Site, client.Report?.Update?.Digest, report?.Update?.Digest, report?.Failure);

@@ -6,6 +6,13 @@ namespace OrleansFederation.Rounds;
 /// <content>Rounds that train several models, and the one that divides its contributors among them.</content>
 internal sealed partial class RoundAggregation
 {
+    /// <summary>Aggregates as the round did, and divides its contributors where it did, where every frozen update is there.</summary>
+    /// <param name="freeze">The freeze in force.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>As <see cref="TryAsync"/>; who is in which cluster stands in the round's inbox.</returns>
+    public Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAgainAsync(Freeze freeze, CancellationToken cancellationToken) =>
+        ClusterRounds.Divides(context.Spec, context.Plan.Number) ? TryDivideAsync(freeze, cancellationToken) : TryAsync(freeze, cancellationToken);
+
     private ClusterAggregation Clusters => new(rounds, artifacts, exporter, context);
 
     /// <summary>Divides the contributors among clusters, and aggregates their updates once more into one model.</summary>

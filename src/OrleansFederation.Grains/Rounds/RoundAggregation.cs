@@ -35,8 +35,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
     public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync<Aggregate>(
         freeze,
         context.Plan.Clusters.Count > 0 ? async (now, cancellation) => await TryAsync(await Clusters.NarrowAsync(now, cancellation), cancellation)
-            : ClusterRounds.Divides(context.Spec, context.Plan.Number) ? TryDivideAsync
-            : TryAsync,
+            : TryAgainAsync,
         cancellationToken);
 
     /// <summary>Scores the frozen updates, where the spec asks for it and they have no scores yet, and leaves out those that are flagged.</summary>

@@ -182,6 +182,23 @@ public sealed class ClusteredRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_replay_divides_the_clients_again_and_tells_where_another_division_is_recorded()
+    {
+        var isRewritten = false;
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IRoundStore>(real => RewrittenRounds.Around(
+            real, record => isRewritten ? record with { Cohort = [record.Cohort[0] with { Cluster = 3 - record.Cohort[0].Cluster }, .. record.Cohort.Skip(1)] } : record)));
+        await silo.RunAsync(_clients.Spec("""{ "similarity": 2, "after": 1 }""", rounds: 2));
+        Task<RoundReplay> ReplayAsync() => silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", 1)).ReplayAsync(Cancel);
+
+        Assert.True((await ReplayAsync()).IsSame);
+
+        isRewritten = true;
+        var replay = await ReplayAsync();
+        Assert.Equal((false, false, true), (replay.IsSame, replay.SameClusters, replay.Recorded == replay.Replayed));
+    }
+
+    [Fact]
     public async Task A_cluster_that_is_too_small_for_the_rule_keeps_its_model_and_the_round_says_so()
     {
         using var state = new StateDirectory();
