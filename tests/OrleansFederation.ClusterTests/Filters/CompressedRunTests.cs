@@ -87,20 +87,8 @@ public sealed class CompressedRunTests
     {
         var spec = Spec(4, ", \"filters\": [\"int4\"]");
         var expected = await DigestsAsync(spec, null);
-        TaskCompletionSource written = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IClientStateStore>(real => new BreakingStates(real, key =>
-            key is { Client: "tiny.2", Round: 2 } && written.TrySetResult(), hangs: true))))
-        {
-            Assert.Empty((await silo.Federation().StartAsync(spec, Cancel)).Problems);
-            await written.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
-        }
 
-        await using var again = await RunningSilo.StartAsync(state);
-        Assert.Equal(1, (await again.Federation().GetAsync())!.Round);
-        await again.RunAsync(spec);
-
-        Assert.Equal(expected, await DigestsAsync(again));
+        Assert.Equal(expected, await InterruptedRun.AfterStateAsync(spec, DigestsAsync));
     }
 
     [Theory]

@@ -151,25 +151,8 @@ public sealed class PersonalRunTests
     {
         var spec = Spec(personal, rounds: 4);
         var expected = await ResultsAsync(spec, null);
-        TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new FaultyTrainer(real, async (_, cancellationToken) =>
-        {
-            if (Interlocked.Decrement(ref trainings) < 0)
-            {
-                reached.TrySetResult();
-                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
-            }
-        }))))
-        {
-            Assert.Empty((await silo.Federation().StartAsync(spec, Cancel)).Problems);
-            await reached.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Cancel);
-        }
 
-        await using var again = await RunningSilo.StartAsync(state);
-        await again.RunAsync(spec);
-
-        Assert.Equal(expected, await ResultsAsync(again));
+        Assert.Equal(expected, await InterruptedRun.AfterTrainingsAsync(spec, trainings, ResultsAsync));
     }
 
     private static string Spec(string personal, int rounds, string? model = null, string extra = "", string sampling = "{}") => $$"""
