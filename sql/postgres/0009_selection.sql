@@ -2,3 +2,5 @@
 alter table participant add column steps bigint;
 -- The tags that a federation gave a client; null where it gave none.
 alter table enrolment add column tags json;
+-- A client is shown with the tags that all federations gave it.
+create index enrolment_by_client on enrolment (client) where tags is not null;

@@ -60,8 +60,8 @@ public sealed record ClientView
     [Id(40)] public double? Speed { get; init; }
 
     /// <summary>
-    /// The share of its last 20 rounds, in whatever federation, to which it contributed, 0 to 1, as if it had contributed to two rounds
-    /// before its first.
+    /// The share of its last 20 rounds in which it did its work in time, 0 to 1, as if it had done so in two rounds before its first: of the
+    /// federation whose clients are listed, else of all.
     /// </summary>
     [Id(41)] public double Reliability { get; init; } = 1;
 }

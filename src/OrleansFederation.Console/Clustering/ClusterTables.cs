@@ -22,7 +22,7 @@ internal static class ClusterTables
             [
                 new Column("cluster", Right: true), new Column("clients", Right: true), new Column("version", Right: true),
                 .. isTested ? (Column[])[new Column("tested by", Right: true, Rank: 2), new Column("accuracy", Right: true), new Column("loss", Right: true, Rank: 1)] : [],
-                .. isKept ? (Column[])[new Column("not trained", Rank: 3)] : [],
+                .. isKept ? (Column[])[new Column("as it was, because", Rank: 3)] : [],
             ],
             [
                 .. round.Clusters.Select(cluster => (Cell[])

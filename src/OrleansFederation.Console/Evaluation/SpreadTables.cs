@@ -12,6 +12,10 @@ internal static class SpreadTables
         [new Column("over clients"), new Column("clients", Right: true, Rank: 2), new Column("mean", Right: true), new Column("worst tenth", Right: true), new Column("variance", Right: true, Rank: 1)],
         [.. rows.Select(row => row.Select(text => (Cell)text).ToArray())]);
 
+    /// <summary>What the worst tenth is of, in few words: of accuracy, which stands beside it, without saying so.</summary>
+    /// <param name="spread">The spread.</param>
+    public static string WorstTenth(ClientSpread spread) => spread.Metric == "accuracy" ? "worst tenth" : $"worst tenth, {Label(spread)}";
+
     /// <summary>The rows of that table.</summary>
     public static IReadOnlyList<string[]> Rows(RoundReport round) =>
     [

@@ -54,6 +54,11 @@ internal static class ReportContent
             yield return ["staleness of updates", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{late.Average(round => round.Staleness!.Value):0.##} rounds in the mean, at most {late.Max(round => round.MostStaleness)}")];
         }
 
+        if (rounds.Sum(round => round.Flagged) is > 0 and var flagged)
+        {
+            yield return ["flagged by their scores", $"{Figures.Count(flagged)} updates in {Figures.Count(rounds.Count(round => round.Flagged > 0))} rounds"];
+        }
+
         if (rounds.Sum(round => round.BytesUp) is > 0 and var sent)
         {
             yield return ["sent by clients", $"{Figures.Bytes(sent)}, and {Figures.Bytes(rounds.Sum(round => round.BytesDown))} to them"];

@@ -14,13 +14,13 @@ internal static class RoundTables
     public static IRenderable List(IReadOnlyList<RoundReport> rounds)
     {
         var (isCounted, isFlagged, isLate) = (rounds.Any(round => round.BytesUp > 0), rounds.Any(round => round.Flagged > 0), rounds.Any(round => round.Staleness is not null));
-        var isSpread = rounds.Any(round => round.Spread is { Clients: > 1 });
+        var spread = rounds.Select(round => round.Spread).LastOrDefault(spread => spread is { Clients: > 1 });
         return Listing.Table(
         [
             new Column("round", Right: true), new Column("phase"), new Column("clients", Right: true, Rank: 2),
             .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 3)] : [],
             .. isFlagged ? (Column[])[new Column("flagged", Right: true, Rank: 3)] : [],
-            new Column("accuracy", Right: true), new Column("loss", Right: true), .. isSpread ? (Column[])[new Column("worst tenth", Right: true, Rank: 3)] : [], new Column("took", Right: true, Rank: 1),
+            new Column("accuracy", Right: true), new Column("loss", Right: true), .. spread is not null ? (Column[])[new Column(SpreadTables.WorstTenth(spread), Right: true, Rank: 3)] : [], new Column("took", Right: true, Rank: 1),
             new Column("training", Right: true, Rank: 4), new Column("test", Right: true, Rank: 5),
             new Column("platform", Right: true, Rank: 6), .. isCounted ? (Column[])[new Column("sent up", Right: true, Rank: 7)] : [],
             new Column("version", Right: true, Rank: 3),
@@ -33,7 +33,7 @@ internal static class RoundTables
                 .. isLate ? (Cell[])[Late(round)] : [],
                 .. isFlagged ? (Cell[])[round.Flagged > 0 ? new Cell(Figures.Count(round.Flagged), Palette.Warning) : "0"] : [],
                 Figures.Ratio((round.Central ?? round.Federated)?.Accuracy), Figures.Ratio((round.Central ?? round.Federated)?.Loss),
-                .. isSpread ? (Cell[])[Figures.Ratio(round.Spread?.WorstDecile)] : [],
+                .. spread is not null ? (Cell[])[Figures.Ratio(round.Spread?.WorstDecile)] : [],
                 Figures.Seconds(round.Seconds), Figures.Seconds(round.TrainSeconds), Figures.Seconds(round.EvaluateSeconds),
                 Figures.Seconds(round.OverheadSeconds), .. isCounted ? (Cell[])[Figures.Bytes(round.BytesUp)] : [], round switch
                 {
@@ -79,13 +79,13 @@ internal static class RoundTables
         string[] scores = [.. clients.SelectMany(client => client.Scores ?? []).Select(score => score.Score).Distinct(StringComparer.Ordinal)];
         var (isWeighed, isJudged) = (clients.Any(client => client.Weight is not null), clients.Any(client => client.Score is not null));
         var isClustered = clients.Any(client => client.Cluster is not null);
-        var (isFitted, isLate) = (clients.Any(client => client.StepsAtMost is not null), clients.Any(client => client.Staleness is not null));
+        var (isCounted, isLate) = (clients.Any(client => client.StepsAtMost is not null || client.Steps != clients[0].Steps), clients.Any(client => client.Staleness is not null));
         return Listing.Table(
             [
                 new Column("client"), new Column("state"), .. isClustered ? (Column[])[new Column("cluster", Right: true)] : [], new Column("examples", Right: true, Rank: 1), new Column("loss", Right: true),
                 new Column("took", Right: true, Rank: 2), new Column("own test", Right: true, Rank: 3),
                 .. isLate ? (Column[])[new Column("staleness", Right: true, Rank: 4)] : [],
-                .. isFitted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
+                .. isCounted ? (Column[])[new Column("steps", Right: true, Rank: 2)] : [],
                 .. isWeighed ? (Column[])[new Column("weight", Right: true, Rank: 4)] : [],
                 .. isJudged ? (Column[])[new Column("score", Right: true, Rank: 4)] : [],
                 .. scores.Select(score => new Column($"{score} score", Right: true, Rank: 3)),
@@ -97,7 +97,7 @@ internal static class RoundTables
                     client.Client, State(client.State), .. isClustered ? (Cell[])[client.Cluster is { } cluster ? $"{cluster}" : null] : [], Figures.Count(client.Examples), Figures.Ratio(client.Loss), Figures.Seconds(client.Seconds),
                     Figures.Ratio(client.Evaluation?.Accuracy),
                     .. isLate ? (Cell[])[client.Staleness is { } staleness ? Figures.Count(staleness) : new Cell("")] : [],
-                    .. isFitted ? (Cell[])[client.Steps is { } steps ? Figures.Count(steps) : null] : [],
+                    .. isCounted ? (Cell[])[Steps(client)] : [],
                     .. isWeighed ? (Cell[])[client.Weight == 0 ? new Cell("left out", Palette.Warning) : Figures.Ratio(client.Weight)] : [],
                     .. isJudged ? (Cell[])[Figures.Digits(client.Score)] : [],
                     .. scores.Select(score => Deviation(client.Scores?.FirstOrDefault(given => given.Score == score))),
@@ -106,6 +106,13 @@ internal static class RoundTables
                 ]),
             ]);
     }
+
+    private static Cell Steps(ClientReport client) => (client.Steps, client.StepsAtMost) switch
+    {
+        ({ } steps, { } most) => $"{Figures.Count(steps)} of at most {Figures.Count(most)}",
+        ({ } steps, null) => Figures.Count(steps),
+        _ => (string?)null,
+    };
 
     /// <summary>A table of what reading the clients' data found.</summary>
     public static IRenderable ClientData(IReadOnlyList<ClientReport> clients) => Listing.Table(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
 
@@ -74,6 +75,6 @@ internal static class EventText
 
     private static string Figure(FederationEvent e) => (e.Central ?? e.Federated) is { } metrics
         ? (metrics.Accuracy is { } accuracy ? $", accuracy {Figures.Ratio(accuracy)}" : "") + $", loss {Figures.Ratio(metrics.Loss)}"
-            + (e.Spread is { Clients: > 1 } spread ? $", worst tenth of clients {Figures.Ratio(spread.WorstDecile)}" : "")
+            + (e.Spread is { Clients: > 1 } spread ? $", {SpreadTables.WorstTenth(spread)} of clients {Figures.Ratio(spread.WorstDecile)}" : "")
         : "";
 }

@@ -59,6 +59,16 @@ internal static class RunDocument
             document["mostStaleness"] = most;
         }
 
+        if (round.Flagged > 0)
+        {
+            document["flagged"] = round.Flagged;
+        }
+
+        if (round.Screened is { } screened)
+        {
+            document["screened"] = screened;
+        }
+
         if (round.HeldBack is { } why)
         {
             document["heldBack"] = why;

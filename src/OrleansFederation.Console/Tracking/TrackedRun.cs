@@ -65,6 +65,7 @@ internal sealed record TrackedRun(
             Number("round", null, "bytesDown", round.BytesDown),
             Number("round", null, "selected", round.Selected),
             Number("round", null, "contributed", round.Contributed),
+            .. round.Flagged > 0 ? (TrackedFigure[])[Number("round", null, "flagged", round.Flagged)] : [],
             .. round.Staleness is { } staleness ? (TrackedFigure[])[Number("round", null, "staleness", staleness)] : [],
             .. Test("central", null, round.Central),
             .. Test("clients", null, round.Federated),

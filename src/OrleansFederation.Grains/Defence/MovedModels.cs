@@ -68,10 +68,5 @@ internal sealed class MovedModels(IArtifactStore artifacts, IModelExporter expor
             : throw FederationErrors.ArtifactDamaged.Exception(place, "its content does not match its SHA-256");
     }
 
-    private async Task<ParameterFrame> FrameAsync(CancellationToken cancellationToken) => _frame ??= await OnnxFrames.OfAsync(
-        exporter,
-        artifacts,
-        context.Spec.Model,
-        context.Preprocessing is { } fitted ? (await Preprocessors.ReadAsync(artifacts, fitted, cancellationToken)).Common : null,
-        cancellationToken);
+    private async Task<ParameterFrame> FrameAsync(CancellationToken cancellationToken) => _frame ??= await OnnxFrames.OfAsync(exporter, artifacts, context.Spec.Model, context.Preprocessing, cancellationToken);
 }

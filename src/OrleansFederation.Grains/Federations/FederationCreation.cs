@@ -47,7 +47,7 @@ internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore 
     /// <param name="cancellationToken">Cancels the work.</param>
     public async Task<IReadOnlyList<Suspicion>> SuspectsAsync(FederationSpec spec, CancellationToken cancellationToken) =>
         spec.Defence?.Quarantine is { Reputation: { } least, Rounds: var rounds }
-            ? [.. from client in await clients.ListAsync(spec.Name, int.MaxValue, cancellationToken) where client.Reputation < least select new Suspicion(client.Id, [], rounds)]
+            ? [.. from client in await clients.ListCountsAsync(spec.Name, cancellationToken) where client.Reputation < least select new Suspicion(client.Id, [], rounds)]
             : [];
 
     private async Task<ArtifactRef> InitialiseAsync(ModelPlan plan, long seed, CancellationToken cancellationToken)

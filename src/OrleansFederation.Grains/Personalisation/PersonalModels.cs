@@ -43,7 +43,7 @@ internal sealed class PersonalModels(IModelTrainer trainer, IModelRunner runner,
             return null;
         }
 
-        var frame = await OnnxFrames.OfAsync(exporter, artifacts, spec.Model, await PreprocessingAsync(order, cancellationToken), cancellationToken);
+        var frame = await OnnxFrames.OfAsync(exporter, artifacts, spec.Model, order.Preprocessing, cancellationToken);
         var values = own is not null && plan.Kept is null ? own : await ReadAsync(order, frame, cancellationToken);
         if (own is not null && plan.Kept is not null)
         {
@@ -72,8 +72,4 @@ internal sealed class PersonalModels(IModelTrainer trainer, IModelRunner runner,
     private async Task<float[]> ReadAsync(TrainingOrder order, ParameterFrame frame, CancellationToken cancellationToken) =>
         frame.Read((await artifacts.ReadAsync(order.Model, cancellationToken)).Span)
             ?? throw FederationErrors.ArtifactDamaged.Exception($"ONNX file {order.Model.Digest}", $"it has {order.Model.Length} bytes, not the {frame.Length} of the spec's model");
-
-    private async Task<FittedPreprocessing?> PreprocessingAsync(TrainingOrder order, CancellationToken cancellationToken) => order.Preprocessing is { } fitted
-        ? (await Preprocessors.ReadAsync(artifacts, fitted, cancellationToken)).Common
-        : null;
 }

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
+using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
 using OrleansFederation.Training;
 
@@ -67,13 +68,14 @@ internal sealed class PersonalTraining(IModelTrainer trainer, PersonalStates sta
             return await trainer.TrainAsync(request, parts.Next(), cancellationToken);
         }
 
-        var kept = ModelPlans.Of(request.Spec.Model).Kept!.Layout.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        var plan = ModelPlans.Of(request.Spec.Model);
+        var kept = plan.Kept!.Layout.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         var head = await trainer.TrainAsync(Shortened(request, Head, epochs) with { Trains = kept.Contains, Proximal = 0 }, parts.Next(), cancellationToken);
         var between = Sum(request.Parameters.Span, head.Update);
         var body = await trainer.TrainAsync(request with { Parameters = between, WantsInitialLoss = false, Trains = name => !kept.Contains(name) }, parts.Next(), cancellationToken);
         var update = head.Update;
         TensorPrimitives.Add(update, body.Update, update);
-        return body with { Update = update, InitialLoss = head.InitialLoss, StartedAt = head.StartedAt, Seconds = head.Seconds + body.Seconds };
+        return body with { Update = update, Norm = Math.Sqrt(SquaredNorm.Of(plan.Moving.Of(update))), InitialLoss = head.InitialLoss, StartedAt = head.StartedAt, Seconds = head.Seconds + body.Seconds };
     }
 
     /// <summary>Gives what the client keeps after its training; for Ditto by training its own model now.</summary>

@@ -23,7 +23,7 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         var (layout, plan) = (context.Model.Layout, context.Plan);
         using var start = await OpenBaseAsync(layout, cancellationToken);
         await using var parameters = new ParameterWriter(Safetensors.Frame(layout), await artifacts.BeginAsync(transient: false, cancellationToken));
-        await using var onnx = new ParameterWriter(await OnnxFrames.OfAsync(exporter, artifacts, context.Spec.Model, await PreprocessingAsync(cancellationToken), cancellationToken), await artifacts.BeginAsync(transient: false, cancellationToken));
+        await using var onnx = new ParameterWriter(await OnnxFrames.OfAsync(exporter, artifacts, context.Spec.Model, context.Preprocessing, cancellationToken), await artifacts.BeginAsync(transient: false, cancellationToken));
         await using var server = await ServerBlocks.OpenAsync(artifacts, context, participation, cancellationToken);
         var length = Math.Min(aggregate.BlockLength, layout.Length);
         var (values, moves) = (new byte[length * sizeof(float)], new byte[length * sizeof(float)]);
@@ -71,10 +71,6 @@ internal sealed class AggregateFiles(IArtifactStore artifacts, IModelExporter ex
         await Task.WhenAll(vectors, files);
         return ((await files)[0], (await files)[1], await vectors);
     }
-
-    private async Task<FittedPreprocessing?> PreprocessingAsync(CancellationToken cancellationToken) => context.Preprocessing is { } fitted
-        ? (await Preprocessors.ReadAsync(artifacts, fitted, cancellationToken)).Common
-        : null;
 
     private Task<BlockReader> OpenBaseAsync(ParameterLayout layout, CancellationToken cancellationToken) =>
         ParameterFiles.OpenAsync(artifacts, context.Plan.Base, layout, PlaceOfBase, cancellationToken);

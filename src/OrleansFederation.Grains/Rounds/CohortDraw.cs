@@ -101,7 +101,7 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
             return null;
         }
 
-        return (spec.Sampling.Available is { } available ? RoundQuorum.Shortage(RoundQuorum.ClientsBySite(SelectionCriteria.Tagged(spec, _roster)), cluster.Reaches, available) : null)
+        return (spec.Sampling.Available is { } available ? RoundQuorum.Shortage(RoundQuorum.ClientsBySite(SelectionCriteria.Tagged(spec, ClientRoster.Of(spec))), cluster.Reaches, available) : null)
             ?? SelectionCriteria.Shortage(spec.Sampling, facts.Values);
     }
 

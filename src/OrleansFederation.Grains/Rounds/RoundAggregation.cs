@@ -32,11 +32,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>The new parameters and the freeze that was in force in the end.</returns>
     /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
-    public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync<Aggregate>(
-        freeze,
-        context.Plan.Clusters.Count > 0 ? async (now, cancellation) => await TryAsync(await Clusters.NarrowAsync(now, cancellation), cancellation)
-            : TryAgainAsync,
-        cancellationToken);
+    public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync<Aggregate>(freeze, TryAgainAsync, cancellationToken, narrows: context.Plan.Clusters.Count > 0);
 
     /// <summary>Scores the frozen updates, where the spec asks for it and they have no scores yet, and leaves out those that are flagged.</summary>
     /// <param name="freeze">The freeze in force.</param>
@@ -70,18 +66,19 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
 
     /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, dropped.</summary>
     private async Task<T> RestoringAsync<T>(
-        Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken)
+        Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken, bool narrows = false)
         where T : class
     {
         for (var repeats = 0; ;)
         {
+            freeze = narrows ? await Clusters.NarrowAsync(freeze, cancellationToken) : freeze;
             T? done;
             IReadOnlyList<string> lost, away;
             try
             {
                 (done, lost, away) = await tryAsync(freeze, cancellationToken);
             }
-            catch (FederationException refused) when (!IsStrict && Refused(freeze, refused.Problems[0]) is not null)
+            catch (FederationException refused) when (!IsStrict && RefusedUpdate.ClientOf(refused, freeze.Contributors) is not null)
             {
                 freeze = await RefuseAsync(freeze, refused, cancellationToken);
                 continue;
@@ -181,7 +178,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             return (new UpdateBlocks(Rule, context, contributions, figures, Within), [], []);
         }
 
-        if (!context.Spec.Training.Scaffold || Participation.Of(context, figures).Steps is not null)
+        if (!context.Spec.Training.Scaffold || Participation.Of(context.Spec, figures).Steps is not null)
         {
             return await FoldAsync(contributions, null, null, cancellationToken);
         }
@@ -254,7 +251,15 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
                     Onto = result.Partial,
                     Sum = sum ?? context.Sum,
                 };
-                result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
+                try
+                {
+                    result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
+                }
+                catch (FederationException refused) when (RefusedUpdate.IsElsewhere(refused, some.Select(contribution => contribution.Client)))
+                {
+                    throw FederationErrors.UpdateMismatch.Exception($"site {site}", $"it refuses an update that it was not asked to fold: {refused.Problems[0]}");
+                }
+
                 if (result.Partial is null)
                 {
                     break;
@@ -275,7 +280,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
         (ArtifactRef Parameters, ArtifactRef Onnx, IReadOnlyList<ServerVector> Server)? files;
         try
         {
-            files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, Participation.Of(context, figures), cancellationToken);
+            files = await new AggregateFiles(artifacts, exporter, context).WriteAsync(blocks, Participation.Of(context.Spec, figures), cancellationToken);
         }
         finally
         {
@@ -337,14 +342,11 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
     }
 
-    /// <summary>Whose update it is that a problem is about; null where it is about something else.</summary>
-    private static string? Refused(Freeze freeze, Problem problem) => freeze.Contributors.FirstOrDefault(client => SiteFold.Place(client) == problem.Place);
-
     /// <summary>Goes on without an update that is as its receipt says and was never one of this model: training it again would give the same.</summary>
     private async Task<Freeze> RefuseAsync(Freeze freeze, FederationException refused, CancellationToken cancellationToken)
     {
         var problem = refused.Problems[0];
-        var client = Refused(freeze, problem)!;
+        var client = RefusedUpdate.ClientOf(refused, freeze.Contributors)!;
         var participant = context.Inbox.Find(client)!;
         context.Inbox.Put(participant with { State = ParticipantState.Failed, Report = participant.Report! with { Failure = problem } });
         context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client, Problem = problem });
@@ -369,11 +371,28 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
                 context.Inbox.Put(client with { State = ParticipantState.Failed, Report = client.Report! with { Failure = FederationErrors.UpdateLost.At($"client {client.Client}", why) } });
             }
 
-            left = AsyncCohort.Fill(context.Inbox.Cohort, asynchronous.Buffer);
+            left = await RefillAsync(asynchronous.Buffer, cancellationToken);
         }
 
         return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Count >= context.Spec.Sampling.Minimum
             ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
             : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
+    }
+
+    /// <summary>Fills the buffer of an asynchronous round again; where updates are missing, those of clients that still train are waited for until the deadline.</summary>
+    private async Task<IReadOnlyList<string>> RefillAsync(int buffer, CancellationToken cancellationToken)
+    {
+        var began = context.Clock.GetTimestamp();
+        while (true)
+        {
+            var filled = AsyncCohort.Fill(context.Inbox.Cohort, buffer);
+            var left = context.Spec.Sampling.Deadline - context.Clock.GetElapsedTime(began);
+            if (filled.Count >= buffer || context.Inbox.Tally.Open == 0 || left <= TimeSpan.Zero)
+            {
+                return filled;
+            }
+
+            await context.Inbox.Changed.WaitAsync(left, context.Clock, cancellationToken);
+        }
     }
 }

@@ -98,7 +98,7 @@ internal sealed record RoundContext(
     {
         if (ClientStates.IsPersonal(Spec))
         {
-            var last = (await rounds.LastContributionsAsync(Plan.Federation, Plan.Number, cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
+            var last = (await rounds.LastContributionsAsync(Plan.Federation, Plan.Number, [.. CohortSelection.Evaluate(Spec, Eligible, Plan.Number).Select(client => client.Id)], cancellationToken)).ToDictionary(client => client.Client, StringComparer.Ordinal);
             foreach (var client in freeze.Contributors)
             {
                 last[client] = new(client, Plan.Number, Inbox.Find(client)!.Report!.Update!.Digest);

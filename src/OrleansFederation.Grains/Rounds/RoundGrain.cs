@@ -88,6 +88,10 @@ internal sealed partial class RoundGrain(
         {
             await PassOnAsync(report);
         }
+        else if (_inbox is null && report.Key.Round != Key.Number)
+        {
+            throw FederationErrors.BetweenRounds.Exception(this.GetPrimaryKeyString(), $"the report of {report.Key.Client} came before the round was opened");
+        }
         else if (_inbox is { } inbox)
         {
             await inbox.ReceiveAsync(report.Key.Kind == TaskKind.Train && inbox.Find(report.Key.Client) is { } client ? _receipts!.Judge(report, client.Ordinal, client.Steps) : report);
@@ -163,48 +167,18 @@ internal sealed partial class RoundGrain(
         await _opened;
     }
 
-    /// <summary>Draws a cohort by what is measured, which may have to wait for sites, and drives the round with it.</summary>
-    private async Task DrawAsync(RoundPlan plan, FederationSpec spec)
-    {
-        await Task.Yield();
-        var changed = new Signal();
-        cluster.Watch(changed);
-        try
-        {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancelled!.Token, _stopping.Token);
-            var draw = new CohortDraw(plan, spec, rounds, cluster, clock);
-            var work = await Outage.OutlastAsync(
-                async () => await TakeUpAsync(plan, spec, await draw.DrawAsync(changed, missing => Tell(new() { Kind = FederationEventKind.ClientUnavailable, Problem = missing }), either.Token)),
-                fault => LogNotDrawn(fault, this.GetPrimaryKeyString()), clock, either.Token);
-            await work();
-        }
-        catch (OperationCanceledException) when (_cancelled!.IsCancellationRequested || _stopping.IsCancellationRequested)
-        {
-            LogLeft("it was not drawn yet", this.GetPrimaryKeyString());
-        }
-        catch (Exception exception) when (RoundRun.IsTakenOver(exception))
-        {
-            LogTakenOver(exception, this.GetPrimaryKeyString());
-            Leave();
-            resumption.RequestLater(Key.Federation);
-        }
-        catch (Exception exception)
-        {
-            LogNotDrawn(exception, this.GetPrimaryKeyString());
-            await PushAsync(Failed(plan.Number, Failures.Of(exception, $"round {plan.Number}"), epoch: 0));
-        }
-        finally
-        {
-            cluster.Leave(changed);
-        }
-    }
-
     private async Task<Func<Task>> TakeUpAsync(RoundPlan plan, FederationSpec spec, Participant[] cohort)
     {
         var address = silo.SiloAddress.ToParsableString();
         var tenure = state.State.Phase is RoundPhase.Failed or RoundPhase.Cancelled
             ? await rounds.ReopenAsync(plan.Federation, plan.Number, address, CancellationToken.None)
             : await rounds.OpenAsync(plan.Federation, plan.Number, cohort, plan.Base, clock.GetUtcNow(), address, CancellationToken.None);
+        if (tenure.Epoch > 1 && state.State.Plan is { } begun)
+        {
+            // What was planned stays: who is kept out may have been released since, but the cohort is in the rows.
+            plan = begun;
+        }
+
         var opened = new RoundState { Plan = plan, Phase = RoundPhase.Training, CohortDigest = tenure.Epoch > 1 && CohortDraw.IsMeasured(spec) ? state.State.CohortDigest : RoundRules.CohortDigest(cohort), Epoch = tenure.Epoch };
         if (tenure.Epoch == 1)
         {

@@ -5,6 +5,7 @@ using OrleansFederation.Federations;
 using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
+using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Training;
 
@@ -127,10 +128,7 @@ internal sealed class SiteFold(IUpdateStore updates, IArtifactStore artifacts, T
         UpdateEncoding.Of(SpecReader.FromCanonical(order.Spec), layout, BegunIn(order, contribution), contribution.Ordinal);
 
     /// <summary>What an update is, for error messages.</summary>
-    internal static string Place(Contribution contribution) => Place(contribution.Client);
-
-    /// <summary>What a client's update is, for error messages.</summary>
-    internal static string Place(string client) => $"the update of client {client}";
+    internal static string Place(Contribution contribution) => RefusedUpdate.PlaceOf(contribution.Client);
 
     /// <summary>The task that made an update.</summary>
     internal static TaskKey Key(FoldOrder order, Contribution contribution) =>

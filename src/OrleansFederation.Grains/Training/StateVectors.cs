@@ -22,7 +22,7 @@ internal sealed class StateVectors(IClientStateStore states)
             var kept = await states.ReadAsync(KeyOf(order, name, order.StateRound, order.StateUpdate!), cancellationToken);
             if (kept.Length != (long)length * sizeof(float))
             {
-                throw FederationErrors.ClientStateLost.Exception($"client {order.Key.Client}, {name} of round {order.StateRound}", $"it has {kept.Length} bytes, not the {(long)length * sizeof(float)} of the model's updates");
+                throw FederationErrors.ClientStateLost.Exception($"client {order.Key.Client}, {name} of round {order.StateRound}", $"it has {kept.Length} bytes, not the {(long)length * sizeof(float)} that it should have");
             }
 
             kept.Span.CopyTo(MemoryMarshal.AsBytes(vector.AsSpan()));

@@ -24,10 +24,16 @@ public sealed class FedNova : ILinearRule
     public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings)
     {
         var shares = FedAvg.Shares(updates);
-        var steps = updates.Select((update, i) => update.LocalSteps is { } tau && double.IsFinite(tau) && tau > 0
-            ? tau
-            : throw FederationErrors.NoExamples.Exception($"contributor {i}", $"its receipt tells {update.LocalSteps?.ToString("R", null) ?? "no"} local steps")).ToArray();
+        var steps = StepsOf(updates);
         var mean = shares.Zip(steps, (share, tau) => share * tau).Sum();
         return [.. shares.Zip(steps, (share, tau) => share * mean / tau)];
     }
+
+    /// <summary>The local steps of a round's contributors.</summary>
+    /// <param name="updates">What their receipts say.</param>
+    /// <returns>The steps, each above 0.</returns>
+    /// <exception cref="FederationException">FED3013 where a receipt tells none.</exception>
+    internal static double[] StepsOf(IReadOnlyList<UpdateFigures> updates) => [.. updates.Select((update, i) => update.LocalSteps is { } steps && double.IsFinite(steps) && steps > 0
+        ? steps
+        : throw FederationErrors.NoExamples.Exception($"contributor {i}", $"its receipt tells {update.LocalSteps?.ToString("R", null) ?? "no"} local steps"))];
 }

@@ -22,11 +22,6 @@ public sealed class Uniform : ILinearRule
     /// <remarks>Late updates weigh dᵢ / Σⱼ dⱼ with their discounts d.</remarks>
     public double[] Weigh(IReadOnlyList<UpdateFigures> updates, AggregationSpec settings)
     {
-        if (updates.All(update => update.Staleness == 0))
-        {
-            return [.. updates.Select(_ => 1.0 / updates.Count)];
-        }
-
         var sum = updates.Sum(update => update.Discount);
         return [.. updates.Select(update => update.Discount / sum)];
     }

@@ -98,6 +98,8 @@ public static class ValidationPlan
 
     private static FederationSpec Make(FederationSpec spec, string name, FoldSpec fold, int clients, bool compares = false)
     {
+        // Without the tags that the spec asks for a client of the fold is never selected.
+        clients = compares ? clients : Math.Min(clients, RoundChecks.Participants(spec with { Fold = fold }));
         var sampling = spec.Sampling with { Minimum = Math.Min(spec.Sampling.Minimum, clients), Count = spec.Sampling.Count is { } count ? Math.Min(count, clients) : null };
         return spec with
         {

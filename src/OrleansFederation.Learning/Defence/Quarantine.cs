@@ -55,7 +55,15 @@ public static class Quarantine
             return [];
         }
 
-        var most = Math.Max(0, SelectionCriteria.Tagged(spec, ClientRoster.Of(spec)).Count - Needed(spec));
+        // Who lacks a tag is never selected, and takes nobody's place among those that are kept out.
+        var tagged = SelectionCriteria.Tagged(spec, ClientRoster.Of(spec));
+        if (spec.Sampling.Select.HasTags)
+        {
+            var may = tagged.Select(client => client.Id).ToHashSet(StringComparer.Ordinal);
+            kept = [.. kept.Where(suspicion => may.Contains(suspicion.Client))];
+        }
+
+        var most = Math.Max(0, tagged.Count - Needed(spec));
         return [.. kept.OrderByDescending(suspicion => suspicion.Until).ThenBy(suspicion => suspicion.Client, StringComparer.Ordinal).Take(most).Select(suspicion => suspicion.Client).Order(StringComparer.Ordinal)];
     }
 

@@ -1,4 +1,5 @@
 using OrleansFederation.Aggregation;
+using OrleansFederation.Attacks;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Federations;
@@ -29,17 +30,18 @@ internal sealed class AsyncChecks(FederationSpec spec, SpecFindings findings)
 
     private void CheckClients()
     {
-        var (buffer, concurrency, clients) = (spec.Async!.Buffer, spec.Async.Concurrency, RoundChecks.Participants(spec));
+        var (buffer, concurrency) = (spec.Async!.Buffer, spec.Async.Concurrency);
         if (concurrency is { } most && most < buffer)
         {
             findings.Add(Refused("async.concurrency", $"{most} clients at a time never fill a buffer of {buffer} updates", "Raise async.concurrency, or lower async.buffer."));
         }
 
-        if (!findings.Sound("clients"))
+        if (!findings.Sound("clients", "sampling"))
         {
             return;
         }
 
+        var clients = RoundChecks.Participants(spec);
         var count = clients == 1 ? "1 client takes" : $"{clients} clients take";
         if (buffer > clients)
         {
@@ -76,6 +78,7 @@ internal sealed class AsyncChecks(FederationSpec spec, SpecFindings findings)
         Combine("training.scaffold", spec.Training.Scaffold, "control variates are differences to the gradient of all clients in one and the same round");
         Combine("training.dynamic", spec.Training.Dynamic is not null, "each client's term is a difference to the parameters of one and the same round");
         Combine("training.budget", spec.Training.Budget is not null, "nobody waits for who is slow, so that there is no time to fit work to");
+        Combine("attack", spec.Attack is { } attack && KnownAttacks.Find(attack.Attack) is { Colludes: true }, "accomplices know one another by the cohort of a round, and here each begins when it is idle");
         Combine("sampling.select", spec.Sampling.Select.IsMeasured, "who begins is drawn from what is recorded, and not from what is measured when a round opens");
     }
 

@@ -17,17 +17,9 @@ internal static class CanonicalClustering
         }
 
         json.WriteStartObject("clusters");
-        Write(json, "ifca", clusters.Ifca);
-        Write(json, "similarity", clusters.Similarity);
-        Write(json, "after", clusters.After);
+        CanonicalJson.WriteGiven(json, "ifca", clusters.Ifca);
+        CanonicalJson.WriteGiven(json, "similarity", clusters.Similarity);
+        CanonicalJson.WriteGiven(json, "after", clusters.After);
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string key, int? value)
-    {
-        if (value is { } given)
-        {
-            json.WriteNumber(key, given);
-        }
     }
 }

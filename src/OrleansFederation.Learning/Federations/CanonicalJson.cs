@@ -214,6 +214,24 @@ public static class CanonicalJson
         }
     }
 
+    /// <summary>Writes a number where it is given.</summary>
+    internal static void WriteGiven(Utf8JsonWriter json, string key, int? value)
+    {
+        if (value is { } given)
+        {
+            json.WriteNumber(key, given);
+        }
+    }
+
+    /// <summary>Writes texts where there are any.</summary>
+    internal static void WriteGiven(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            WriteTexts(json, key, texts);
+        }
+    }
+
     internal static void WriteTexts(Utf8JsonWriter json, string key, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(key);

@@ -16,27 +16,15 @@ internal static class CanonicalPersonal
         }
 
         json.WriteStartObject("personal");
-        if (spec.Model.Kept.Count > 0)
-        {
-            CanonicalJson.WriteTexts(json, "keep", spec.Model.Kept);
-        }
-
-        Write(json, "headEpochs", personal.HeadEpochs);
+        CanonicalJson.WriteGiven(json, "keep", spec.Model.Kept);
+        CanonicalJson.WriteGiven(json, "headEpochs", personal.HeadEpochs);
         if (personal.Ditto is { } lambda)
         {
             json.WriteNumber("ditto", lambda);
         }
 
-        Write(json, "epochs", personal.Epochs);
-        Write(json, "finetune", personal.FineTune);
+        CanonicalJson.WriteGiven(json, "epochs", personal.Epochs);
+        CanonicalJson.WriteGiven(json, "finetune", personal.FineTune);
         json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string key, int? value)
-    {
-        if (value is { } given)
-        {
-            json.WriteNumber(key, given);
-        }
     }
 }

@@ -19,8 +19,8 @@ internal static class CanonicalSelection
         }
 
         json.WriteStartObject("select");
-        WriteWords(json, "tags", select.Tags);
-        WriteWords(json, "not", select.Not);
+        CanonicalJson.WriteGiven(json, "tags", select.Tags);
+        CanonicalJson.WriteGiven(json, "not", select.Not);
         if (select.Memory is { } memory)
         {
             json.WriteString("memory", ByteSize.Format(memory));
@@ -52,7 +52,7 @@ internal static class CanonicalSelection
     /// <summary>Writes the tags of a listed client.</summary>
     /// <param name="json">Where they are written.</param>
     /// <param name="client">The client.</param>
-    public static void WriteTags(Utf8JsonWriter json, ListedClient client) => WriteWords(json, "tags", client.Tags);
+    public static void WriteTags(Utf8JsonWriter json, ListedClient client) => CanonicalJson.WriteGiven(json, "tags", client.Tags);
 
     /// <summary>Writes the tags of simulated clients.</summary>
     /// <param name="json">Where they are written.</param>
@@ -71,21 +71,5 @@ internal static class CanonicalSelection
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteWords(Utf8JsonWriter json, string key, IReadOnlyList<string> words)
-    {
-        if (words.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartArray(key);
-        foreach (var word in words)
-        {
-            json.WriteStringValue(word);
-        }
-
-        json.WriteEndArray();
     }
 }

@@ -15,14 +15,9 @@ internal sealed class DefenceChecks(FederationSpec spec, SpecFindings findings)
             return;
         }
 
-        var participants = RoundChecks.Participants(spec);
-        var most = CohortSelection.Wanted(spec.Sampling, participants);
-        if (most < Screening.Fewest && findings.Sound("clients", "sampling"))
+        if (findings.Sound("clients", "sampling"))
         {
-            findings.Add(FederationErrors.UnsafeCombination.At(
-                "defence",
-                $"updates are judged against one another, which takes {Screening.Fewest} of them, but a round has {most}",
-                participants < Screening.Fewest ? $"Have at least {Screening.Fewest} clients take part, or remove defence." : $"Write sampling.minimum: {Screening.Fewest}, or remove defence."));
+            CheckCohort();
         }
 
         if (!spec.Evaluation.Central && findings.Sound("evaluation"))
@@ -38,6 +33,19 @@ internal sealed class DefenceChecks(FederationSpec spec, SpecFindings findings)
         {
             findings.Add(FederationErrors.UnsafeCombination.At(
                 "defence.quarantine.within", $"among {quarantine.Within} rounds a client cannot be flagged in {quarantine.After}", $"Write within: {quarantine.After} or more, or lower after."));
+        }
+    }
+
+    private void CheckCohort()
+    {
+        var participants = RoundChecks.Participants(spec);
+        var most = CohortSelection.Wanted(spec.Sampling, participants);
+        if (most < Screening.Fewest)
+        {
+            findings.Add(FederationErrors.UnsafeCombination.At(
+                "defence",
+                $"updates are judged against one another, which takes {Screening.Fewest} of them, but a round has {most}",
+                participants < Screening.Fewest ? $"Have at least {Screening.Fewest} clients take part, or remove defence." : $"Write sampling.minimum: {Screening.Fewest}, or remove defence."));
         }
     }
 }

@@ -1,3 +1,4 @@
+using OrleansFederation.Attacks;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
@@ -41,6 +42,11 @@ internal sealed class PersonalChecks(FederationSpec spec, SpecFindings findings)
         if (personal.HeadEpochs is not null && !keeps)
         {
             Contradict("personal.headEpochs", "nothing stays at the clients that could be trained first", "Say with keep what stays, or remove headEpochs.");
+        }
+
+        if (keeps && spec.Attack is { } attack && findings.Sound("attack") && KnownAttacks.Find(attack.Attack) is { Colludes: true })
+        {
+            Contradict("attack", $"in {attack.Attack} each attacker trains as its accomplices would, for which it would need the parts that stay with them", "Choose another attack, or remove personal.keep.");
         }
 
         if (personal.Epochs is not null && personal.Ditto is null)

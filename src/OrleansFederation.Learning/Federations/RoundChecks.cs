@@ -91,7 +91,7 @@ internal sealed class RoundChecks(FederationSpec spec, SpecFindings findings)
     {
         if (findings.Sound("clients", "sampling.available") && spec.Sampling.Available is { } available && available > _participants)
         {
-            findings.Add(FederationErrors.UnsafeCombination.At("sampling.available", $"{available} clients are to be within reach, but {Clients(_participants)} take part", "Lower sampling.available, or add clients."));
+            findings.Add(FederationErrors.UnsafeCombination.At("sampling.available", $"{available} clients are to be within reach, but {Clients(_participants)} take part{_tagged}", "Lower sampling.available, or add clients."));
         }
     }
 

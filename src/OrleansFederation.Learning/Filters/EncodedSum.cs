@@ -21,6 +21,7 @@ public sealed class EncodedSum(float[] sum, bool begun, int threads)
     private readonly (UpdateEncoding Encoding, ReadOnlyMemory<byte> File, string Place)[] _held = new (UpdateEncoding, ReadOnlyMemory<byte>, string)[Group];
     private readonly float[] _weights = new float[Group];
     private readonly int _threads = Math.Clamp(sum.Length / (UpdateShape.Chunk * ChunksAtOnce), 1, threads);
+    private readonly float[][] _read = new float[Math.Clamp(sum.Length / (UpdateShape.Chunk * ChunksAtOnce), 1, threads)][];
     private int _holding;
     private bool _begun = begun;
 
@@ -94,7 +95,7 @@ public sealed class EncodedSum(float[] sum, bool begun, int threads)
             decoders[i].Skip(first);
         }
 
-        var read = new float[_holding * ChunksAtOnce * UpdateShape.Chunk];
+        var read = _read[share] ??= new float[Group * ChunksAtOnce * UpdateShape.Chunk];
         for (var chunk = first; chunk < end; chunk += ChunksAtOnce)
         {
             var start = chunk * UpdateShape.Chunk;

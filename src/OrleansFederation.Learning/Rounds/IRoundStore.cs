@@ -108,11 +108,12 @@ public interface IRoundStore
     /// <returns>One for each client that was selected in any of them.</returns>
     Task<IReadOnlyList<PastWork>> PastWorkAsync(string federation, int before, CancellationToken cancellationToken);
 
-    /// <summary>Tells of every client that has contributed, in this round's cohort or not, from which round it goes on.</summary>
+    /// <summary>Tells of some clients, in this round's cohort or not, from which round each goes on; of those that have contributed.</summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="number">The round's number.</param>
+    /// <param name="clients">The clients' ids.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, IReadOnlyList<string> clients, CancellationToken cancellationToken);
 
     /// <summary>Tells in which cluster a round counted each of its contributors.</summary>
     /// <param name="federation">The federation's name.</param>

@@ -3,8 +3,8 @@ namespace OrleansFederation.Rounds;
 /// <summary>What a client did in a federation's last <see cref="Rounds"/> rounds before one, of those that were committed.</summary>
 /// <param name="Client">The client's id.</param>
 /// <param name="Selected">The rounds for which it was selected.</param>
-/// <param name="Contributed">The rounds to which it contributed.</param>
-/// <param name="Missed">The rounds for which it was selected since it last contributed.</param>
+/// <param name="Contributed">The rounds in which it did its work in time: to which it contributed, or whose scores left its update out.</param>
+/// <param name="Missed">The rounds for which it was selected since it last did.</param>
 /// <param name="Speed">
 /// Examples a second in the fastest of its last <see cref="Contributions"/> contributions, since other work only ever slows a machine down;
 /// null where none was measured.

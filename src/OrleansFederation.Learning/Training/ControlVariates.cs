@@ -81,7 +81,5 @@ public static class ControlVariates
     /// <param name="updates">What their receipts say.</param>
     /// <returns>The steps, each above 0.</returns>
     /// <exception cref="FederationException">FED3013 where a receipt tells none.</exception>
-    public static double[] Steps(IReadOnlyList<UpdateFigures> updates) => [.. updates.Select((update, i) => update.LocalSteps is { } steps && double.IsFinite(steps) && steps > 0
-        ? steps
-        : throw FederationErrors.NoExamples.Exception($"contributor {i}", $"its receipt tells {update.LocalSteps?.ToString("R", null) ?? "no"} local steps"))];
+    public static double[] Steps(IReadOnlyList<UpdateFigures> updates) => FedNova.StepsOf(updates);
 }

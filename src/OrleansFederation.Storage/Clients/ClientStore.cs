@@ -59,17 +59,18 @@ internal sealed class ClientStore(Database database) : IClientStore
     /// <inheritdoc/>
     public async Task<ClientView?> FindAsync(string id, CancellationToken cancellationToken) =>
         (await WithPastAsync(
-            await database.ReadAsync(Statement.Query($"{Select} where c.id = @id group by c.id", Parameter.Text("id", id)), Read, cancellationToken), cancellationToken)).SingleOrDefault();
+            await database.ReadAsync(Statement.Query($"{Select} where c.id = @id group by c.id", Parameter.Text("id", id)), Read, cancellationToken), null, cancellationToken)).SingleOrDefault();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ClientView>> ListAsync(string? federation, int limit, CancellationToken cancellationToken) =>
-        await WithPastAsync(await database.ReadAsync(
+        await WithPastAsync(
             federation is null
-                ? Statement.Query($"{Select} group by c.id order by c.id limit @limit", Parameter.Integer("limit", limit))
-                : Statement.Query(
-                    $"{Select} where c.id in (select n.client from enrolment n where n.federation = @federation) group by c.id order by c.id limit @limit",
-                    Parameter.Text("federation", federation), Parameter.Integer("limit", limit)),
-            Read, cancellationToken), cancellationToken);
+                ? await database.ReadAsync(Statement.Query($"{Select} group by c.id order by c.id limit @limit", Parameter.Integer("limit", limit)), Read, cancellationToken)
+                : await CountsAsync(federation, limit, cancellationToken),
+            federation, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ClientView>> ListCountsAsync(string federation, CancellationToken cancellationToken) => await CountsAsync(federation, int.MaxValue, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, long>> CountBySiteAsync(CancellationToken cancellationToken) =>
@@ -77,8 +78,14 @@ internal sealed class ClientStore(Database database) : IClientStore
             Statement.Query("select site, count(*) from client group by site"), static row => (Site: row.Text(0), Count: row.Long(1)), cancellationToken))
         .ToDictionary(row => row.Site, row => row.Count, StringComparer.Ordinal);
 
-    /// <summary>Adds tags, and what follows from the clients' last rounds.</summary>
-    private async Task<IReadOnlyList<ClientView>> WithPastAsync(List<ClientView> clients, CancellationToken cancellationToken)
+    private Task<List<ClientView>> CountsAsync(string federation, int limit, CancellationToken cancellationToken) => database.ReadAsync(
+        Statement.Query(
+            $"{Select} where c.id in (select n.client from enrolment n where n.federation = @federation) group by c.id order by c.id limit @limit",
+            Parameter.Text("federation", federation), Parameter.Integer("limit", limit)),
+        Read, cancellationToken);
+
+    /// <summary>Adds tags, and what follows from the clients' last rounds: of one federation, as it selects by them, or of all.</summary>
+    private async Task<IReadOnlyList<ClientView>> WithPastAsync(List<ClientView> clients, string? federation, CancellationToken cancellationToken)
     {
         if (clients.Count == 0)
         {
@@ -90,7 +97,9 @@ internal sealed class ClientStore(Database database) : IClientStore
         var among = $"in (select e.value ->> 'name' from {database.Rows("clients")} as e)";
         var (past, tags) = await database.ReadAsync(
         [
-            Statement.Query(PastWorkRows.Query($"q.client {among}"), wanted),
+            federation is null
+                ? Statement.Query(PastWorkRows.Query($"q.client {among}"), wanted)
+                : Statement.Query(PastWorkRows.Query($"q.federation = @federation and q.client {among}"), wanted, Parameter.Text("federation", federation)),
             Statement.Query($"select client, tags from enrolment where tags is not null and client {among}", wanted),
         ],
         static () => (Past: new Dictionary<string, PastWork>(StringComparer.Ordinal), Tags: new Dictionary<string, SortedSet<string>>(StringComparer.Ordinal)),

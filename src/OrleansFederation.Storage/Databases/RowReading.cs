@@ -26,9 +26,6 @@ internal static class RowReading
     /// <summary>Reads a 64-bit integer or null.</summary>
     public static long? LongOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
-    /// <summary>Reads a double; null where there is none.</summary>
-    public static double? DoubleOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
-
     /// <summary>Reads a double or null.</summary>
     public static double? NumberOrNull(this DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 

@@ -237,17 +237,8 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
     ], cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
-        Statement.Query(
-            $"""
-            select p.client, coalesce(p.begun, p.round), p.report -> 'update' ->> 'digest'
-            from participant c join participant p on p.federation = c.federation and p.client = c.client
-            where c.federation = @federation and c.round = @round and p.round = (
-                select max(q.round) from participant q join round r on r.federation = q.federation and r.number = q.round
-                where q.federation = @federation and q.client = c.client and q.round < @round and q.state = {Contributed} and r.phase = {Committed})
-            order by p.ordinal, p.client
-            """, Key(federation, number)),
-        static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
+    public Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken) =>
+        LastAsync("select o.client from participant o where o.federation = @federation and o.round = @round", Key(federation, number), cancellationToken);
 
     /// <inheritdoc/>
     public Task ReleaseAsync(string federation, int number, CancellationToken cancellationToken) => database.WriteAsync(
@@ -265,18 +256,14 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         PastWorkRows.Read, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, CancellationToken cancellationToken) => await database.ReadAsync(
-        Statement.Query(
-            $"""
-            select p.client, coalesce(p.begun, p.round), p.report -> 'update' ->> 'digest'
-            from participant p join (
-                select q.client, max(q.round) as round from participant q join round r on r.federation = q.federation and r.number = q.round
-                where q.federation = @federation and q.round < @round and q.state = {Contributed} and r.phase = {Committed}
-                group by q.client) l on l.client = p.client and l.round = p.round
-            where p.federation = @federation
-            order by p.ordinal, p.client
-            """, Key(federation, number)),
-        static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
+    public Task<IReadOnlyList<Continuation>> LastContributionsAsync(string federation, int number, IReadOnlyList<string> clients, CancellationToken cancellationToken)
+    {
+        NameRow[] names = [.. clients.Select(client => new NameRow(client))];
+        return LastAsync(
+            $"select e.value ->> 'name' as client from {database.Rows("clients")} as e",
+            [.. Key(federation, number), Parameter.Json("clients", StorageJson.Write(names, StorageJson.Default.NameRowArray))],
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, int>> ClustersAsync(string federation, int number, CancellationToken cancellationToken) => (await database.ReadAsync(
@@ -387,4 +374,18 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
 
     private static FederationException NotFound(string federation, int number) =>
         FederationErrors.RoundNotFound.Exception($"{federation} round {number}", "there is no row of this round");
+
+    /// <summary>The last committed contribution of each of some clients: one step back in the index by client, however many rounds there are.</summary>
+    private async Task<IReadOnlyList<Continuation>> LastAsync(string clients, Parameter[] values, CancellationToken cancellationToken) => await database.ReadAsync(
+        Statement.Query(
+            $"""
+            select p.client, coalesce(p.begun, p.round), p.report -> 'update' ->> 'digest'
+            from ({clients}) as c join participant p on p.federation = @federation and p.client = c.client
+            where p.round = (
+                select q.round from participant q join round r on r.federation = q.federation and r.number = q.round
+                where q.federation = @federation and q.client = c.client and q.round < @round and q.state = {Contributed} and r.phase = {Committed}
+                order by q.round desc limit 1)
+            order by p.ordinal, p.client
+            """, values),
+        static row => new Continuation(row.Text(0), row.Integer(1), row.Text(2)), cancellationToken);
 }

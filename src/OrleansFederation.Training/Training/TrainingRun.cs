@@ -34,9 +34,9 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
         TorchNative.EnsureLoaded();
         using var model = new TorchModel(plan, program: request.Program, plugins: plugins);
         using var loss = new LocalLoss(plan, request, plugins ?? new NoPlugins());
-        var candidate = Choose(model, loss, cancellationToken);
+        var chosen = Choose(model, loss, cancellationToken);
         request.Parameters.Span.CopyTo(model.Parameters.Values);
-        double? initial = request.WantsInitialLoss ? Before(model, loss, cancellationToken) : null;
+        double? initial = request.WantsInitialLoss ? chosen?.Loss ?? Before(model, loss, cancellationToken) : null;
         if (plan.Spec.Program is not null)
         {
             // A program draws from torch's global generator, which is this task's alone: it runs in a process of its own.
@@ -53,12 +53,12 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
             Steps = order.Done,
             Trained = order.Examples,
             InitialLoss = initial,
-            Candidate = candidate,
+            Candidate = chosen?.Candidate,
         };
     }
 
     /// <summary>Takes the candidate with the least loss as what is trained. All go through one module.</summary>
-    private int? Choose(TorchModel model, LocalLoss loss, CancellationToken cancellationToken)
+    private (int Candidate, double Loss)? Choose(TorchModel model, LocalLoss loss, CancellationToken cancellationToken)
     {
         if (request.Candidates.Count == 0)
         {
@@ -74,7 +74,7 @@ internal sealed class TrainingRun(ModelPlan plan, TrainingRequest request, TimeP
 
         var chosen = ClusterChoice.Least(losses) ?? throw Diverged($"no cluster's model has a finite loss before the first step; that of the first is {losses[0]}");
         request = request with { Parameters = request.Candidates[chosen] };
-        return chosen;
+        return (chosen, losses[chosen]);
     }
 
     private double Before(TorchModel model, LocalLoss loss, CancellationToken cancellationToken)

@@ -162,7 +162,7 @@ public sealed class AsyncRunTests
 
         Assert.Equal((FederationStatus.Finished, 1), (federation.Status, federation.Round));
         await paced.Cancelled(Slow, 1).WaitAsync(Bound, TimeProvider.System, Cancel);
-        await UntilAsync(() => silo.Services.GetRequiredService<SiteTasks>().Count == 0 && Updates(state).Length == 0 && HoldersAsync(state).GetAwaiter().GetResult().Count == 0);
+        await UntilAsync(async () => silo.Services.GetRequiredService<SiteTasks>().Count == 0 && Updates(state).Length == 0 && (await HoldersAsync(state)).Count == 0);
     }
 
     [Fact]
@@ -283,11 +283,13 @@ public sealed class AsyncRunTests
 
     private static string[] Updates(StateDirectory state) => [.. Directory.GetFiles(state.Path, "*", SearchOption.AllDirectories).Where(file => file.Contains("/sites/", StringComparison.Ordinal))];
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         bound.CancelAfter(Bound);
-        while (!isSo())
+        while (!await isSo())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, bound.Token);
         }

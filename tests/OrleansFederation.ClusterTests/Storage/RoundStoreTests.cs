@@ -77,6 +77,21 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Who_was_left_out_for_its_scores_did_its_work_all_the_same()
+    {
+        await OpenAsync(1, "a", "b");
+        await Rounds.RecordAsync(new(_federation, 1, 1), [Work("a"), Work("b")], Cancel);
+        Participant[] flagged = [.. (await LoadAsync(1)).Cohort.Where(client => client.Client == "b").Select(client => client with { State = ParticipantState.Flagged, Scores = [new("norm", 9, 5, true)] })];
+        await Rounds.FreezeAsync(new(_federation, 1, 1), new(1, ["a", "b"], new('1', 64)), Cancel);
+        await Rounds.FlagAsync(new(_federation, 1, 1), new(2, ["a"], new('2', 64)), flagged, Cancel);
+        await Rounds.FinishAsync(new(_federation, 1, 1), Samples.Report(1, RoundPhase.Committed, ("a", ParticipantState.Contributed), ("b", ParticipantState.Flagged)), Cancel);
+
+        Assert.Equal([new("a", 1, 1, 0, 40, 0.2), new PastWork("b", 1, 1, 0, 40, 0.2)], await Rounds.PastWorkAsync(_federation, 2, Cancel));
+
+        TaskReport Work(string client) => Samples.Receipt(_federation, 1, client) with { Steps = 10, Trained = 80, Seconds = 2 };
+    }
+
+    [Fact]
     public async Task Receipts_from_before_steps_were_counted_tell_of_reliability_alone()
     {
         await OpenAsync(1, "a");
@@ -376,9 +391,10 @@ public abstract class RoundStoreTests(StorageFixture fixture)
         Assert.Empty(await Rounds.ContinuationsAsync(_federation, 9, Cancel));
 
         // Of those who evaluate, not all are of the cohort.
-        Assert.Equal(found, await Rounds.LastContributionsAsync(_federation, 9, Cancel));
-        Assert.Equal([("a", 1), ("b", 1)], (await Rounds.LastContributionsAsync(_federation, 2, Cancel)).Select(client => (client.Client, client.Round)));
-        Assert.Empty(await Rounds.LastContributionsAsync(_federation, 1, Cancel));
+        Assert.Equal(found, await Rounds.LastContributionsAsync(_federation, 9, ["a", "b", "d"], Cancel));
+        Assert.Equal([found[1]], await Rounds.LastContributionsAsync(_federation, 9, ["b"], Cancel));
+        Assert.Equal([("a", 1), ("b", 1)], (await Rounds.LastContributionsAsync(_federation, 2, ["b", "a"], Cancel)).Select(client => (client.Client, client.Round)));
+        Assert.Empty(await Rounds.LastContributionsAsync(_federation, 1, ["a", "b"], Cancel));
     }
 
     [Fact]

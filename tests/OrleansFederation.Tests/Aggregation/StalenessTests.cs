@@ -25,16 +25,18 @@ public sealed class StalenessTests
         Assert.Equal([0.25, 0.75], Weigh("fedavg", (100, 8), (300, 8)), Close);
 
     [Theory]
-    [InlineData("fedavg")]
-    [InlineData("uniform")]
-    [InlineData("fednova")]
-    [InlineData("normbounded")]
-    public void Fresh_updates_weigh_to_the_bit_what_they_weigh_in_other_federations(string name)
+    [InlineData("fedavg", 100, 333, 17)]
+    [InlineData("uniform", 150, 150, 150)]
+    [InlineData("fednova", 100 * 4397 / 450.0 / 7, 333 * 4397 / 450.0 / 11, 17 * 4397 / 450.0 / 2)]
+    [InlineData("normbounded", 100 * 2 / 3.0, 333, 17)]
+    [InlineData("adaptiveclipping", 100 * 2 / 3.0, 333, 17)]
+    public void Fresh_updates_weigh_what_they_weigh_in_other_federations(string name, double first, double second, double third)
     {
         var rule = (ILinearRule)AggregationRules.Find(name)!;
         UpdateFigures[] figures = [new(100) { Norm = 3, LocalSteps = 7 }, new(333) { Norm = 0.5, LocalSteps = 11 }, new(17) { Norm = 1, LocalSteps = 2 }];
 
-        Assert.Equal(rule.Weigh(figures, AggregationRules.Settings(rule)), rule.Weigh([.. figures.Select(one => one with { Staleness = 0 })], AggregationRules.Settings(rule)));
+        Assert.True(rule.TakesStaleness);
+        Assert.Equal([first / 450, second / 450, third / 450], rule.Weigh(figures, AggregationRules.Settings(rule, ("bound", 2))), Close);
     }
 
     [Fact]

@@ -50,6 +50,18 @@ public sealed class QuarantineTests
         Assert.Same(roster, Quarantine.Without(roster, []));
     }
 
+    [Fact]
+    public void Who_may_never_be_selected_takes_nobodys_place_among_those_kept_out()
+    {
+        var spec = ScreeningTests.Spec();
+        spec = spec with { Clients = spec.Clients with { Tags = new Dictionary<string, IReadOnlyList<int>> { ["eu"] = [0, 1, 2, 3, 4] } }, Sampling = spec.Sampling with { Select = new() { Tags = ["eu"] } } };
+        var roster = ClientRoster.Of(spec);
+
+        var kept = Quarantine.Of(spec, [.. roster.Select((client, i) => new Suspicion(client.Id, [], i < 2 ? 6 : 9)).Where((_, i) => i is 0 or 1 or >= 5)], 5);
+
+        Assert.Equal([roster[0].Id, roster[1].Id], kept);
+    }
+
     [Theory]
     [InlineData("{}", "\"fedavg\"", 3)]
     [InlineData("""{ "minimum": 6 }""", "\"fedavg\"", 6)]

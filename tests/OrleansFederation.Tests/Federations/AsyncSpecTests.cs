@@ -44,6 +44,7 @@ public sealed class AsyncSpecTests
     [InlineData("training.dynamic", """{ "async": {}, "training": { "dynamic": 0.1 } }""", "one and the same round")]
     [InlineData("training.budget", """{ "async": {}, "training": { "budget": "10s" } }""", "no time to fit work to")]
     [InlineData("personal", """{ "async": {}, "personal": { "ditto": 0.1 }, "evaluation": { "fraction": 1 } }""", "while it trains beside the test")]
+    [InlineData("attack", """{ "async": {}, "attack": { "clients": 0.2, "how": "alie" } }""", "each begins when it is idle")]
     [InlineData("aggregation", """{ "async": {}, "aggregation": "median" }""", "a late one looks like a wrong one")]
     [InlineData("aggregation", """{ "async": {}, "aggregation": { "krum": 1 } }""", "a late one looks like a wrong one")]
     [InlineData("aggregation", """{ "async": {}, "aggregation": { "qfedavg": { "learningRate": 0.1 } } }""", "losses of one and the same model")]
@@ -53,6 +54,16 @@ public sealed class AsyncSpecTests
 
         Assert.Equal((FederationErrors.UnsafeCombination.Code, place), (problem.Code, problem.Place));
         Assert.Contains(cause, problem.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("async", "{}")]
+    [InlineData("defence", "{}")]
+    public void Clients_that_cannot_be_counted_are_told_of_and_no_more(string section, string content)
+    {
+        var json = SpecSamples.Edit(SpecSamples.Small, ("clients", """{ "simulate": 12, "sites": [] }"""), ("sampling", """{ "select": { "tags": ["eu"] } }"""), (section, content));
+
+        Assert.Contains(SpecReader.Read(json).Problems, problem => problem.Place.StartsWith("clients", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -87,6 +87,14 @@ public sealed class PersonalSpecTests
     }
 
     [Fact]
+    public void Accomplices_cannot_train_with_the_parts_that_stay_with_others()
+    {
+        var json = SpecSamples.Edit(With("""{ "keep": ["4"] }"""), ("clients", """{ "simulate": 10 }"""), ("attack", """{ "clients": 0.2, "how": "alie" }"""));
+
+        Assert.Equal("attack", Assert.Single(SpecReader.Read(json).Problems).Place);
+    }
+
+    [Fact]
     public void Normalised_averaging_may_not_average_running_statistics_but_clients_may_keep_them()
     {
         var json = SpecSamples.Edit(With("""{ "finetune": 1 }"""), ("aggregation", "\"fednova\""));

@@ -75,6 +75,7 @@ public sealed class PersonalTrainingTests : IDisposable
         var body = await _trainer.TrainAsync(request with { Parameters = PersonalTraining.Sum(request.Parameters.Span, head.Update), Trains = name => !IsHead(name) }, null, Cancel);
         Assert.Equal(plan.Moving.Of(head.Update).Zip(plan.Moving.Of(body.Update), (a, b) => a + b), plan.Moving.Of(result.Update));
         Assert.Equal((body.Loss, body.LocalSteps), (result.Loss, result.LocalSteps));
+        Assert.Equal(Math.Sqrt(plan.Moving.Of(result.Update).Sum(value => (double)value * value)), result.Norm, 1e-9);
         Assert.NotNull(result.InitialLoss);
 
         static bool IsHead(string name) => name.StartsWith("9.", StringComparison.Ordinal);
@@ -130,7 +131,7 @@ public sealed class PersonalTrainingTests : IDisposable
 
     private static PartProgress Unheard() => new(new Progress<TrainingProgress>(), 2);
 
-    private PersonalTraining Training => new(_trainer, new(_states));
+    private PersonalTraining Training => new(_trainer, new(new(_states)));
 
     private static TrainingRequest Kept(string[] patterns, PersonalSpec personal, double proximal = 0)
     {
