@@ -23,19 +23,7 @@ internal sealed class ClusterDivision(RoundContext context)
         var blockLength = Math.Clamp(AllBlocks / contributions.Count, LeastBlock, LongestBlock);
         using UpdatePass pass = new(context, contributions, blockLength, within);
         var sums = new DistanceSums(contributions.Count);
-        var (length, isThere) = (context.Model.Moving.Layout.Length, await pass.TryOpenAsync(cancellationToken));
-        for (var done = 0; isThere && done < length; done += blockLength)
-        {
-            var blocks = await pass.TryReadAsync(Math.Min(blockLength, length - done), cancellationToken);
-            isThere = blocks is not null;
-            if (isThere)
-            {
-                // Beside the grain's turn: with a thousand contributors a block takes a tenth of a second.
-                await Task.Run(() => sums.Add(blocks!, Environment.ProcessorCount), cancellationToken);
-            }
-        }
-
-        if (!isThere || !pass.Verify())
+        if (!await pass.TryAllAsync(blocks => sums.Add(blocks, Environment.ProcessorCount), cancellationToken))
         {
             return (null, pass.Lost);
         }

@@ -66,19 +66,7 @@ internal sealed class RoundScreening(IRoundStore rounds, IArtifactStore artifact
         var alignment = new MedianAlignment(contributions.Count);
         using (UpdatePass pass = new(context, contributions, blockLength, within))
         {
-            var (length, isThere) = (context.Model.Moving.Layout.Length, await pass.TryOpenAsync(cancellationToken));
-            for (var done = 0; isThere && done < length; done += blockLength)
-            {
-                var blocks = await pass.TryReadAsync(Math.Min(blockLength, length - done), cancellationToken);
-                isThere = blocks is not null;
-                if (isThere)
-                {
-                    // Beside the grain's turn: with a thousand contributors a block takes a tenth of a second.
-                    await Task.Run(() => alignment.Add(blocks!, Environment.ProcessorCount), cancellationToken);
-                }
-            }
-
-            if (!isThere || !pass.Verify())
+            if (!await pass.TryAllAsync(blocks => alignment.Add(blocks, Environment.ProcessorCount), cancellationToken))
             {
                 return (null, pass.Lost);
             }

@@ -107,18 +107,7 @@ internal sealed class UpdateBlocks : IAggregateBlocks
     {
         using UpdatePass pass = new(_context, _contributions, BlockLength, _within);
         var sums = new DistanceSums(_contributions.Count);
-        var (length, isThere) = (_context.Model.Moving.Layout.Length, await pass.TryOpenAsync(cancellationToken));
-        for (var done = 0; isThere && done < length; done += BlockLength)
-        {
-            var blocks = await pass.TryReadAsync(Math.Min(BlockLength, length - done), cancellationToken);
-            isThere = blocks is not null;
-            if (isThere)
-            {
-                await Task.Run(() => sums.Add(blocks!, Environment.ProcessorCount), cancellationToken);
-            }
-        }
-
-        isThere = isThere && pass.Verify();
+        var isThere = await pass.TryAllAsync(blocks => sums.Add(blocks, Environment.ProcessorCount), cancellationToken);
         Lost = pass.Lost;
         return isThere ? sums.ToDistances() : null;
     }
