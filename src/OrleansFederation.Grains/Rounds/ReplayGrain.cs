@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Clustering;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
@@ -39,6 +40,7 @@ internal sealed class ReplayGrain(
         var spec = SpecReader.FromCanonical(plan.Spec);
         var tenure = new RoundTenure(plan.Federation, plan.Number, 0);
         _inbox = new(rounds, tenure, static _ => { });
+        plan = plan with { Quarantined = Quarantine.Beside(spec, plan.Quarantined, record.Cohort) };
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
         await RequireStatesAsync(spec, cancellationToken);
         await context.LoadContinuationsAsync(rounds, cancellationToken);
