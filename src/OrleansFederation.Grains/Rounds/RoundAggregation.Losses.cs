@@ -8,15 +8,17 @@ namespace OrleansFederation.Rounds;
 /// <content>Frozen updates that are gone, or are refused when they are read.</content>
 internal sealed partial class RoundAggregation
 {
+    /// <summary>How often a partial sum is made again, and one update.</summary>
     private const int MostRepeats = 3;
 
     private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, dropped.</summary>
+    /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, left out.</summary>
     private async Task<T> RestoringAsync<T>(
         Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken, bool narrows = false)
         where T : class
     {
+        Dictionary<string, int> restored = new(StringComparer.Ordinal);
         for (var repeats = 0; ;)
         {
             freeze = await DropFailedAsync(freeze, cancellationToken);
@@ -39,9 +41,18 @@ internal sealed partial class RoundAggregation
                 return done;
             }
 
-            if (lost.Count > 0)
+            if (lost.Where(client => restored.GetValueOrDefault(client) >= MostRepeats).ToArray() is { Length: > 0 } again)
+            {
+                freeze = await FailAsync(
+                    freeze, again, client => FederationErrors.UpdateLost.At($"client {client}", $"its frozen update was missing or damaged {MostRepeats + 1} times, although it was trained again each time"), cancellationToken);
+            }
+            else if (lost.Count > 0)
             {
                 freeze = await RestoreAsync(freeze, lost, cancellationToken);
+                foreach (var client in lost)
+                {
+                    restored[client] = restored.GetValueOrDefault(client) + 1;
+                }
             }
             else if (away.Count > 0)
             {
@@ -60,7 +71,7 @@ internal sealed partial class RoundAggregation
         }
     }
 
-    /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
+    /// <summary>Trains lost updates again; those that do not come back the same count as their clients' failures, unless a site is away.</summary>
     private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
     {
         var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
@@ -91,9 +102,11 @@ internal sealed partial class RoundAggregation
         }
 
         string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
-        return gone.Length == 0
-            ? freeze
-            : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
+        var offline = dispatch.Unavailable(AwayFor);
+        string[] failed = [.. gone.Where(client => !offline.Contains(client))];
+        return failed.Length > 0 ? await FailAsync(freeze, failed, client => FederationErrors.UpdateLost.At($"client {client}", "its frozen update is missing or damaged, and training it again did not give the same bytes in time"), cancellationToken)
+            : gone.Length > 0 ? await DropAsync(freeze, gone, "its frozen update is missing or damaged, and its site is offline", cancellationToken)
+            : freeze;
     }
 
     private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)

@@ -61,6 +61,7 @@ public sealed class ClusterSelectionTests(PostgresServer postgres)
         Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         Assert.Equal(["tiny.1"], federation.Quarantined);
         Assert.All(await client.ListRoundsAsync("tiny", Cancel), round => Assert.Equal(("tiny.1 tiny.3 tiny.5", true), (string.Join(' ', round.Clients.Select(one => one.Client)), round.Clients[0].Scores![0].Flagged)));
+        Assert.True((await client.ReplayAsync("tiny", 3, Cancel)).IsSame);
         Assert.Equal((3, "too few others may be selected: tiny.1 is selected though in quarantine"), told.Where(happened => happened.Kind == FederationEventKind.ClientsReadmitted).Select(happened => (happened.Round, happened.Reason)).Single());
     }
 }

@@ -88,6 +88,37 @@ public sealed class RefusedUpdateRunTests
         Assert.Equal((1, 0), (rounds[1].Clients[1].Attempt, rounds[1].Clients[1].Staleness));
     }
 
+    [Fact]
+    public async Task An_update_that_is_gone_each_time_it_was_trained_again_is_its_clients_failure()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(real, "tiny.1", int.MaxValue, round: 1)));
+
+        var federation = await silo.RunAsync(TinySpecs.Digits(sampling: Dynamic));
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        var rounds = await silo.RoundsAsync();
+        Assert.Equal([2, 3], rounds.Select(round => round.Contributed));
+        Assert.Equal((ParticipantState.Failed, FederationErrors.UpdateLost.Code, "client tiny.1"), (rounds[0].Clients[1].State, rounds[0].Clients[1].Failure!.Code, rounds[0].Clients[1].Failure!.Place));
+    }
+
+    [Fact]
+    public async Task A_strict_round_that_lost_an_update_for_good_trains_it_anew_when_it_is_run_again()
+    {
+        var spec = TinySpecs.Digits();
+        using StateDirectory undisturbed = new(), state = new();
+        await using var calm = await RunningSilo.StartAsync(undisturbed);
+        await calm.RunAsync(spec);
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(real, "tiny.1", times: 4, round: 1)));
+
+        var failed = await silo.RunAsync(spec);
+        var again = await silo.RunAsync(spec);
+
+        Assert.Equal((FederationStatus.Failed, FederationErrors.UpdateLost.Code), (failed.Status, failed.Failure!.Code));
+        Assert.Equal((FederationStatus.Finished, null), (again.Status, again.Failure));
+        Assert.Equal((await calm.RoundsAsync()).Select(round => round.Digest), (await silo.RoundsAsync()).Select(round => round.Digest));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "minimum": 3, "onError": "dynamic" }""")]
