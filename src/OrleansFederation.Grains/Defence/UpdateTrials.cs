@@ -47,39 +47,14 @@ internal sealed class UpdateTrials(IArtifactStore artifacts, IModelExporter expo
 
     private async Task<IEnumerable<double>> EvaluateAsync(List<WantedTask> tasks, CancellationToken cancellationToken)
     {
-        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var task in tasks)
+        if (await new TaskGathering(context, tasks) { Anew = true }.RunAsync(cancellationToken) is { Count: > 0 })
         {
-            inbox.Others.Remove(task.Key);
-            dispatch.Add(task);
+            throw context.Cluster.Reaches(context.Spec.Evaluation.Site)
+                ? FederationErrors.EvaluationFailed.Exception("defence.scores.loss", $"updates were not tried on the central test set within {context.Spec.Sampling.Deadline}")
+                : FederationErrors.SiteOffline.Exception($"site {context.Spec.Evaluation.Site}", "no silo of the cluster carries it, and updates are tried on its central test set");
         }
 
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
-            }
-
-            if (tasks.All(task => inbox.Others.ContainsKey(task.Key)))
-            {
-                break;
-            }
-
-            var left = deadline - context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                throw context.Cluster.Reaches(context.Spec.Evaluation.Site)
-                    ? FederationErrors.EvaluationFailed.Exception("defence.scores.loss", $"updates were not tried on the central test set within {deadline}")
-                    : FederationErrors.SiteOffline.Exception($"site {context.Spec.Evaluation.Site}", "no silo of the cluster carries it, and updates are tried on its central test set");
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
-        }
-
-        return tasks.Select(task => inbox.Others[task.Key]).Select(report => report switch
+        return tasks.Select(task => context.Inbox.Others[task.Key]).Select(report => report switch
         {
             { Failure: { } failure } => throw new FederationException(failure with { Place = $"the trial of the update of client {report.Key.Client}, {failure.Place}" }),
             { Metrics: { Examples: > 0 } metrics } => metrics.Loss,

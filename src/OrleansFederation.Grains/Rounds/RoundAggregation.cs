@@ -311,31 +311,11 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
     {
         var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
         var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(context.TaskOf);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var (key, client) in clients)
+        await new TaskGathering(context, [.. clients.Values.Select(client => context.TrainingOf(client, client.Report?.Cluster))])
         {
-            inbox.Others.Remove(key);
-            dispatch.Add(context.TrainingOf(client, client.Report?.Cluster));
-        }
-
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
-            }
-
-            var open = clients.Keys.Count(key => !inbox.Others.ContainsKey(key));
-            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (open == 0 || left <= TimeSpan.Zero || (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(AwayFor).Count == open))
-            {
-                break;
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
-        }
-
+            Anew = true,
+            IsSettled = gathering => sampling.OnError != ErrorPolicy.Strict && gathering.Away(AwayFor).Count == gathering.Open.Count(),
+        }.RunAsync(cancellationToken);
         string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
         return gone.Length == 0
             ? freeze
