@@ -76,33 +76,14 @@ internal sealed partial class RoundAggregation
     {
         var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
         var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(context.TaskOf);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var (key, client) in clients)
+        TaskGathering gathering = new(context, [.. clients.Values.Select(client => context.TrainingOf(client, client.Report?.Cluster))])
         {
-            inbox.Others.Remove(key);
-            dispatch.Add(context.TrainingOf(client, client.Report?.Cluster));
-        }
-
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
-            }
-
-            var open = clients.Keys.Count(key => !inbox.Others.ContainsKey(key));
-            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (open == 0 || left <= TimeSpan.Zero || (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(AwayFor).Count == open))
-            {
-                break;
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
-        }
-
+            Anew = true,
+            IsSettled = gathering => sampling.OnError != ErrorPolicy.Strict && gathering.Away(AwayFor).Count == gathering.Open.Count(),
+        };
+        await gathering.RunAsync(cancellationToken);
         string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
-        var offline = dispatch.Unavailable(AwayFor);
+        var offline = gathering.Away(AwayFor);
         string[] failed = [.. gone.Where(client => !offline.Contains(client))];
         return failed.Length > 0 ? await FailAsync(freeze, failed, client => FederationErrors.UpdateLost.At($"client {client}", "its frozen update is missing or damaged, and training it again did not give the same bytes in time"), cancellationToken)
             : gone.Length > 0 ? await DropAsync(freeze, gone, "its frozen update is missing or damaged, and its site is offline", cancellationToken)

@@ -146,33 +146,18 @@ public sealed class SelectionRunTests
     {
         // 600 examples in batches of 20: 20, 5 and 5 steps; a step of client 0 takes 100 ms, one of the others 10.
         var spec = Spec("{}", rounds: 4, counts: "[400, 100, 100]").Replace("\"epochs\": 1", "\"epochs\": 1, \"budget\": \"750ms\"", StringComparison.Ordinal);
-        using var undisturbed = new StateDirectory();
-        string expected;
-        await using (var silo = await RunningSilo.StartAsync(undisturbed, Slow))
+        var expected = await FinishedRun.OfAsync(spec, async silo =>
         {
-            var federation = await silo.RunAsync(spec);
-
-            Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
             var rounds = await silo.RoundsAsync();
             Assert.Equal([20L, 7, 7, 7], rounds.Select(round => round.Clients[0].Steps));
             Assert.Equal([null, 7L, 7, 7], rounds.Select(round => round.Clients[0].StepsAtMost));
             Assert.All(rounds, round => Assert.Equal((5, 5), (round.Clients[1].Steps, round.Clients[2].Steps)));
             Assert.True((await ReplayAsync(silo, 3)).IsSame);
-            expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-        }
-
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state, Slow))
-        {
-            await silo.Federation().StartAsync(spec, Cancel);
-            await silo.WaitForAsync(FederationEventKind.ClientFinished, 3);
-        }
+            return await silo.DigestsAsync();
+        }, Slow);
 
         // Whatever is measured after the restart: what the round in progress had decided stays.
-        await using var restarted = await RunningSilo.StartAsync(state, Slow);
-        await restarted.RunAsync(spec);
-
-        Assert.Equal(expected, (await restarted.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await InterruptedRun.WithinRoundAsync(spec, 3, silo => silo.DigestsAsync(), Slow));
     }
 
     [Fact]
