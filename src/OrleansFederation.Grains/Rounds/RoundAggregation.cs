@@ -78,9 +78,9 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             {
                 (done, lost, away) = await tryAsync(freeze, cancellationToken);
             }
-            catch (FederationException refused) when (!IsStrict && RefusedUpdate.ClientOf(refused, freeze.Contributors) is not null)
+            catch (FederationException fault) when (!IsStrict && RefusedBy(fault, freeze) is { Count: > 0 } refused)
             {
-                freeze = await RefuseAsync(freeze, refused, cancellationToken);
+                freeze = await RefuseAsync(freeze, refused, fault, cancellationToken);
                 continue;
             }
 
@@ -215,17 +215,21 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], sum, cancellationToken))));
         var partials = results.Where(result => result.Result?.Partial is not null).Select(result => (Site: result.Clients.Key, Sum: result.Result!)).ToArray();
         var length = context.Model.Moving.Layout.Length;
-        var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)length * sizeof(float));
-        return wrong is not null
-            ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")
+        Problem[] wrong =
+        [
+            .. partials.Where(partial => partial.Sum.Partial!.Length != (long)length * sizeof(float)).Select(partial => FederationErrors.UpdateMismatch.At(
+                RefusedUpdate.PlaceOfSite(partial.Site), $"its sum has {partial.Sum.Partial!.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")),
+        ];
+        return wrong.Length > 0
+            ? throw new FederationException(wrong)
             : (
-                partials.Length == results.Length ? PartialsOf(partials, byStep) : null,
+                partials.Length == results.Length ? PartialsOf(partials, contributions, byStep) : null,
                 [.. results.SelectMany(result => result.Result?.Lost ?? [])],
                 [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 
     /// <summary>Small sums are read from the sites that hold them, large ones from the store that took them.</summary>
-    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, PartialBlocks? byStep) => new(
+    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, IReadOnlyList<(string Site, Contribution Contribution)> contributions, PartialBlocks? byStep) => new(
         [
             .. partials.Select(partial => partial.Sum is { Held: { } key, Partial: { } held }
                 ? new BlockReader(held, (offset, destination, cancellation) => context.ReadPieceAsync(partial.Site, key, held, offset, destination, Within, cancellation))
@@ -233,7 +237,14 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
         ],
         cancellationToken => Task.WhenAll(partials.Where(partial => partial.Sum.Held is null)
             .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))))
-    { ByStep = byStep };
+    {
+        ByStep = byStep,
+        Claims = [.. partials.Select(partial => new SumClaim(partial.Site, Rule.TrustsNorms ? MostOf(contributions.Where(pair => pair.Site == partial.Site)) : null))],
+    };
+
+    /// <summary>The greatest norm that the sum of updates has by their receipts.</summary>
+    private double MostOf(IEnumerable<(string Site, Contribution Contribution)> contributions) => ReceiptNorms.Greatest(
+        [.. contributions.Select(pair => (pair.Contribution.Weight, context.Inbox.Find(pair.Contribution.Client)!.Report!.Norm!.Value))], context.Model.Moving.Layout.Length);
 
     /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
     private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, string? sum, CancellationToken cancellationToken)
@@ -251,15 +262,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
                     Onto = result.Partial,
                     Sum = sum ?? context.Sum,
                 };
-                try
-                {
-                    result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
-                }
-                catch (FederationException refused) when (RefusedUpdate.IsElsewhere(refused, some.Select(contribution => contribution.Client)))
-                {
-                    throw FederationErrors.UpdateMismatch.Exception($"site {site}", $"it refuses an update that it was not asked to fold: {refused.Problems[0]}");
-                }
-
+                result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
                 if (result.Partial is null)
                 {
                     break;
@@ -305,94 +308,4 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             weighing is not null ? weighing.Weights[i] : Rule.IsLinear ? pair.Contribution.Weight : null,
             weighing is { Scores.Count: > 0 } ? weighing.Scores[i] : null,
             figures[i].Norm))).ToDictionary(pair => pair.Client, pair => pair.Judgement, StringComparer.Ordinal);
-
-    /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
-    private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
-    {
-        var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
-        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(context.TaskOf);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var (key, client) in clients)
-        {
-            inbox.Others.Remove(key);
-            dispatch.Add(context.TrainingOf(client, client.Report?.Cluster));
-        }
-
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
-            }
-
-            var open = clients.Keys.Count(key => !inbox.Others.ContainsKey(key));
-            var left = sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (open == 0 || left <= TimeSpan.Zero || (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(AwayFor).Count == open))
-            {
-                break;
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
-        }
-
-        string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
-        return gone.Length == 0
-            ? freeze
-            : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
-    }
-
-    /// <summary>Goes on without an update that is as its receipt says and was never one of this model: training it again would give the same.</summary>
-    private async Task<Freeze> RefuseAsync(Freeze freeze, FederationException refused, CancellationToken cancellationToken)
-    {
-        var problem = refused.Problems[0];
-        var client = RefusedUpdate.ClientOf(refused, freeze.Contributors)!;
-        var participant = context.Inbox.Find(client)!;
-        context.Inbox.Put(participant with { State = ParticipantState.Failed, Report = participant.Report! with { Failure = problem } });
-        context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client, Problem = problem });
-        try
-        {
-            return await DropAsync(freeze, [client], problem.Cause, cancellationToken);
-        }
-        catch (FederationException tooFew) when (tooFew.Code == FederationErrors.UpdateLost.Code)
-        {
-            throw refused;
-        }
-    }
-
-    private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> left = [.. freeze.Contributors.Except(gone, StringComparer.Ordinal)];
-        if (context.Spec.Async is { } asynchronous)
-        {
-            // Further updates may have come in: they fill the buffer again. What is gone counts in no later round either.
-            foreach (var client in gone.Select(id => context.Inbox.Find(id)!))
-            {
-                context.Inbox.Put(client with { State = ParticipantState.Failed, Report = client.Report! with { Failure = FederationErrors.UpdateLost.At($"client {client.Client}", why) } });
-            }
-
-            left = await RefillAsync(asynchronous.Buffer, cancellationToken);
-        }
-
-        return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Count >= context.Spec.Sampling.Minimum
-            ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
-            : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
-    }
-
-    /// <summary>Fills the buffer of an asynchronous round again; where updates are missing, those of clients that still train are waited for until the deadline.</summary>
-    private async Task<IReadOnlyList<string>> RefillAsync(int buffer, CancellationToken cancellationToken)
-    {
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            var filled = AsyncCohort.Fill(context.Inbox.Cohort, buffer);
-            var left = context.Spec.Sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (filled.Count >= buffer || context.Inbox.Tally.Open == 0 || left <= TimeSpan.Zero)
-            {
-                return filled;
-            }
-
-            await context.Inbox.Changed.WaitAsync(left, context.Clock, cancellationToken);
-        }
-    }
 }

@@ -238,7 +238,7 @@ internal sealed record RoundContext(
     /// <param name="call">The call; it may be repeated.</param>
     /// <param name="within">The longest to wait for a site that cannot be reached.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FederationException">FED3021 where the site was not there in time.</exception>
+    /// <exception cref="FederationException">FED3021 where the site was not there in time; FED3012 where it refuses updates of clients that are not its own.</exception>
     public async Task<T> AtSiteAsync<T>(string site, Func<ITrainerGrain, Task<T>> call, TimeSpan within, CancellationToken cancellationToken)
     {
         var (pause, why, away) = (FirstPause, "no silo of the cluster carries it", (long?)null);
@@ -249,6 +249,10 @@ internal sealed record RoundContext(
                 try
                 {
                     return await call(Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)));
+                }
+                catch (FederationException refused) when (RefusedUpdate.IsElsewhere(refused, site, Inbox.Cohort.Where(client => client.Site == site).Select(client => client.Client)))
+                {
+                    throw FederationErrors.UpdateMismatch.Exception(RefusedUpdate.PlaceOfSite(site), $"it refuses what is not its own: {refused.Problems[0]}");
                 }
                 catch (Exception fault) when (Outage.Is(fault) && fault is not FederationException && !cancellationToken.IsCancellationRequested)
                 {
