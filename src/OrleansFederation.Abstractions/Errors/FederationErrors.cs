@@ -212,8 +212,8 @@ public static partial class FederationErrors
 
     /// <summary>An update does not fit the model's layout.</summary>
     public static readonly FederationError UpdateMismatch = new("FED3012", "An update does not fit the model",
-        "An update has another layout, size or digest than the round asks for.",
-        "Check that the client runs the same version of the platform and the same spec.", ExitCodes.NotMet, 422);
+        "An update has another layout, size or digest than the round asks for, or it, or what a site made of it, is not what its receipt tells.",
+        "Check that the client and its site run the same version of the platform and the same spec, and that the site is to be trusted.", ExitCodes.NotMet, 422);
 
     /// <summary>The counts of examples give no weights.</summary>
     public static readonly FederationError NoExamples = new("FED3013", "No examples to weigh by",

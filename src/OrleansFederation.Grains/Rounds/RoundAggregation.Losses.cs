@@ -29,10 +29,10 @@ internal sealed partial class RoundAggregation
             {
                 (done, lost, away) = await tryAsync(freeze, cancellationToken);
             }
-            catch (FederationException refused) when (RefusedUpdate.ClientOf(refused, freeze.Contributors) is { } client)
+            catch (FederationException fault) when (RefusedBy(fault, freeze) is { Count: > 0 } refused)
             {
-                // It is as its receipt says and was never one of this model: training it again would give the same.
-                freeze = await FailAsync(freeze, [client], _ => refused.Problems[0], cancellationToken);
+                // They are not what their receipts tell of them, or a site folded them into what they cannot give: training them again would give the same.
+                freeze = await FailAsync(freeze, [.. refused.Keys], client => refused[client], cancellationToken);
                 continue;
             }
 
@@ -138,8 +138,11 @@ internal sealed partial class RoundAggregation
             : [.. freeze.Contributors.Except(failed.Select(client => client.Client), StringComparer.Ordinal)];
         return MayGoOnWith(left)
             ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
-            : throw new FederationException([.. failed.Select(client => client.Report!.Failure!)]);
+            : throw new FederationException([.. failed.Select(client => client.Report!.Failure!).Distinct()]);
     }
+
+    private IReadOnlyDictionary<string, Problem> RefusedBy(FederationException fault, Freeze freeze) =>
+        RefusedUpdate.Of(fault, [.. freeze.Contributors.Select(context.Inbox.Find).OfType<Participant>().Select(client => (client.Client, client.Site))]);
 
     private bool MayGoOnWith(IReadOnlyList<string> left) => !IsStrict && left.Count >= context.Spec.Sampling.Minimum;
 

@@ -165,17 +165,21 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], sum, cancellationToken))));
         var partials = results.Where(result => result.Result?.Partial is not null).Select(result => (Site: result.Clients.Key, Sum: result.Result!)).ToArray();
         var length = context.Model.Moving.Layout.Length;
-        var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)length * sizeof(float));
-        return wrong is not null
-            ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")
+        Problem[] wrong =
+        [
+            .. partials.Where(partial => partial.Sum.Partial!.Length != (long)length * sizeof(float)).Select(partial => FederationErrors.UpdateMismatch.At(
+                RefusedUpdate.PlaceOfSite(partial.Site), $"its sum has {partial.Sum.Partial!.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")),
+        ];
+        return wrong.Length > 0
+            ? throw new FederationException(wrong)
             : (
-                partials.Length == results.Length ? PartialsOf(partials, byStep) : null,
+                partials.Length == results.Length ? PartialsOf(partials, contributions, byStep) : null,
                 [.. results.SelectMany(result => result.Result?.Lost ?? [])],
                 [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 
     /// <summary>Small sums are read from the sites that hold them, large ones from the store that took them.</summary>
-    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, PartialBlocks? byStep) => new(
+    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, IReadOnlyList<(string Site, Contribution Contribution)> contributions, PartialBlocks? byStep) => new(
         [
             .. partials.Select(partial => partial.Sum is { Held: { } key, Partial: { } held }
                 ? new BlockReader(held, (offset, destination, cancellation) => context.ReadPieceAsync(partial.Site, key, held, offset, destination, Within, cancellation))
@@ -183,7 +187,14 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
         ],
         cancellationToken => Task.WhenAll(partials.Where(partial => partial.Sum.Held is null)
             .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))))
-    { ByStep = byStep };
+    {
+        ByStep = byStep,
+        Claims = [.. partials.Select(partial => new SumClaim(partial.Site, Rule.TrustsNorms ? MostOf(contributions.Where(pair => pair.Site == partial.Site)) : null))],
+    };
+
+    /// <summary>The greatest norm that the sum of updates has by their receipts.</summary>
+    private double MostOf(IEnumerable<(string Site, Contribution Contribution)> contributions) => ReceiptNorms.Greatest(
+        [.. contributions.Select(pair => (pair.Contribution.Weight, context.Inbox.Find(pair.Contribution.Client)!.Report!.Norm!.Value))], context.Model.Moving.Layout.Length);
 
     /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
     private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, string? sum, CancellationToken cancellationToken)
@@ -201,15 +212,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
                     Onto = result.Partial,
                     Sum = sum ?? context.Sum,
                 };
-                try
-                {
-                    result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
-                }
-                catch (FederationException refused) when (RefusedUpdate.IsElsewhere(refused, some.Select(contribution => contribution.Client)))
-                {
-                    throw FederationErrors.UpdateMismatch.Exception($"site {site}", $"it refuses an update that it was not asked to fold: {refused.Problems[0]}");
-                }
-
+                result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
                 if (result.Partial is null)
                 {
                     break;

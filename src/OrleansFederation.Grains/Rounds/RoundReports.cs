@@ -138,6 +138,6 @@ internal static class RoundReports
         Scores = client.Scores,
         Steps = client.Report?.Steps,
         StepsAtMost = client.Steps,
-        Cluster = client.Cluster ?? client.Report?.Cluster,
+        Cluster = client.Counted,
     };
 }

@@ -123,6 +123,6 @@ internal sealed class RoundRows
         Scores = participant.Scores,
         Steps = participant.Report?.Steps,
         StepsAtMost = participant.Steps,
-        Cluster = participant.Cluster ?? participant.Report?.Cluster,
+        Cluster = participant.Counted,
     };
 }
