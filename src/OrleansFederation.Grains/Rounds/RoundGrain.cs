@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 using OrleansFederation.Artifacts;
-using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Inference;

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Filters;
 
 /// <summary>The kernels give the same bits with vectors of any width and without any.</summary>
