@@ -203,7 +203,7 @@ public static partial class FederationErrors
     /// <summary>A frozen update was lost and could not be made again.</summary>
     public static readonly FederationError UpdateLost = new("FED3010", "An update was lost",
         "An update that the round was frozen with is gone, and training it again gave other bytes or did not finish in time.",
-        "Run the same command again; a client whose machine changed may need another federation.", ExitCodes.NotMet, 500);
+        "Run the same command again: the client trains anew. `fed round show NAME NUMBER` names it.", ExitCodes.NotMet, 500);
 
     /// <summary>No such client.</summary>
     public static readonly FederationError ClientNotFound = new("FED3011", "No such client",
@@ -212,8 +212,8 @@ public static partial class FederationErrors
 
     /// <summary>An update does not fit the model's layout.</summary>
     public static readonly FederationError UpdateMismatch = new("FED3012", "An update does not fit the model",
-        "An update has another layout, size or digest than the round asks for.",
-        "Check that the client runs the same version of the platform and the same spec.", ExitCodes.NotMet, 422);
+        "An update has another layout, size or digest than the round asks for, or it, or what a site made of it, is not what its receipt tells.",
+        "Check that the client and its site run the same version of the platform and the same spec, and that the site is to be trusted.", ExitCodes.NotMet, 422);
 
     /// <summary>The counts of examples give no weights.</summary>
     public static readonly FederationError NoExamples = new("FED3013", "No examples to weigh by",

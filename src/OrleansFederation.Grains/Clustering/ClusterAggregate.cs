@@ -7,7 +7,7 @@ namespace OrleansFederation.Clustering;
 /// <param name="Cluster">The cluster's number, from 1.</param>
 /// <param name="Before">The model that the round started from.</param>
 /// <param name="New">What aggregation made of it; null where it stays.</param>
-/// <param name="Kept">Why it stays; null where it does not.</param>
+/// <param name="Kept">Why it stays or, where the round makes the first models, why it is that of all; null where it has one of its own.</param>
 internal sealed record ClusterAggregate(int Cluster, ClusterModel Before, Aggregate? New, string? Kept)
 {
     /// <summary>The model to evaluate; null where nobody has trained it yet.</summary>

@@ -10,7 +10,8 @@ namespace OrleansFederation.Clustering;
 /// Aggregates a round in which each client trained the model of its cluster: the contributors of each cluster by the federation's rule into
 /// that cluster's next model, one cluster after the other (Ghosh et al. 2020, IFCA, algorithm 1, option model averaging). The receipts say who
 /// is in which. A cluster whose contributors are fewer than the rule needs keeps its model, and they contribute to nothing: a further freeze
-/// leaves them out, so that who contributed is part of an aggregate.
+/// leaves them out, so that who contributed is part of an aggregate. The round that makes the clusters' first models, all from the joint one,
+/// gives such a cluster the aggregate of all: whom a freeze left out would be missing when the same clients are divided once more.
 /// </summary>
 internal sealed class ClusterAggregation(IRoundStore rounds, IArtifactStore artifacts, IModelExporter exporter, RoundContext context)
 {
@@ -24,9 +25,7 @@ internal sealed class ClusterAggregation(IRoundStore rounds, IArtifactStore arti
         string[] counted = [.. freeze.Contributors.GroupBy(ClusterOf).Where(cluster => IsEnough(cluster.Count())).SelectMany(cluster => cluster)];
         if (counted.Length == 0)
         {
-            throw FederationErrors.NoClusterAggregated.Exception(
-                $"round {context.Plan.Number}",
-                $"{context.Aggregation.Rule} needs {Needed(freeze.Contributors.Count)} updates, and the {freeze.Contributors.Count} of the round are of {string.Join(", ", freeze.Contributors.GroupBy(ClusterOf).OrderBy(cluster => cluster.Key).Select(cluster => $"cluster {cluster.Key}: {cluster.Count()}"))}");
+            throw NoneAggregated(freeze);
         }
 
         return counted.Length == freeze.Contributors.Count
@@ -41,48 +40,59 @@ internal sealed class ClusterAggregation(IRoundStore rounds, IArtifactStore arti
     public async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryAsync(Freeze freeze, CancellationToken cancellationToken)
     {
         List<ClusterAggregate> clusters = [];
-        foreach (var (i, before) in context.Plan.Clusters.Index())
+        var makesModels = ClusterRounds.MakesModels(context.Spec, context.Plan.Number);
+        Aggregate? joint = null;
+        foreach (var (i, before) in context.ClusterModels.Index())
         {
             string[] contributors = [.. freeze.Contributors.Where(client => ClusterOf(client) == i + 1)];
-            if (!IsEnough(contributors.Length))
+            var why = IsEnough(contributors.Length) ? null : makesModels ? WhyOfAll(contributors.Length) : WhyKept(i + 1);
+            if (why is not null && (joint is not null || !makesModels))
             {
-                clusters.Add(new(i + 1, before, null, WhyKept(i + 1)));
+                clusters.Add(new(i + 1, before, joint, why));
                 continue;
             }
 
-            var (aggregate, lost, away) = await new RoundAggregation(rounds, artifacts, exporter, context.OfCluster(i + 1)).TryAsync(freeze with { Contributors = contributors }, cancellationToken);
+            var (of, frozen) = why is null ? (context.OfCluster(i + 1), freeze with { Contributors = contributors }) : (context, freeze);
+            var (aggregate, lost, away) = await new RoundAggregation(rounds, artifacts, exporter, of).TryAsync(frozen, cancellationToken);
             if (aggregate is null)
             {
                 return (null, lost, away);
             }
 
-            clusters.Add(new(i + 1, before, aggregate, null));
+            joint = why is null ? joint : aggregate;
+            clusters.Add(new(i + 1, before, aggregate, why));
         }
 
         Aggregate[] made = [.. clusters.Select(cluster => cluster.New).OfType<Aggregate>()];
-        return made.Length == 0
-            ? throw FederationErrors.NoClusterAggregated.Exception($"round {context.Plan.Number}", "no cluster has enough of the round's updates")
+        return clusters.All(cluster => cluster.Kept is not null)
+            ? throw NoneAggregated(freeze)
             : (made[0] with
             {
                 Freeze = freeze,
                 Server = [],
                 Next = null,
-                Contributors = [.. made.SelectMany(aggregate => aggregate.Contributors)],
-                Judgements = made.SelectMany(aggregate => aggregate.Judgements).ToDictionary(StringComparer.Ordinal),
+                Contributors = [.. made.SelectMany(aggregate => aggregate.Contributors).DistinctBy(contributor => contributor.Client)],
+                Judgements = made.SelectMany(aggregate => aggregate.Judgements).DistinctBy(judgement => judgement.Key).ToDictionary(StringComparer.Ordinal),
                 Clusters = clusters,
             }, [], []);
     }
 
-    private int ClusterOf(string client) => context.Inbox.Find(client)?.Report?.Cluster
-        ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but no receipt says in which cluster it is");
+    private int ClusterOf(string client) => context.Inbox.Find(client)?.Counted
+        ?? throw FederationErrors.UpdateLost.Exception($"client {client}", "the freeze names it, but nothing says in which cluster it is");
+
+    private FederationException NoneAggregated(Freeze freeze) => FederationErrors.NoClusterAggregated.Exception(
+        $"round {context.Plan.Number}",
+        $"{context.Aggregation.Rule} needs {Needed(freeze.Contributors.Count)} updates, and the {freeze.Contributors.Count} of the round are of {string.Join(", ", freeze.Contributors.GroupBy(ClusterOf).OrderBy(cluster => cluster.Key).Select(cluster => $"cluster {cluster.Key}: {cluster.Count()}"))}");
 
     private bool IsEnough(int updates) => updates > 0 && updates >= Needed(updates);
 
     private int Needed(int updates) => AggregationRules.Find(context.Aggregation.Rule)!.Tolerate(context.Aggregation, Math.Max(1, updates)).Fewest;
 
+    private string WhyOfAll(int members) => $"it begins as the model of all, since {context.Aggregation.Rule} needs {Needed(members)} updates, and it has {members}";
+
     private string WhyKept(int cluster)
     {
-        var trained = context.Inbox.Cohort.Count(client => client.State is ParticipantState.Received or ParticipantState.Contributed or ParticipantState.Dropped && client.Report?.Cluster == cluster);
+        var trained = context.Inbox.Cohort.Count(client => client.State is ParticipantState.Received or ParticipantState.Contributed or ParticipantState.Dropped && client.Counted == cluster);
         return trained switch
         {
             0 => "no client of the round is in it",

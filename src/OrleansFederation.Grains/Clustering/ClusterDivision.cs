@@ -16,7 +16,7 @@ internal sealed class ClusterDivision(RoundContext context)
     /// <param name="within">The longest to wait for a site that is away.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>The cluster of each contributor, from 1; null where updates are lost.</returns>
-    /// <exception cref="Errors.FederationException">FED3021.</exception>
+    /// <exception cref="Errors.FederationException">FED3012; FED3021.</exception>
     public async Task<(IReadOnlyDictionary<string, int>? Members, IReadOnlyList<string> Lost)> TryAsync(
         IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within, CancellationToken cancellationToken)
     {
@@ -28,7 +28,9 @@ internal sealed class ClusterDivision(RoundContext context)
             return (null, pass.Lost);
         }
 
-        var clusters = await Task.Run(() => SimilarityClusters.Of(sums.ToDistances(), context.Spec.Clusters!.Count), cancellationToken);
+        var distances = sums.ToDistances();
+        NormCheck.Require(context, contributions, distances.Norms);
+        var clusters = await Task.Run(() => SimilarityClusters.Of(distances, context.Spec.Clusters!.Count), cancellationToken);
         return (contributions.Select((pair, i) => (pair.Contribution.Client, Cluster: clusters[i])).ToDictionary(pair => pair.Client, pair => pair.Cluster, StringComparer.Ordinal), []);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class RoundScreening(IRoundStore rounds, IArtifactStore artifact
     /// <param name="within">The longest to wait for a site that is away.</param>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>The freeze in force afterwards; null where updates are lost.</returns>
-    /// <exception cref="Errors.FederationException">FED3009 where an update could not be tried; FED3020; FED3021.</exception>
+    /// <exception cref="Errors.FederationException">FED3009 where an update could not be tried; FED3012; FED3020; FED3021.</exception>
     public async Task<(Freeze? Freeze, IReadOnlyList<string> Lost)> TryAsync(
         Freeze freeze, IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within, CancellationToken cancellationToken)
     {
@@ -70,6 +70,8 @@ internal sealed class RoundScreening(IRoundStore rounds, IArtifactStore artifact
                 return (null, pass.Lost);
             }
         }
+
+        NormCheck.Require(context, contributions, alignment.Norms);
 
         IReadOnlyList<double>? losses = [];
         IReadOnlyList<string> lost = [];

@@ -26,7 +26,7 @@ internal sealed class FederationCreation(IArtifactStore artifacts, IClientStore 
 
         // Beside the grain's turn: a large model's numbers take seconds to make.
         List<ArtifactRef> heads = [];
-        for (var cluster = 1; cluster <= (spec.Clusters?.Ifca ?? 1); cluster++)
+        for (var cluster = 1; cluster <= ClusterRounds.Beginnings(spec); cluster++)
         {
             var seed = ClusterSeeds.Of(spec.Seed, cluster);
             heads.Add(await Task.Run(

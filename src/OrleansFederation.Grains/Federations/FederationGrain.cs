@@ -265,7 +265,7 @@ internal sealed partial class FederationGrain(
     {
         var heads = await creation.CreateAsync(spec, document, cancellationToken);
         var suspects = await creation.SuspectsAsync(spec, cancellationToken);
-        var created = new FederationState { Spec = document, Owner = owner, Head = heads[0], Clusters = spec.Clusters?.Ifca is null ? [] : [.. heads.Select(head => new ClusterModel(head, null, null))], Suspicions = suspects, CreatedAt = clock.GetUtcNow() };
+        var created = new FederationState { Spec = document, Owner = owner, Head = heads[0], Clusters = heads.Count == 1 ? [] : [.. heads.Select(head => new ClusterModel(head, null, null))], Suspicions = suspects, CreatedAt = clock.GetUtcNow() };
         await federations.CreateAsync(View(created), silo.SiloAddress.ToParsableString(), cancellationToken);
         await state.SaveAsync(created);
     }
@@ -372,6 +372,6 @@ internal sealed partial class FederationGrain(
     private FederationView View(FederationState now)
     {
         var spec = SpecReader.FromCanonical(now.Spec!);
-        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion, Quarantined = now.Quarantined };
+        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion, Quarantined = [.. now.Quarantined.Order(StringComparer.Ordinal)] };
     }
 }

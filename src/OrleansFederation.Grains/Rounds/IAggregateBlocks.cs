@@ -25,6 +25,7 @@ internal interface IAggregateBlocks : IDisposable
 
     /// <summary>Compares all that was read with its digests, after the last block.</summary>
     /// <returns>Whether the aggregate may be used.</returns>
+    /// <exception cref="Errors.FederationException">FED3012 where something in it is what its site says, and cannot be.</exception>
     bool Verify();
 
     /// <summary>Removes what was only made for this aggregate.</summary>

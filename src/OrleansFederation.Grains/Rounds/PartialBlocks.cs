@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
+using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Rounds;
 
@@ -15,6 +17,7 @@ internal sealed class PartialBlocks : IAggregateBlocks
     private readonly IReadOnlyList<BlockReader> _readers;
     private readonly Func<CancellationToken, Task> _discard;
     private readonly byte[][] _buffers;
+    private readonly double[] _squares;
 
     /// <summary>Begins.</summary>
     /// <param name="partials">The partial sums in site order, at least one; disposed of with this.</param>
@@ -23,6 +26,7 @@ internal sealed class PartialBlocks : IAggregateBlocks
     {
         (_readers, _discard) = (partials, discard);
         BlockLength = Math.Clamp(AllBlocks / partials.Count, LeastBlock, LongestBlock);
+        _squares = new double[partials.Count];
         _buffers = [.. partials.Skip(1).Select(_ => new byte[BlockLength * sizeof(float)])];
     }
 
@@ -34,6 +38,9 @@ internal sealed class PartialBlocks : IAggregateBlocks
 
     /// <inheritdoc/>
     public IAggregateBlocks? ByStep { get; init; }
+
+    /// <summary>What each sum is held against once it is read; empty where against nothing.</summary>
+    public IReadOnlyList<SumClaim> Claims { get; init; } = [];
 
     /// <inheritdoc/>
     public async Task<bool> TryReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
@@ -53,16 +60,34 @@ internal sealed class PartialBlocks : IAggregateBlocks
             return false;
         }
 
-        foreach (var buffer in _buffers)
+        var sum = MemoryMarshal.Cast<byte, float>(destination.Span);
+        _squares[0] += SquaredNorm.Of(sum);
+        for (var i = 1; i < _readers.Count; i++)
         {
-            PartialSums.Add(MemoryMarshal.Cast<byte, float>(destination.Span), MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, destination.Length)));
+            var next = MemoryMarshal.Cast<byte, float>(_buffers[i - 1].AsSpan(0, destination.Length));
+            _squares[i] += SquaredNorm.Of(next);
+            PartialSums.Add(sum, next);
         }
 
         return true;
     }
 
     /// <inheritdoc/>
-    public bool Verify() => _readers.All(reader => reader.Matches()) && ByStep?.Verify() != false;
+    public bool Verify()
+    {
+        if (!_readers.All(reader => reader.Matches()) || ByStep?.Verify() == false)
+        {
+            return false;
+        }
+
+        Problem[] wrong = [.. Claims.Select((claim, i) => (claim.Site, Fault: Fault(Math.Sqrt(_squares[i]), claim.Most))).Where(sum => sum.Fault is not null).Select(sum => FederationErrors.UpdateMismatch.At(RefusedUpdate.PlaceOfSite(sum.Site), sum.Fault!))];
+        return wrong.Length == 0 ? true : throw new FederationException(wrong);
+    }
+
+    private static string? Fault(double norm, double? most) =>
+        !double.IsFinite(norm) ? "its sum has numbers that are not finite, and none of its updates may"
+        : norm > most ? string.Create(CultureInfo.InvariantCulture, $"its sum has the norm {norm:g6}, and by the receipts of its clients at most {most:g6}")
+        : null;
 
     /// <inheritdoc/>
     public Task DiscardAsync(CancellationToken cancellationToken) => Task.WhenAll(_discard(cancellationToken), ByStep?.DiscardAsync(cancellationToken) ?? Task.CompletedTask);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Clustering;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
@@ -39,6 +40,7 @@ internal sealed class ReplayGrain(
         var spec = SpecReader.FromCanonical(plan.Spec);
         var tenure = new RoundTenure(plan.Federation, plan.Number, 0);
         _inbox = new(rounds, tenure, static _ => { });
+        plan = plan with { Quarantined = Quarantine.Beside(spec, plan.Quarantined, record.Cohort) };
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
         await RequireStatesAsync(spec, cancellationToken);
         await context.LoadContinuationsAsync(rounds, cancellationToken);
@@ -58,7 +60,7 @@ internal sealed class ReplayGrain(
                 Version = record.Report.Version,
                 Recorded = record.Report.Digest,
                 Replayed = replayed,
-                SameClusters = chosen.All(client => client.Cluster == (replayed is null ? client.Cluster : ClusterOf(context.Inbox.Find(client.Client)!))),
+                SameClusters = chosen.All(client => client.Cluster == (replayed is null ? client.Cluster : context.Inbox.Find(client.Client)!.Counted)),
                 SameCohort = spec.Async is null
                     ? CohortSelection.Explains(spec, context.Eligible, plan.Number, [.. record.Cohort.Select(client => client.Client)])
                     : (await RoundCohort.OpenAsync(rounds, plan, spec, cancellationToken)).Select(client => (client.Client, client.Begun)).SequenceEqual(record.Cohort.Select(client => (client.Client, client.Begun))),
@@ -163,8 +165,6 @@ internal sealed class ReplayGrain(
     }
 
     private TaskKey KeyOf(Participant client) => new(TaskKind.Replay, Key.Federation, client.Begun ?? Key.Number, client.Client, FirstAttempt + client.Attempt);
-
-    private static int? ClusterOf(Participant client) => client.Cluster ?? client.Report?.Cluster;
 
     private static ReplayedClient Compare(Participant client, TaskReport? report) =>
         new(client.Client, client.Site, client.Report?.Update?.Digest, report?.Update?.Digest, report?.Failure);

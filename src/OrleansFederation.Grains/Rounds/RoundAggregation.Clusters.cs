@@ -15,7 +15,7 @@ internal sealed partial class RoundAggregation
 
     private ClusterAggregation Clusters => new(rounds, artifacts, exporter, context);
 
-    /// <summary>Divides the contributors among clusters, and aggregates their updates once more into one model.</summary>
+    /// <summary>Divides the contributors among clusters, and aggregates their updates once more into one model, or into those of the clusters.</summary>
     private async Task<(Aggregate? Aggregate, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)> TryDivideAsync(Freeze freeze, CancellationToken cancellationToken)
     {
         var (contributions, _) = Contributions(freeze);
@@ -37,6 +37,6 @@ internal sealed partial class RoundAggregation
             return (null, [], away);
         }
 
-        return await TryAsync(freeze, cancellationToken);
+        return await (ClusterRounds.MakesModels(context.Spec, context.Plan.Number) ? Clusters.TryAsync(freeze, cancellationToken) : TryAsync(freeze, cancellationToken));
     }
 }

@@ -18,12 +18,8 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
     /// <summary>So many contributions go into one order: with the longest names half a megabyte.</summary>
     internal const int ContributionsAtOnce = 2_000;
 
-    private const int MostRepeats = 3;
-
     /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
@@ -58,52 +54,6 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code && AwayOf(contributions) is { Count: > 0 } away)
             {
                 return (null, [], away);
-            }
-        }
-    }
-
-    /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, dropped.</summary>
-    private async Task<T> RestoringAsync<T>(
-        Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken, bool narrows = false)
-        where T : class
-    {
-        for (var repeats = 0; ;)
-        {
-            freeze = narrows ? await Clusters.NarrowAsync(freeze, cancellationToken) : freeze;
-            T? done;
-            IReadOnlyList<string> lost, away;
-            try
-            {
-                (done, lost, away) = await tryAsync(freeze, cancellationToken);
-            }
-            catch (FederationException refused) when (!IsStrict && RefusedUpdate.ClientOf(refused, freeze.Contributors) is not null)
-            {
-                freeze = await RefuseAsync(freeze, refused, cancellationToken);
-                continue;
-            }
-
-            if (done is not null)
-            {
-                return done;
-            }
-
-            if (lost.Count > 0)
-            {
-                freeze = await RestoreAsync(freeze, lost, cancellationToken);
-            }
-            else if (away.Count > 0)
-            {
-                freeze = await DropAsync(freeze, away, "its site, which holds its frozen update, is offline", cancellationToken);
-            }
-            else if (++repeats > MostRepeats)
-            {
-                // A partial sum is gone where the database that held it crashed, or the site between two parts of its fold. It is made again.
-                throw FederationErrors.ArtifactDamaged.Exception($"round {context.Plan.Number}", $"a site's partial sum was missing {repeats} times");
-            }
-            else
-            {
-                // A partial sum has no owner: an activation that drove the round before may have discarded the same bytes a moment ago.
-                await Task.Delay(Refold, context.Clock, cancellationToken);
             }
         }
     }
@@ -213,17 +163,21 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             .Select(async group => (Clients: group, Result: await FoldAsync(group.Key, [.. group], sum, cancellationToken))));
         var partials = results.Where(result => result.Result?.Partial is not null).Select(result => (Site: result.Clients.Key, Sum: result.Result!)).ToArray();
         var length = context.Model.Moving.Layout.Length;
-        var wrong = partials.Select(partial => partial.Sum.Partial!).FirstOrDefault(partial => partial.Length != (long)length * sizeof(float));
-        return wrong is not null
-            ? throw FederationErrors.UpdateMismatch.Exception($"the partial sum {wrong.Digest}", $"it has {wrong.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")
+        Problem[] wrong =
+        [
+            .. partials.Where(partial => partial.Sum.Partial!.Length != (long)length * sizeof(float)).Select(partial => FederationErrors.UpdateMismatch.At(
+                RefusedUpdate.PlaceOfSite(partial.Site), $"its sum has {partial.Sum.Partial!.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")),
+        ];
+        return wrong.Length > 0
+            ? throw new FederationException(wrong)
             : (
-                partials.Length == results.Length ? PartialsOf(partials, byStep) : null,
+                partials.Length == results.Length ? PartialsOf(partials, contributions, byStep) : null,
                 [.. results.SelectMany(result => result.Result?.Lost ?? [])],
                 [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 
     /// <summary>Small sums are read from the sites that hold them, large ones from the store that took them.</summary>
-    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, PartialBlocks? byStep) => new(
+    private PartialBlocks PartialsOf((string Site, FoldResult Sum)[] partials, IReadOnlyList<(string Site, Contribution Contribution)> contributions, PartialBlocks? byStep) => new(
         [
             .. partials.Select(partial => partial.Sum is { Held: { } key, Partial: { } held }
                 ? new BlockReader(held, (offset, destination, cancellation) => context.ReadPieceAsync(partial.Site, key, held, offset, destination, Within, cancellation))
@@ -231,7 +185,14 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
         ],
         cancellationToken => Task.WhenAll(partials.Where(partial => partial.Sum.Held is null)
             .Select(partial => artifacts.DiscardTransientAsync(partial.Sum.Partial!, cancellationToken))))
-    { ByStep = byStep };
+    {
+        ByStep = byStep,
+        Claims = [.. partials.Select(partial => new SumClaim(partial.Site, Rule.TrustsNorms ? MostOf(contributions.Where(pair => pair.Site == partial.Site)) : null))],
+    };
+
+    /// <summary>The greatest norm that the sum of updates has by their receipts.</summary>
+    private double MostOf(IEnumerable<(string Site, Contribution Contribution)> contributions) => ReceiptNorms.Greatest(
+        [.. contributions.Select(pair => (pair.Contribution.Weight, context.Inbox.Find(pair.Contribution.Client)!.Report!.Norm!.Value))], context.Model.Moving.Layout.Length);
 
     /// <summary>Folds a site's contributions, thousands of them in several messages: each goes on with the sum of the one before. Null where the site is away for too long.</summary>
     private async Task<FoldResult?> FoldAsync(string site, Contribution[] contributions, string? sum, CancellationToken cancellationToken)
@@ -249,15 +210,7 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
                     Onto = result.Partial,
                     Sum = sum ?? context.Sum,
                 };
-                try
-                {
-                    result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
-                }
-                catch (FederationException refused) when (RefusedUpdate.IsElsewhere(refused, some.Select(contribution => contribution.Client)))
-                {
-                    throw FederationErrors.UpdateMismatch.Exception($"site {site}", $"it refuses an update that it was not asked to fold: {refused.Problems[0]}");
-                }
-
+                result = await context.AtSiteAsync(site, trainer => trainer.FoldAsync(order, cancellationToken), Within, cancellationToken);
                 if (result.Partial is null)
                 {
                     break;
@@ -303,74 +256,4 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             weighing is not null ? weighing.Weights[i] : Rule.IsLinear ? pair.Contribution.Weight : null,
             weighing is { Scores.Count: > 0 } ? weighing.Scores[i] : null,
             figures[i].Norm))).ToDictionary(pair => pair.Client, pair => pair.Judgement, StringComparer.Ordinal);
-
-    /// <summary>Trains lost updates again; those that do not come back the same are dropped by a further freeze, where policy and minimum allow.</summary>
-    private async Task<Freeze> RestoreAsync(Freeze freeze, IReadOnlyList<string> lost, CancellationToken cancellationToken)
-    {
-        var (inbox, sampling) = (context.Inbox, context.Spec.Sampling);
-        var clients = lost.Select(id => inbox.Find(id)!).ToDictionary(context.TaskOf);
-        await new TaskGathering(context, [.. clients.Values.Select(client => context.TrainingOf(client, client.Report?.Cluster))])
-        {
-            Anew = true,
-            IsSettled = gathering => sampling.OnError != ErrorPolicy.Strict && gathering.Away(AwayFor).Count == gathering.Open.Count(),
-        }.RunAsync(cancellationToken);
-        string[] gone = [.. clients.Where(pair => inbox.Others.GetValueOrDefault(pair.Key)?.Update != pair.Value.Report!.Update).Select(pair => pair.Value.Client)];
-        return gone.Length == 0
-            ? freeze
-            : await DropAsync(freeze, gone, "its frozen update is missing or damaged, and training it again did not give the same bytes in time", cancellationToken);
-    }
-
-    /// <summary>Goes on without an update that is as its receipt says and was never one of this model: training it again would give the same.</summary>
-    private async Task<Freeze> RefuseAsync(Freeze freeze, FederationException refused, CancellationToken cancellationToken)
-    {
-        var problem = refused.Problems[0];
-        var client = RefusedUpdate.ClientOf(refused, freeze.Contributors)!;
-        var participant = context.Inbox.Find(client)!;
-        context.Inbox.Put(participant with { State = ParticipantState.Failed, Report = participant.Report! with { Failure = problem } });
-        context.Tell(new() { Kind = FederationEventKind.ClientFailed, Client = client, Problem = problem });
-        try
-        {
-            return await DropAsync(freeze, [client], problem.Cause, cancellationToken);
-        }
-        catch (FederationException tooFew) when (tooFew.Code == FederationErrors.UpdateLost.Code)
-        {
-            throw refused;
-        }
-    }
-
-    private async Task<Freeze> DropAsync(Freeze freeze, IReadOnlyList<string> gone, string why, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string> left = [.. freeze.Contributors.Except(gone, StringComparer.Ordinal)];
-        if (context.Spec.Async is { } asynchronous)
-        {
-            // Further updates may have come in: they fill the buffer again. What is gone counts in no later round either.
-            foreach (var client in gone.Select(id => context.Inbox.Find(id)!))
-            {
-                context.Inbox.Put(client with { State = ParticipantState.Failed, Report = client.Report! with { Failure = FederationErrors.UpdateLost.At($"client {client.Client}", why) } });
-            }
-
-            left = await RefillAsync(asynchronous.Buffer, cancellationToken);
-        }
-
-        return context.Spec.Sampling.OnError != ErrorPolicy.Strict && left.Count >= context.Spec.Sampling.Minimum
-            ? await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, left), cancellationToken)
-            : throw FederationErrors.UpdateLost.Exception($"client {string.Join(", ", gone)}", why);
-    }
-
-    /// <summary>Fills the buffer of an asynchronous round again; where updates are missing, those of clients that still train are waited for until the deadline.</summary>
-    private async Task<IReadOnlyList<string>> RefillAsync(int buffer, CancellationToken cancellationToken)
-    {
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            var filled = AsyncCohort.Fill(context.Inbox.Cohort, buffer);
-            var left = context.Spec.Sampling.Deadline - context.Clock.GetElapsedTime(began);
-            if (filled.Count >= buffer || context.Inbox.Tally.Open == 0 || left <= TimeSpan.Zero)
-            {
-                return filled;
-            }
-
-            await context.Inbox.Changed.WaitAsync(left, context.Clock, cancellationToken);
-        }
-    }
 }

@@ -113,7 +113,7 @@ internal sealed record RoundContext(
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task LoadMembersAsync(IRoundStore rounds, CancellationToken cancellationToken)
     {
-        if (Plan.Clusters.Count > 0 && Spec.Clusters?.After is { } division)
+        if (Plan.Clusters.Count > 0 && Spec.Clusters is { Similarity: not null, After: { } division })
         {
             Members = await rounds.ClustersAsync(Plan.Federation, division, cancellationToken);
         }
@@ -132,11 +132,16 @@ internal sealed record RoundContext(
         return cohort.Sum(client => FixedCluster(client.Client) is { } known ? Plan.Clusters[known - 1].Parameters.Length : all);
     }
 
+    /// <summary>The models of the clusters before the round: all the joint one while clients train one.</summary>
+    public IReadOnlyList<ClusterModel> ClusterModels => Plan.Clusters.Count > 0
+        ? Plan.Clusters
+        : [.. Enumerable.Repeat(new ClusterModel(Plan.Base, null, Plan.BaseVersion) { Server = Plan.Server, Aggregation = Plan.Aggregation }, Spec.Clusters?.Count ?? 0)];
+
     /// <summary>The round of one cluster alone: as one that starts from its model.</summary>
     /// <param name="cluster">The cluster's number, from 1.</param>
     public RoundContext OfCluster(int cluster)
     {
-        var model = Plan.Clusters[cluster - 1];
+        var model = ClusterModels[cluster - 1];
         return new(Plan with { Base = model.Parameters, BaseVersion = model.Version, Server = model.Server, Aggregation = model.Aggregation, Clusters = [] }, Tenure, Spec, Inbox, Cluster, Grains, Clock, Logger)
         {
             Preprocessing = Preprocessing,
@@ -238,7 +243,7 @@ internal sealed record RoundContext(
     /// <param name="call">The call; it may be repeated.</param>
     /// <param name="within">The longest to wait for a site that cannot be reached.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="FederationException">FED3021 where the site was not there in time.</exception>
+    /// <exception cref="FederationException">FED3021 where the site was not there in time; FED3012 where it refuses updates of clients that are not its own.</exception>
     public async Task<T> AtSiteAsync<T>(string site, Func<ITrainerGrain, Task<T>> call, TimeSpan within, CancellationToken cancellationToken)
     {
         var (pause, why, away) = (FirstPause, "no silo of the cluster carries it", (long?)null);
@@ -249,6 +254,10 @@ internal sealed record RoundContext(
                 try
                 {
                     return await call(Grains.GetGrain<ITrainerGrain>(GrainKeys.Trainer(site)));
+                }
+                catch (FederationException refused) when (RefusedUpdate.IsElsewhere(refused, site, Inbox.Cohort.Where(client => client.Site == site).Select(client => client.Client)))
+                {
+                    throw FederationErrors.UpdateMismatch.Exception(RefusedUpdate.PlaceOfSite(site), $"it refuses what is not its own: {refused.Problems[0]}");
                 }
                 catch (Exception fault) when (Outage.Is(fault) && fault is not FederationException && !cancellationToken.IsCancellationRequested)
                 {

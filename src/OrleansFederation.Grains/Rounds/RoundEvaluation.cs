@@ -37,7 +37,7 @@ internal sealed class RoundEvaluation
     private WantedTask InCluster(WantedTask task, IReadOnlyList<ClusterAggregate> clusters, HashSet<string> contributors)
     {
         var client = task.Key.Client;
-        int? cluster = contributors.Contains(client) ? _context.Inbox.Find(client)!.Report!.Cluster
+        int? cluster = contributors.Contains(client) ? _context.Inbox.Find(client)!.Counted
             : _context.Members.TryGetValue(client, out var last) ? last
             : null;
         return cluster is { } known && clusters[known - 1].Onnx is { } own

@@ -55,20 +55,19 @@ internal sealed partial class RoundRun
 
     private ClusterReport[] ClusterReports()
     {
-        if (ClusterRounds.Divides(context.Spec, context.Plan.Number))
+        var (members, divides) = (Contributors().ToLookup(client => client.Counted), ClusterRounds.Divides(context.Spec, context.Plan.Number));
+        if (context.Plan.Clusters.Count == 0 && !(divides && members.Any(cluster => cluster.Key is not null)))
         {
-            // Known once the updates were compared.
-            var members = Contributors().Where(client => client.Cluster is not null).ToLookup(client => client.Cluster!.Value);
-            return members.Count == 0 ? [] : [.. Enumerable.Range(1, context.Spec.Clusters!.Count).Select(cluster => new ClusterReport { Cluster = cluster, Clients = members[cluster].Count(), Version = _version })];
+            // Who is in which is known once the updates were compared.
+            return [];
         }
 
-        var chosen = Contributors().ToLookup(client => client.Report?.Cluster);
         return
         [
-            .. context.Plan.Clusters.Select((model, i) => (Cluster: i + 1, model.Version)).Select(cluster => new ClusterReport
+            .. context.ClusterModels.Select((model, i) => (Cluster: i + 1, Version: divides ? _version : model.Version)).Select(cluster => new ClusterReport
             {
                 Cluster = cluster.Cluster,
-                Clients = chosen[cluster.Cluster].Count(),
+                Clients = members[cluster.Cluster].Count(),
                 Version = _versions.TryGetValue(cluster.Cluster, out var version) ? version : cluster.Version,
                 Kept = _clusters.FirstOrDefault(aggregate => aggregate.Cluster == cluster.Cluster)?.Kept,
                 Evaluated = _figures.Clusters.TryGetValue(cluster.Cluster, out var told) ? told.Clients : 0,

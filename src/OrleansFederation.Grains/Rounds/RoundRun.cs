@@ -181,7 +181,7 @@ internal sealed partial class RoundRun(
     private async Task<RoundOutcome> PublishAsync(Aggregate aggregate)
     {
         var plan = context.Plan;
-        if (plan.Clusters.Count > 0)
+        if (aggregate.Clusters.Count > 0)
         {
             return await PublishClustersAsync(aggregate);
         }

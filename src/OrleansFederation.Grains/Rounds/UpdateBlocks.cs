@@ -109,6 +109,13 @@ internal sealed class UpdateBlocks : IAggregateBlocks
         var sums = new DistanceSums(_contributions.Count);
         var isThere = await pass.TryAllAsync(blocks => sums.Add(blocks, Environment.ProcessorCount), cancellationToken);
         Lost = pass.Lost;
-        return isThere ? sums.ToDistances() : null;
+        if (!isThere)
+        {
+            return null;
+        }
+
+        var distances = sums.ToDistances();
+        NormCheck.Require(_context, _contributions, distances.Norms);
+        return distances;
     }
 }

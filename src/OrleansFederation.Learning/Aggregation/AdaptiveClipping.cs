@@ -23,6 +23,9 @@ public sealed class AdaptiveClipping : ILinearRule, IAdaptiveRule
     public string Description => "as normbounded, with a bound that follows the norms: for when nobody knows them beforehand, or they shrink as training goes on";
 
     /// <inheritdoc/>
+    public bool TrustsNorms => true;
+
+    /// <inheritdoc/>
     public bool TakesStaleness => true;
 
     /// <inheritdoc/>

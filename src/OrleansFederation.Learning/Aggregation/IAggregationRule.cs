@@ -21,6 +21,9 @@ public interface IAggregationRule
     /// <summary>Whether it weighs by the loss of the round's base at each client, which costs every client a pass over its data.</summary>
     bool NeedsInitialLoss => false;
 
+    /// <summary>Whether what it promises rests on the norms that receipts tell, so that what sites fold is held against these.</summary>
+    bool TrustsNorms => false;
+
     /// <summary>Whether it gives late updates less weight, so that it may aggregate updates of an asynchronous federation.</summary>
     bool TakesStaleness => false;
 

@@ -6,7 +6,7 @@ namespace OrleansFederation.Aggregation;
 /// <summary>
 /// The mean of updates that are shortened to a norm (Sun et al. 2019, "Can You Really Backdoor Federated Learning?", §4):
 /// wᵢ = nᵢ / Σⱼ nⱼ · min(1, C / ‖uᵢ‖), where nᵢ are the examples of client i, uᵢ its update and C the bound. Norms are those of the receipts,
-/// so updates are folded where they were made. Danger: a client still pulls by its weight times C in any direction it likes, round after
+/// so updates are folded where they were made, and a site whose sum is longer than its receipts allow is refused (<see cref="ReceiptNorms"/>). Danger: a client still pulls by its weight times C in any direction it likes, round after
 /// round, and its weight follows from a count that it claims; a bound far below the honest norms slows learning down.
 /// </summary>
 public sealed class NormBounded : ILinearRule
@@ -16,6 +16,9 @@ public sealed class NormBounded : ILinearRule
 
     /// <inheritdoc/>
     public string Description => "the mean of the updates, weighted by examples, each shortened to a norm: no update reaches further than the bound";
+
+    /// <inheritdoc/>
+    public bool TrustsNorms => true;
 
     /// <inheritdoc/>
     public bool TakesStaleness => true;

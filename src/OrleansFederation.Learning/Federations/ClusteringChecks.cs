@@ -24,7 +24,7 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
         }
 
         CheckClients(clusters);
-        if (clusters.Ifca is not null)
+        if (ClusterRounds.Beginnings(spec) > 1)
         {
             CheckBeginnings();
         }
@@ -35,11 +35,7 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
 
     private void CheckClients(ClusteringSpec clusters)
     {
-        if (clusters is { Ifca: not null, After: not null })
-        {
-            Refuse("clusters.after", "with ifca clients choose from the first round on", "Remove after, or write similarity in place of ifca.");
-        }
-        else if (clusters.After >= spec.Rounds && findings.Sound("rounds"))
+        if (clusters.After >= spec.Rounds && findings.Sound("rounds"))
         {
             Refuse("clusters.after", $"clients are divided after round {clusters.After}, and there are {spec.Rounds} rounds", $"Write a number below {spec.Rounds}, or more rounds.");
         }
@@ -55,9 +51,9 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
         {
             Refuse("clusters", $"{clusters.Count} clusters cannot all have clients, since {participants} take part", "Choose fewer clusters, or add clients.");
         }
-        else if (clusters.Similarity is not null && fewest < clusters.Count)
+        else if (clusters.After is not null && fewest < clusters.Count)
         {
-            Refuse("clusters.similarity", $"the clients of one round are divided into {clusters.Count} clusters, but a round may have as few as {fewest}", $"Write sampling.minimum: {clusters.Count} or more.");
+            Refuse(clusters.Ifca is null ? "clusters.similarity" : "clusters.ifca", $"the clients of one round are divided into {clusters.Count} clusters, but a round may have as few as {fewest}", $"Write sampling.minimum: {clusters.Count} or more.");
         }
     }
 
@@ -69,7 +65,7 @@ internal sealed class ClusteringChecks(FederationSpec spec, SpecFindings finding
             return;
         }
 
-        const string Remedy = "Write clusters: { similarity: 2 }, which begins with one model.";
+        const string Remedy = "Write clusters: { ifca: 2, after: 3 }, which begins with one model.";
         if (spec.Model.Program is not null)
         {
             Refuse("clusters.ifca", "each cluster's model has to begin with numbers of its own, but the model is a program, which begins with those in its file", Remedy);

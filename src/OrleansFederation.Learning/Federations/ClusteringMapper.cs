@@ -6,7 +6,7 @@ namespace OrleansFederation.Federations;
 internal static class ClusteringMapper
 {
     /// <summary>Maps it.</summary>
-    /// <param name="clusters">Such as <c>{ifca: 3}</c> or <c>{similarity: 2, after: 3}</c>.</param>
+    /// <param name="clusters">Such as <c>{ifca: 3}</c>, <c>{ifca: 3, after: 2}</c> or <c>{similarity: 2, after: 3}</c>.</param>
     /// <returns>It; null where all clients train one model.</returns>
     public static ClusteringSpec? Map(SpecValue clusters) => clusters.IsMapping
         ? new()

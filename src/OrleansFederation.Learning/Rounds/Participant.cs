@@ -24,6 +24,9 @@ public sealed record Participant(string Client, int Ordinal, string Site, int At
     /// <summary>The number of the cluster in which its update was counted; null before the round has ended, and where there is none.</summary>
     public int? Cluster { get; init; }
 
+    /// <summary>The number of the cluster that its update belongs to: the one into which it was divided, else the one whose model it trained; null where there is none.</summary>
+    public int? Counted => Cluster ?? Report?.Cluster;
+
     /// <summary>The earlier round in which it began and still trains from, in an asynchronous federation; null for the round itself.</summary>
     public int? Begun { get; init; }
 

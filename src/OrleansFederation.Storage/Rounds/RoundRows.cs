@@ -122,6 +122,6 @@ internal sealed class RoundRows
         Scores = participant.Scores,
         Steps = participant.Report?.Steps,
         StepsAtMost = participant.Steps,
-        Cluster = participant.Cluster ?? participant.Report?.Cluster,
+        Cluster = participant.Counted,
     };
 }

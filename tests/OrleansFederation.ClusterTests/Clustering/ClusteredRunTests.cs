@@ -22,6 +22,7 @@ public sealed class ClusteredRunTests : IDisposable
     [Theory]
     [InlineData("""{ "ifca": 2 }""", 1)]
     [InlineData("""{ "similarity": 2, "after": 2 }""", 3)]
+    [InlineData("""{ "ifca": 2, "after": 2 }""", 2)]
     public async Task The_kinds_are_found_and_each_is_served_by_its_own_model(string clusters, int first)
     {
         var (single, _, _) = await RunAsync(_clients.Spec("null", rounds: 6));
@@ -56,9 +57,11 @@ public sealed class ClusteredRunTests : IDisposable
     [InlineData("""{ "ifca": 2 }""", """, "filters": [{ "int8": { "errorFeedback": 0 } }], "server": { "adam": { "learningRate": 0.05 } } """)]
     [InlineData("""{ "similarity": 2, "after": 2 }""", """, "filters": [{ "int8": { "errorFeedback": 0 } }], "server": { "momentum": {} } """)]
     [InlineData("""{ "similarity": 3, "after": 1 }""", """, "aggregation": { "adaptiveclipping": {} } """)]
+    [InlineData("""{ "ifca": 2, "after": 3 }""", """, "server": { "adam": { "learningRate": 0.05 } } """)]
+    [InlineData("""{ "ifca": 2, "after": 4 }""", """, "aggregation": { "adaptiveclipping": {} } """)]
     public async Task A_lost_update_a_broken_publication_and_a_replay_change_no_bit(string clusters, string extra)
     {
-        var spec = _clients.Spec(clusters, rounds: 4, extra: extra, sampling: """{ "fraction": 0.7, "minimum": 3 }""");
+        var spec = _clients.Spec(clusters, rounds: 5, extra: extra, sampling: """{ "fraction": 0.7, "minimum": 3 }""");
         var expected = await FinishedRun.OfAsync(spec, ResultsAsync);
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services
@@ -71,7 +74,7 @@ public sealed class ClusteredRunTests : IDisposable
         Assert.Equal(FederationStatus.Finished, (await silo.RunAsync(spec)).Status);
 
         Assert.Equal(expected, await ResultsAsync(silo));
-        for (var number = 1; number <= 4; number++)
+        for (var number = 1; number <= 5; number++)
         {
             var replay = await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", number)).ReplayAsync(Cancel);
             Assert.True(replay.IsSame, $"round {number}: {replay.Recorded} and {replay.Replayed}");
@@ -84,6 +87,9 @@ public sealed class ClusteredRunTests : IDisposable
     [InlineData("""{ "similarity": 2, "after": 2 }""", 9)]
     [InlineData("""{ "similarity": 2, "after": 2 }""", 12)]
     [InlineData("""{ "similarity": 2, "after": 2 }""", 20)]
+    [InlineData("""{ "ifca": 2, "after": 2 }""", 9)]
+    [InlineData("""{ "ifca": 2, "after": 2 }""", 12)]
+    [InlineData("""{ "ifca": 2, "after": 2 }""", 15)]
     public async Task A_silo_that_ends_in_the_middle_changes_no_bit(string clusters, int trainings)
     {
         var spec = _clients.Spec(clusters, rounds: 4);
@@ -162,14 +168,16 @@ public sealed class ClusteredRunTests : IDisposable
         Assert.InRange(rounds[^1].Spread!.WorstDecile, 0.8, 1);
     }
 
-    [Fact]
-    public async Task A_replay_divides_the_clients_again_and_tells_where_another_division_is_recorded()
+    [Theory]
+    [InlineData("similarity")]
+    [InlineData("ifca")]
+    public async Task A_replay_divides_the_clients_again_and_tells_where_another_division_is_recorded(string way)
     {
         var isRewritten = false;
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IRoundStore>(real => RewrittenRounds.Around(
             real, record => isRewritten ? record with { Cohort = [record.Cohort[0] with { Cluster = 3 - record.Cohort[0].Cluster }, .. record.Cohort.Skip(1)] } : record)));
-        await silo.RunAsync(_clients.Spec("""{ "similarity": 2, "after": 1 }""", rounds: 2));
+        await silo.RunAsync(_clients.Spec($$"""{ "{{way}}": 2, "after": 1 }""", rounds: 2));
         Task<RoundReplay> ReplayAsync() => silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", 1)).ReplayAsync(Cancel);
 
         Assert.True((await ReplayAsync()).IsSame);

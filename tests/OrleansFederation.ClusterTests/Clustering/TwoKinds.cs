@@ -30,10 +30,10 @@ internal sealed class TwoKinds : IDisposable
 
     public static int KindOf(string client) => (client[^1] - '0') % 2;
 
-    public string Spec(string clusters, int rounds, string extra = "", string sampling = "{}", int asked = int.MaxValue) => $$"""
+    public string Spec(string clusters, int rounds, string extra = "", string sampling = "{}", int asked = int.MaxValue, int seed = 1) => $$"""
         {
           "federation": "tiny",
-          "seed": 1,
+          "seed": {{seed}},
           "model": { "layers": [{ "linear": 16 }, "relu", { "linear": {{Classes}} }], "loss": "crossEntropy" },
           "data": {
             "format": "csv",

@@ -162,35 +162,6 @@ public sealed class RoundFailureTests
         });
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(""", "aggregation": "median" """)]
-    [InlineData(""", "filters": ["int8"] """)]
-    public async Task An_update_that_is_none_of_this_model_is_refused_and_the_round_goes_on_without_it(string extra)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => new ScribblingUpdateStore(real, "tiny.1")));
-        var spec = TinySpecs.Digits(sampling: """{ "minimum": 2, "onError": "dynamic" }""", extra: extra);
-
-        var federation = await silo.RunAsync(spec);
-
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        Assert.All(await silo.VersionsAsync(), version => Assert.Equal(["tiny.0", "tiny.2"], version.Manifest.Contributors.Select(contributor => contributor.Client)));
-        Assert.All(await silo.RoundsAsync(), round => Assert.Equal((ParticipantState.Failed, "the update of client tiny.1"), (round.Clients[1].State, round.Clients[1].Failure!.Place)));
-    }
-
-    [Fact]
-    public async Task An_update_that_is_none_of_this_model_fails_a_strict_round_and_its_client_is_named()
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => new ScribblingUpdateStore(real, "tiny.1")));
-
-        var federation = await silo.RunAsync(TinySpecs.Digits());
-
-        Assert.Equal(FederationStatus.Failed, federation.Status);
-        Assert.Contains("client tiny.1", federation.Failure!.Place, StringComparison.Ordinal);
-    }
-
     /// <summary>Trains, and tells of the client with 100 examples that it had fewer than none.</summary>
     private sealed class LyingTrainer(IModelTrainer real) : IModelTrainer
     {

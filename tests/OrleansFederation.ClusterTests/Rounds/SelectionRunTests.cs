@@ -96,6 +96,41 @@ public sealed class SelectionRunTests
     }
 
     [Fact]
+    public async Task Clients_of_which_all_were_too_slow_are_tried_again_and_who_watches_is_told()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+        Assert.Empty((await silo.Federation().StartAsync(Spec("""{ "minimum": 2, "onError": "dynamic", "select": { "speed": 1e9 } }"""), Cancel)).Problems);
+
+        var told = (await silo.WaitForEndAsync()).Where(happened => happened.Kind == FederationEventKind.ClientsReadmitted).ToArray();
+
+        var federation = (await silo.Federation().GetAsync())!;
+        Assert.Equal((FederationStatus.Finished, 2, null), (federation.Status, federation.Round, federation.Failure));
+        Assert.Equal([3, 3], (await silo.RoundsAsync()).Select(round => round.Contributed));
+        Assert.Equal((2, 3), (told.Single().Round, told.Single().Cohort!.Count));
+        Assert.EndsWith("are tried again, though not as fast or reliable in the rounds before as sampling.select asks for", told.Single().Reason, StringComparison.Ordinal);
+        Assert.True((await ReplayAsync(silo, 2)).IsSame);
+    }
+
+    [Fact]
+    public async Task An_unreliable_client_takes_the_place_of_one_that_is_in_quarantine()
+    {
+        using var state = new StateDirectory();
+        var failures = 1;
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new FaultyTrainer(real, (request, _) =>
+            request.Data.Count == 100 && Interlocked.Decrement(ref failures) >= 0 ? throw new InvalidOperationException("once") : Task.CompletedTask)));
+        var spec = TinySpecs.Digits(rounds: 4, clients: 5, sampling: """{ "minimum": 4, "onError": "dynamic", "select": { "reliability": 0.7 } }""", extra: """
+            , "attack": { "clients": [1], "how": { "scale": 20 } }, "defence": { "scores": ["norm"], "quarantine": { "after": 2, "rounds": 5 } }
+            """).Replace("\"partition\": \"iid\"", "\"partition\": { \"counts\": [100, 125, 125, 125, 125] }", StringComparison.Ordinal);
+
+        var federation = await silo.RunAsync(spec);
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        Assert.Equal(["tiny.1"], federation.Quarantined);
+        Assert.Equal(["0 1 2 3 4", "1 2 3 4", "0 2 3 4", "0 2 3 4"], (await silo.RoundsAsync()).Select(round => string.Join(' ', round.Clients.Select(client => client.Client[^1]))));
+    }
+
+    [Fact]
     public async Task A_federation_that_waits_for_sites_can_be_stopped()
     {
         using var state = new StateDirectory();

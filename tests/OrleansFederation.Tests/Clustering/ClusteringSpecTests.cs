@@ -8,6 +8,7 @@ public sealed class ClusteringSpecTests
     public static TheoryData<string, ClusteringSpec> Written => new()
     {
         { """{ "ifca": 3 }""", new() { Ifca = 3 } },
+        { """{ "ifca": 3, "after": 2 }""", new() { Ifca = 3, After = 2 } },
         { """{ "similarity": 2, "after": 4 }""", new() { Similarity = 2, After = 4 } },
         { """{ "similarity": 2 }""", new() { Similarity = 2, After = ClusteringSpec.UsualAfter } },
     };
@@ -31,7 +32,7 @@ public sealed class ClusteringSpecTests
     [InlineData("{}", "FED1002", "clusters")]
     [InlineData("""{ "after": 2 }""", "FED1009", "clusters")]
     [InlineData("""{ "ifca": 2, "similarity": 2 }""", "FED1009", "clusters")]
-    [InlineData("""{ "ifca": 2, "after": 2 }""", "FED1009", "clusters.after")]
+    [InlineData("""{ "ifca": 2, "after": 9 }""", "FED1009", "clusters.after")]
     [InlineData("""{ "ifca": 1 }""", "FED1002", "clusters.ifca")]
     [InlineData("""{ "ifca": 17 }""", "FED1002", "clusters.ifca")]
     [InlineData("""{ "ifca": 7 }""", "FED1009", "clusters")]
@@ -60,9 +61,11 @@ public sealed class ClusteringSpecTests
     [InlineData("ifca", "model.from", """{ "version": "other@1" }""", "clusters.ifca")]
     [InlineData("ifca", "model.lora", """{ "rank": 2 }""", "clusters.ifca")]
     [InlineData("similarity", "sampling", """{ "minimum": 1, "fraction": 0.2 }""", "clusters.similarity")]
+    [InlineData("warm", "sampling", """{ "minimum": 1, "fraction": 0.2 }""", "clusters.ifca")]
+    [InlineData("warm", "filters", """["int8"]""", "filters")]
     public void What_does_not_go_with_clusters_is_refused_with_the_remedy(string way, string key, string json, string? told)
     {
-        var problems = SpecReader.Read(SpecSamples.Edit(With(way == "ifca" ? """{ "ifca": 2 }""" : """{ "similarity": 2, "after": 2 }"""), (key, json))).Problems;
+        var problems = SpecReader.Read(SpecSamples.Edit(With(Way(way)), (key, json))).Problems;
 
         Assert.Contains(problems, problem => problem.Code == "FED1009" && (told is null || problem.Place == told));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Remedy));
@@ -76,8 +79,9 @@ public sealed class ClusteringSpecTests
     [InlineData("ifca", "aggregation", "\"median\"")]
     [InlineData("similarity", "model.from", """{ "version": "other@1" }""")]
     [InlineData("ifca", "model.from", """{ "version": "other@1", "fresh": ["1"] }""")]
+    [InlineData("warm", "model.from", """{ "version": "other@1" }""")]
     public void What_goes_with_clusters_is_read(string way, string key, string json) =>
-        Assert.Empty(SpecReader.Read(SpecSamples.Edit(With(way == "ifca" ? """{ "ifca": 2 }""" : """{ "similarity": 2, "after": 2 }"""), (key, json))).Problems);
+        Assert.Empty(SpecReader.Read(SpecSamples.Edit(With(Way(way)), (key, json))).Problems);
 
     [Fact]
     public void Baselines_train_one_model()
@@ -94,6 +98,13 @@ public sealed class ClusteringSpecTests
 
         Assert.EndsWith("Each cluster is aggregated by itself, and bears what its own updates let it; one of fewer than 5 keeps its model.", ToleranceText.Of(spec), StringComparison.Ordinal);
     }
+
+    private static string Way(string way) => way switch
+    {
+        "ifca" => """{ "ifca": 2 }""",
+        "warm" => """{ "ifca": 2, "after": 2 }""",
+        _ => """{ "similarity": 2, "after": 2 }""",
+    };
 
     private static string With(string clusters) => SpecSamples.Edit(SpecSamples.Small, ("clusters", clusters), ("clients", """{ "simulate": 6 }"""), ("rounds", "9"), ("evaluation", """{ "fraction": 1 }"""));
 }

@@ -28,7 +28,7 @@ public sealed class ReadmeClusteringTests
         var spec = SpecFile.Parse(ReadmeSection.Yaml(Section)[0], "readme.yaml").Json;
         var ways = Regex.Matches(Section, "^\\| `(\\{.*?\\})` \\|", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
 
-        Assert.Equal(2, ways.Count);
+        Assert.Equal(3, ways.Count);
         Assert.All(ways, way => Assert.NotNull(SpecReader.Read(With(spec, way)).OrThrow().Spec.Clusters));
     }
 
