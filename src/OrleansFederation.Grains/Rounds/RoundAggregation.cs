@@ -2,7 +2,6 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Training;
