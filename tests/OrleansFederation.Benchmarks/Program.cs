@@ -3,7 +3,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Connections;
 using OrleansFederation.Errors;
 using OrleansFederation.Filters;
-using OrleansFederation.Frame;
 using OrleansFederation.Hosting;
 using OrleansFederation.Inference;
 using OrleansFederation.Registry;

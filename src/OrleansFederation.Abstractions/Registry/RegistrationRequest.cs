@@ -1,5 +1,4 @@
 using OrleansFederation.Artifacts;
-using OrleansFederation.Federations;
 
 namespace OrleansFederation.Registry;
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using OrleansFederation.Cli;
 using OrleansFederation.Errors;
-using OrleansFederation.Output;
 
 namespace OrleansFederation.Connections;
 

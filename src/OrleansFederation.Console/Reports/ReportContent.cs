@@ -4,7 +4,6 @@ using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
 using OrleansFederation.Rounds;
-using OrleansFederation.Runs;
 
 namespace OrleansFederation.Reports;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OrleansFederation.Cli;
-using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Output;
 using OrleansFederation.Rounds;

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
-using OrleansFederation.Federations;
 using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Variants;

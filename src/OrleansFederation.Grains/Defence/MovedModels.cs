@@ -5,7 +5,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Parameters;
-using OrleansFederation.Preprocessing;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
 

@@ -1,5 +1,4 @@
 using OrleansFederation.Artifacts;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;

@@ -1,6 +1,5 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;

@@ -11,7 +11,6 @@ using OrleansFederation.Placement;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
 using OrleansFederation.Telemetry;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 

@@ -6,7 +6,6 @@ using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
-using OrleansFederation.Preprocessing;
 using OrleansFederation.Randomness;
 using OrleansFederation.Schedules;
 using OrleansFederation.Training;

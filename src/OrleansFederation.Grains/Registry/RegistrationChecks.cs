@@ -5,7 +5,6 @@ using OrleansFederation.Federations;
 using OrleansFederation.Grants;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
-using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Registry;
 

@@ -3,9 +3,7 @@ using System.Text;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
-using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Preprocessing;
 

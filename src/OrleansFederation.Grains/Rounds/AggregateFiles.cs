@@ -3,7 +3,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Inference;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Parameters;
-using OrleansFederation.Preprocessing;
 
 namespace OrleansFederation.Rounds;
 

@@ -1,7 +1,5 @@
-using OrleansFederation.Clustering;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 
@@ -172,7 +170,7 @@ internal sealed partial class RoundAggregation
             var refusals = await dispatch.OrderAsync(cancellationToken);
             foreach (var (task, refusal) in refusals)
             {
-                await inbox.ReceiveAsync(new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal });
+                await inbox.ReceiveAsync(context.FailureOf(task, refusal));
             }
 
             if (refusals.Count == 0)

@@ -1,11 +1,8 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Artifacts;
-using OrleansFederation.Clustering;
 using OrleansFederation.Defence;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
-using OrleansFederation.Naming;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Training;
 

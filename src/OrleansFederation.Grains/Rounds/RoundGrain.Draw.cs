@@ -1,4 +1,3 @@
-using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 
 namespace OrleansFederation.Rounds;

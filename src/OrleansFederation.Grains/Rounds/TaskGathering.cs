@@ -1,5 +1,3 @@
-using OrleansFederation.Training;
-
 namespace OrleansFederation.Rounds;
 
 /// <summary>

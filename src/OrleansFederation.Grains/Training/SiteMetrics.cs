@@ -2,7 +2,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
-using OrleansFederation.Federations;
 using OrleansFederation.Inference;
 using OrleansFederation.Naming;
 using OrleansFederation.Plugins;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
-using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Naming;

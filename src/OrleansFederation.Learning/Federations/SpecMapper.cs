@@ -8,8 +8,6 @@ using OrleansFederation.Modeling;
 using OrleansFederation.Plugins;
 using OrleansFederation.Preprocessing;
 using OrleansFederation.Registry;
-using OrleansFederation.Rounds;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Federations;
 

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansFederation.Placement;
 
 /// <summary>Believes what silos say of themselves: for clusters without certificates.</summary>

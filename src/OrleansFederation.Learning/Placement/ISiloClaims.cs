@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansFederation.Placement;
 
 /// <summary>What a silo may be, whatever it says of itself: its metadata is its own word, its certificate is its authority's.</summary>

@@ -1,6 +1,5 @@
 using OrleansFederation.Data;
 using OrleansFederation.Federations;
-using OrleansFederation.Modeling;
 
 namespace OrleansFederation.Preprocessing;
 

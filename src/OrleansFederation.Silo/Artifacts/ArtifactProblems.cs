@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Artifacts;

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using OrleansFederation.Errors;
 

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace OrleansFederation.Artifacts;
 
 /// <summary>Decides what a caller may do with an artifact. Asked before anything is looked up, so that a refused caller costs nothing and learns nothing.</summary>

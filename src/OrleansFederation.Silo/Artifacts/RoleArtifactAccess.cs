@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace OrleansFederation.Artifacts;
 
 /// <summary>Goes by the caller's roles: a site reads what is published and writes its partial sums, an operator reads everything; everybody else is denied.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Orleans.Runtime;
 
 namespace OrleansFederation.Connections;
 

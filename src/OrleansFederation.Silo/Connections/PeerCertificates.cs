@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Orleans.Runtime;
 using OrleansFederation.Placement;
 
 namespace OrleansFederation.Connections;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Orleans.Runtime;
 using Orleans.Serialization.Buffers;
 using Orleans.Serialization.Codecs;
 using Orleans.Serialization.Session;

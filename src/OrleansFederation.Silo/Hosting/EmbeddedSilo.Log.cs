@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace OrleansFederation.Hosting;
 
 internal static partial class EmbeddedSiloLog

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using Orleans.Hosting;
-using Orleans.Storage;
 using OrleansFederation.Errors;
 using OrleansFederation.Identity;
 using OrleansFederation.Placement;

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Connections;
 using OrleansFederation.Dashboard;

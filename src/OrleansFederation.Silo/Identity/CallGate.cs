@@ -1,4 +1,3 @@
-using Orleans.Serialization.Invocation;
 using OrleansFederation.Auditing;
 using OrleansFederation.Errors;
 using OrleansFederation.Grants;

@@ -1,7 +1,6 @@
 using OpenTelemetry;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using Orleans.Hosting;
 
 namespace OrleansFederation.Telemetry;
 

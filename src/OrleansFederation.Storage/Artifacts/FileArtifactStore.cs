@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using OrleansFederation.Databases;
-using OrleansFederation.Errors;
 
 namespace OrleansFederation.Artifacts;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using OrleansFederation.Databases;
 using OrleansFederation.Evaluation;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Rounds;
 

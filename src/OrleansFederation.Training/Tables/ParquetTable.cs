@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using Parquet;

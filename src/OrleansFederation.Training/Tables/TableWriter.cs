@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using OrleansFederation.Data;
 
 namespace OrleansFederation.Tables;
 

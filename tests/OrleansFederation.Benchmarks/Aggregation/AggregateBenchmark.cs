@@ -1,5 +1,4 @@
 using OrleansFederation.Filters;
-using OrleansFederation.Frame;
 using OrleansFederation.Parameters;
 
 namespace OrleansFederation.Aggregation;

@@ -1,5 +1,3 @@
-using OrleansFederation.Frame;
-
 namespace OrleansFederation.Aggregation;
 
 /// <summary>Measures how fast this machine reads memory: the limit of everything that reads each update once.</summary>

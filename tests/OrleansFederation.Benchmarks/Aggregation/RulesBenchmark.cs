@@ -1,4 +1,3 @@
-using OrleansFederation.Frame;
 using OrleansFederation.Randomness;
 
 namespace OrleansFederation.Aggregation;

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using OrleansFederation.Connections;
 using OrleansFederation.Federations;
-using OrleansFederation.Frame;
 using OrleansFederation.Identity;
 using OrleansFederation.Naming;
 using OrleansFederation.Storage;

@@ -2,12 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using Orleans.Configuration;
-using Orleans.Hosting;
-using OrleansFederation.Frame;
 
 namespace OrleansFederation.Connections;
 

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using OrleansFederation.Federations;
-using OrleansFederation.Frame;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using OrleansFederation.Catalog;
-using OrleansFederation.Frame;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 

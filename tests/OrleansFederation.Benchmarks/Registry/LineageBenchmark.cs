@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
-using OrleansFederation.Frame;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 

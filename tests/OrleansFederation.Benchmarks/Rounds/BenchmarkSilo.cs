@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Grants;
 using OrleansFederation.Hosting;
 

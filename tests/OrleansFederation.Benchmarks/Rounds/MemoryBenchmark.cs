@@ -1,5 +1,3 @@
-using OrleansFederation.Frame;
-
 namespace OrleansFederation.Rounds;
 
 /// <summary>Whether memory stays flat over a thousand rounds of training that does nothing.</summary>

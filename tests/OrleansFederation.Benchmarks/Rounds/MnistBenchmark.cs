@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Numerics.Tensors;
 using OrleansFederation.Data;
-using OrleansFederation.Federations;
-using OrleansFederation.Frame;
 using OrleansFederation.Naming;
 using OrleansFederation.Native;
 using OrleansFederation.Randomness;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using OrleansFederation.Frame;
 
 namespace OrleansFederation.Rounds;
 

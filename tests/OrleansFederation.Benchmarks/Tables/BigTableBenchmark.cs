@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using OrleansFederation.Frame;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using OrleansFederation.Data;
-using OrleansFederation.Frame;
 
 namespace OrleansFederation.Tables;
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using OrleansFederation.Data;
-using OrleansFederation.Frame;
 using OrleansFederation.Randomness;
 using Parquet;
 using Parquet.Schema;

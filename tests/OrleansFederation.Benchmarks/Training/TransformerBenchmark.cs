@@ -1,4 +1,3 @@
-using OrleansFederation.Frame;
 using OrleansFederation.Native;
 
 namespace OrleansFederation.Training;

@@ -3,7 +3,6 @@ using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

@@ -5,7 +5,6 @@ using System.Text.Json;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Storage;
-using Xunit;
 
 namespace OrleansFederation.Artifacts;
 

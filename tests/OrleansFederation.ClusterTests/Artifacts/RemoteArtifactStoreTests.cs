@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Storage;
-using Xunit;
 
 namespace OrleansFederation.Artifacts;
 

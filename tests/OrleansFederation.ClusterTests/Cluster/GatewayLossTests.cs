@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using OrleansFederation.Connections;
-using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 
 namespace OrleansFederation.Cluster;

@@ -2,10 +2,8 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Orleans.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using OrleansFederation.Placement;
-using Xunit;
 
 namespace OrleansFederation.Cluster;
 

@@ -3,7 +3,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Inference;
-using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Plugins;

@@ -4,13 +4,11 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
-using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Clustering;
 

@@ -2,7 +2,6 @@ using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
-using Xunit;
 
 namespace OrleansFederation.Clustering;
 

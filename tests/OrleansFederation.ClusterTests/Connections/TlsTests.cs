@@ -1,9 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans.Runtime;
 using OrleansFederation.Errors;
-using OrleansFederation.Fixtures;
 using OrleansFederation.Placement;
 
 namespace OrleansFederation.Connections;

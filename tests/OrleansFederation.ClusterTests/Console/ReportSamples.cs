@@ -2,7 +2,6 @@ using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
 using OrleansFederation.Reports;
 using OrleansFederation.Rounds;
-using OrleansFederation.Runs;
 
 namespace OrleansFederation.Console;
 

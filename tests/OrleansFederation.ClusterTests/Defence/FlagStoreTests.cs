@@ -1,4 +1,3 @@
-using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 using OrleansFederation.Storage;
 

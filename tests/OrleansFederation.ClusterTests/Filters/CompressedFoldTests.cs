@@ -7,7 +7,6 @@ using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
 using OrleansFederation.Storage;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

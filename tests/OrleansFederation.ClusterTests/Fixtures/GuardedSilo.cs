@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.Configuration;
-using Orleans.Hosting;
 using OrleansFederation.Connections;
 using OrleansFederation.Grants;
 using OrleansFederation.Hosting;

@@ -1,6 +1,5 @@
 using Npgsql;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TestingHost;
 using OrleansFederation.Storage;
-using Xunit;
 
 namespace OrleansFederation.Fixtures;
 

@@ -6,7 +6,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
-using OrleansFederation.Inference;
 using OrleansFederation.Naming;
 
 namespace OrleansFederation.Identity;

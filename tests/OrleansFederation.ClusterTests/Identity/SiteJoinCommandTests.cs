@@ -6,7 +6,6 @@ using OrleansFederation.Connections;
 using OrleansFederation.Console;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Identity;
 

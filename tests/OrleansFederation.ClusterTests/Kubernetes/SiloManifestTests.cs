@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Hosting;
 

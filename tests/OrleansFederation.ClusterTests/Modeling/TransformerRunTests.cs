@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;

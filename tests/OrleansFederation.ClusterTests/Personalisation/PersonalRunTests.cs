@@ -9,7 +9,6 @@ using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;
 using OrleansFederation.Rounds;
-using OrleansFederation.Training;
 
 namespace OrleansFederation.Personalisation;
 

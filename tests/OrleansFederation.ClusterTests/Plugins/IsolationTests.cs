@@ -5,9 +5,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
-using OrleansFederation.Isolation;
-using OrleansFederation.Modeling;
-using OrleansFederation.Parameters;
 using OrleansFederation.Training;
 
 namespace OrleansFederation.Plugins;

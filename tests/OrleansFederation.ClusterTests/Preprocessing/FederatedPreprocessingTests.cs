@@ -4,7 +4,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
-using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Artifacts;
-using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Modeling;

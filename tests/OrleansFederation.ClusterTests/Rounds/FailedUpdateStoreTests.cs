@@ -1,4 +1,3 @@
-using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Storage;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Orleans.Serialization;
 using OrleansFederation.Hosting;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -5,7 +5,6 @@ using OrleansFederation.Federations;
 using OrleansFederation.Grants;
 using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

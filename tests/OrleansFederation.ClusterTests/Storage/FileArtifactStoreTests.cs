@@ -1,6 +1,5 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -4,7 +4,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

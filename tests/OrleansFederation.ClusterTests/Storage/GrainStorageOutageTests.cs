@@ -2,7 +2,6 @@ using Npgsql;
 using Orleans.Storage;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Hosting;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -1,5 +1,4 @@
 using OrleansFederation.Grants;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -2,7 +2,6 @@ using System.Data.Common;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

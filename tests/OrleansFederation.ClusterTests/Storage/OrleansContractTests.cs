@@ -1,6 +1,5 @@
 using Orleans.Storage;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

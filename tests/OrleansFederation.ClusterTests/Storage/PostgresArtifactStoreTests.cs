@@ -1,8 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Databases;
 using OrleansFederation.Errors;
-using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

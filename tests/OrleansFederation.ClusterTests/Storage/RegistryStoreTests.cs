@@ -3,7 +3,6 @@ using System.Text.Json;
 using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Registry;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

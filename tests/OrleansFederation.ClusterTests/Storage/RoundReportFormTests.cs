@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using OrleansFederation.Databases;
 using OrleansFederation.Evaluation;
-using OrleansFederation.Registry;
 using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Storage;

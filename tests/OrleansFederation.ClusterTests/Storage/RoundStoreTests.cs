@@ -2,7 +2,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

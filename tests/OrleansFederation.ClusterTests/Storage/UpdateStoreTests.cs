@@ -2,7 +2,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Storage;
 

@@ -1,7 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using OrleansFederation.Fixtures;
-using OrleansFederation.Rounds;
 
 namespace OrleansFederation.Survival;
 

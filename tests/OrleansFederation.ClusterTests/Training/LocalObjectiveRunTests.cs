@@ -4,7 +4,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
-using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;

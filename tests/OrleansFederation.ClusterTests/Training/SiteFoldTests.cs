@@ -7,7 +7,6 @@ using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
 using OrleansFederation.Storage;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -5,7 +5,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
-using OrleansFederation.Isolation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Naming;
 using OrleansFederation.Parameters;

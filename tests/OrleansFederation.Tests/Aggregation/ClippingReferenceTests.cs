@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Text.Json;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

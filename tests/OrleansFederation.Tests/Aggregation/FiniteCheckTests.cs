@@ -1,5 +1,4 @@
 using OrleansFederation.Parameters;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

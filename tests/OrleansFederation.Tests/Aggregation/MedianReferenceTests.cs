@@ -1,6 +1,5 @@
 using System.Numerics;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

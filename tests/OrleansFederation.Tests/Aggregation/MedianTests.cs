@@ -1,5 +1,4 @@
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

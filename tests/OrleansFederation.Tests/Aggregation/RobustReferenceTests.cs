@@ -1,7 +1,6 @@
 using System.Numerics;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

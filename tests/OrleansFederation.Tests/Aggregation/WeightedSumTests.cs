@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansFederation.Data;
 using OrleansFederation.Federations;
-using OrleansFederation.Fixtures;
 
 namespace OrleansFederation.Attacks;
 

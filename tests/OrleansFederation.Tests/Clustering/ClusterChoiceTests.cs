@@ -1,6 +1,5 @@
 using OrleansFederation.Modeling;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Clustering;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Clustering;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Clustering;
 

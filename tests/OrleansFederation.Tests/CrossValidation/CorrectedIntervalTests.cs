@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.CrossValidation;
 
 public sealed class CorrectedIntervalTests

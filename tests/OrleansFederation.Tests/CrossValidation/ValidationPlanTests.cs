@@ -1,7 +1,6 @@
 using OrleansFederation.Clients;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.CrossValidation;
 

@@ -1,5 +1,4 @@
 using OrleansFederation.Evaluation;
-using Xunit;
 
 namespace OrleansFederation.CrossValidation;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Data;
 
 public sealed class DigitsSourceTests

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Data;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Data;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Data;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Defence;
 

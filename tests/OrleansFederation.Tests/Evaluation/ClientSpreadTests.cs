@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Evaluation;
 
 public sealed class ClientSpreadTests

@@ -1,7 +1,5 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Errors;
-using OrleansFederation.Specs;
-using Xunit;
 
 namespace OrleansFederation.Federations;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Federations;
 
 public sealed class DurationTests

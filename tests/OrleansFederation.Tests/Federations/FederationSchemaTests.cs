@@ -4,7 +4,6 @@ using OrleansFederation.Aggregation;
 using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Optimizers;
-using Xunit;
 
 namespace OrleansFederation.Federations;
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 using OrleansFederation.Calls;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;

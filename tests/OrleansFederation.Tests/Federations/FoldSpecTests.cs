@@ -1,6 +1,5 @@
 using OrleansFederation.Clients;
 using OrleansFederation.Rounds;
-using Xunit;
 
 namespace OrleansFederation.Federations;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Federations;
 

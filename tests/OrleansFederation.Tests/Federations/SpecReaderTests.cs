@@ -1,9 +1,7 @@
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
-using OrleansFederation.Modeling;
 using OrleansFederation.Rounds;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Federations;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Aggregation;
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

@@ -1,5 +1,4 @@
 using OrleansFederation.Aggregation;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

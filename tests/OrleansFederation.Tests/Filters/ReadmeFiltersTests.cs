@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

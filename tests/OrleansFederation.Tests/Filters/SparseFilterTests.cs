@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Filters;
 
 /// <summary>Which numbers the sparse codecs send.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
-using Xunit;
 
 namespace OrleansFederation.Filters;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
-using Xunit;
 
 namespace OrleansFederation.Inference;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansFederation.Artifacts;
-using Xunit;
 
 namespace OrleansFederation.Inference;
 

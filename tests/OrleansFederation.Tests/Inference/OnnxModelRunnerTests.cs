@@ -4,7 +4,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Evaluation;
 using OrleansFederation.Modeling;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Inference;
 

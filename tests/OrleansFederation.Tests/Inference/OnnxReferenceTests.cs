@@ -4,7 +4,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Modeling;
-using Xunit;
 
 namespace OrleansFederation.Inference;
 

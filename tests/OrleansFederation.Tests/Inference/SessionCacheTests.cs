@@ -1,7 +1,6 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Modeling;
-using Xunit;
 
 namespace OrleansFederation.Inference;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Orleans.Runtime;
-using Xunit;
 
 namespace OrleansFederation.Membership;
 

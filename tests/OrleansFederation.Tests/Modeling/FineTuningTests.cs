@@ -2,7 +2,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

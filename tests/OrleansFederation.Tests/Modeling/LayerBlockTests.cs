@@ -1,5 +1,4 @@
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

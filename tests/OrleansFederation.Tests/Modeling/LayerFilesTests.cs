@@ -1,5 +1,4 @@
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

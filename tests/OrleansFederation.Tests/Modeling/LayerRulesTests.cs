@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

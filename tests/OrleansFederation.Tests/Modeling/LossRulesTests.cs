@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Modeling;
 
 public sealed class LossRulesTests

@@ -1,6 +1,5 @@
 using OrleansFederation.Federations;
 using OrleansFederation.Parameters;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

@@ -1,5 +1,4 @@
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Inference;
 using OrleansFederation.Modeling.Onnx;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

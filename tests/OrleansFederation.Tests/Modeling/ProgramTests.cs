@@ -6,7 +6,6 @@ using OrleansFederation.Fixtures;
 using OrleansFederation.Inference;
 using OrleansFederation.Training;
 using TorchSharp;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

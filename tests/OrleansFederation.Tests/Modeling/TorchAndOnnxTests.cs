@@ -1,7 +1,6 @@
 using OrleansFederation.Inference;
 using OrleansFederation.Native;
 using TorchSharp;
-using Xunit;
 
 namespace OrleansFederation.Modeling;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Parameters;
 
 public sealed class ParameterLayoutTests

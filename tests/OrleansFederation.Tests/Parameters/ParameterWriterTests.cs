@@ -3,7 +3,6 @@ using OrleansFederation.Artifacts;
 using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Modeling.Onnx;
-using Xunit;
 
 namespace OrleansFederation.Parameters;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using OrleansFederation.Errors;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Parameters;
 

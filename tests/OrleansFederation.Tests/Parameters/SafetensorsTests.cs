@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Parameters;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
-using Xunit;
 
 namespace OrleansFederation.Personalisation;
 

@@ -1,12 +1,9 @@
 using System.Runtime.InteropServices;
-using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Errors;
-using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Personalisation;
 

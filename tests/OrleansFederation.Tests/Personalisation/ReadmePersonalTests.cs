@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Specs;
-using Xunit;
 
 namespace OrleansFederation.Personalisation;
 

@@ -2,7 +2,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Plugins;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Preprocessing;
 

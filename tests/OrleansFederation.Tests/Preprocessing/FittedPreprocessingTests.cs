@@ -1,10 +1,7 @@
 using Microsoft.Extensions.Options;
-using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
-using OrleansFederation.Fixtures;
 using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
-using Xunit;
 
 namespace OrleansFederation.Preprocessing;
 

@@ -1,10 +1,8 @@
 using Microsoft.Extensions.Options;
 using OrleansFederation.Errors;
-using OrleansFederation.Fixtures;
 using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Preprocessing;
 

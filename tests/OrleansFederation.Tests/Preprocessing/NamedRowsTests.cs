@@ -1,5 +1,4 @@
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Preprocessing;
 

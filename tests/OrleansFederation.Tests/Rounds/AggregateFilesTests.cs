@@ -7,7 +7,6 @@ using OrleansFederation.Inference;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Rounds;
 

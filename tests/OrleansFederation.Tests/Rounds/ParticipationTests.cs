@@ -1,6 +1,4 @@
-using OrleansFederation.Aggregation;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Rounds;
 

@@ -1,11 +1,9 @@
-using OrleansFederation.Artifacts;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Filters;
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Rounds;
 

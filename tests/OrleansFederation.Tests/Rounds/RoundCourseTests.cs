@@ -1,6 +1,5 @@
 using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Rounds;
 

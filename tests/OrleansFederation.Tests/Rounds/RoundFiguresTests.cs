@@ -1,6 +1,5 @@
 using OrleansFederation.Evaluation;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Rounds;
 

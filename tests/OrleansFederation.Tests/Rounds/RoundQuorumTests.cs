@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OrleansFederation.Clients;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 

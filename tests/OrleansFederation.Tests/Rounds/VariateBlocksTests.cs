@@ -8,7 +8,6 @@ using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
 using OrleansFederation.Training;
-using Xunit;
 
 namespace OrleansFederation.Rounds;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Schedules;
 
 public sealed class RateScheduleTests

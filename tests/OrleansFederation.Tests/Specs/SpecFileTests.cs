@@ -4,7 +4,6 @@ using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Specs;
 

@@ -1,7 +1,5 @@
 using System.Reflection;
-using Orleans;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Structure;
 

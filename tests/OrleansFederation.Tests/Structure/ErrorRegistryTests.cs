@@ -1,6 +1,5 @@
 using System.Reflection;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Structure;
 

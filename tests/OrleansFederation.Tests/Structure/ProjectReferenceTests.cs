@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Structure;
 
 /// <summary>A project exists because of one external dependency; this is what keeps it so.</summary>

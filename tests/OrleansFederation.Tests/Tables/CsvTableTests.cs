@@ -1,7 +1,5 @@
 using System.Text;
-using OrleansFederation.Data;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

@@ -3,7 +3,6 @@ using OrleansFederation.CrossValidation;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

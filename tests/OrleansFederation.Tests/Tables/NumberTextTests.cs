@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

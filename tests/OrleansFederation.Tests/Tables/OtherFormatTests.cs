@@ -5,7 +5,6 @@ using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using Parquet;
 using Parquet.Schema;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using OrleansFederation.Data;
 using OrleansFederation.Federations;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

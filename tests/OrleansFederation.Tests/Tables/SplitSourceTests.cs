@@ -1,7 +1,6 @@
 using System.Globalization;
 using OrleansFederation.Data;
 using OrleansFederation.Errors;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

@@ -3,7 +3,6 @@ using OrleansFederation.Data;
 using OrleansFederation.Errors;
 using Parquet;
 using Parquet.Schema;
-using Xunit;
 
 namespace OrleansFederation.Tables;
 

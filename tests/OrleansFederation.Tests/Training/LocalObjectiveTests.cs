@@ -4,7 +4,6 @@ using OrleansFederation.Native;
 using OrleansFederation.Parameters;
 using TorchSharp;
 using TorchSharp.Modules;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

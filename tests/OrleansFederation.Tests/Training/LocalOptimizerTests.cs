@@ -3,7 +3,6 @@ using OrleansFederation.Native;
 using OrleansFederation.Randomness;
 using TorchSharp;
 using TorchSharp.Modules;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

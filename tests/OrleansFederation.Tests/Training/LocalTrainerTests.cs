@@ -4,7 +4,6 @@ using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
 using OrleansFederation.Plugins;
 using TorchSharp;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -1,7 +1,6 @@
 using OrleansFederation.Modeling;
 using OrleansFederation.Native;
 using TorchSharp;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace OrleansFederation.Training;
 
 public sealed class ProximalCourseTests

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Fixtures;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Specs;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -1,4 +1,3 @@
-using OrleansFederation.Clients;
 using OrleansFederation.Data;
 using OrleansFederation.Federations;
 using OrleansFederation.Modeling;

@@ -4,7 +4,6 @@ using OrleansFederation.Modeling;
 using OrleansFederation.Native;
 using OrleansFederation.Randomness;
 using TorchSharp;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Inference;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

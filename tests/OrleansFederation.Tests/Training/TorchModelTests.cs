@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using OrleansFederation.Modeling;
 using OrleansFederation.Native;
 using TorchSharp;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Errors;
 using OrleansFederation.Native;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

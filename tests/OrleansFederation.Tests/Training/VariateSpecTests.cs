@@ -1,9 +1,7 @@
-using OrleansFederation.Aggregation;
 using OrleansFederation.Clients;
 using OrleansFederation.Federations;
 using OrleansFederation.Optimizers;
 using OrleansFederation.Rounds;
-using Xunit;
 
 namespace OrleansFederation.Training;
 

@@ -1,6 +1,5 @@
 using OrleansFederation.Modeling;
 using OrleansFederation.Parameters;
-using Xunit;
 
 namespace OrleansFederation.Training;
 
