@@ -22,7 +22,7 @@ public sealed record FederationEvent
     /// <summary>The client concerned.</summary>
     [Id(4)] public string? Client { get; init; }
 
-    /// <summary>The clients selected, for <see cref="FederationEventKind.RoundOpened"/> of a cohort small enough to tell of each; those that wait, for <see cref="FederationEventKind.ClientUnavailable"/>; those flagged, for <see cref="FederationEventKind.UpdatesScreened"/>.</summary>
+    /// <summary>The clients selected, for <see cref="FederationEventKind.RoundOpened"/> of a cohort small enough to tell of each; those that wait, for <see cref="FederationEventKind.ClientUnavailable"/>; those flagged, for <see cref="FederationEventKind.UpdatesScreened"/>; those that may be selected all the same, for <see cref="FederationEventKind.ClientsReadmitted"/>.</summary>
     [Id(5)] public IReadOnlyList<string>? Cohort { get; init; }
 
     /// <summary>How much of the work is done, 0 to 1, for progress.</summary>

@@ -56,4 +56,7 @@ public enum FederationEventKind
 
     /// <summary>A client was flagged too often, and is not selected for a while.</summary>
     ClientQuarantined = 35,
+
+    /// <summary>Too few clients met what the round asks of the rounds before or were not in quarantine, and others may be selected all the same.</summary>
+    ClientsReadmitted = 60,
 }

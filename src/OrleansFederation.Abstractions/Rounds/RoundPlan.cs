@@ -43,7 +43,7 @@ public sealed record RoundPlan(
     /// <summary>The arguments of the aggregation rule in this round, where they move; null where the spec's are in force.</summary>
     [Id(50)] public IReadOnlyDictionary<string, double>? Aggregation { get; init; }
 
-    /// <summary>The clients that are not selected, since they were flagged too often; empty where none is.</summary>
+    /// <summary>The clients that are not selected, since they were flagged too often, those whose time is over soonest last; empty where none is.</summary>
     [Id(34)] public IReadOnlyList<string> Quarantined { get; init => field = value ?? []; } = [];
 
     /// <summary>The clusters' models, by number from 1; empty where all clients train one model. <see cref="Base"/> is the first of them.</summary>

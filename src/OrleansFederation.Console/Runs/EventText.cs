@@ -20,6 +20,7 @@ internal static class EventText
         FederationEventKind.Aggregating => $"{Place(federation, rounds, e)}: aggregating",
         FederationEventKind.UpdatesScreened => $"{Place(federation, rounds, e)}: {(e.Cohort is { Count: > 0 } flagged ? $"{Figures.Count(flagged.Count)} flagged: " : "")}{e.Reason}",
         FederationEventKind.ClientQuarantined => $"{Place(federation, rounds, e)}: {e.Client} is in quarantine: {e.Reason}",
+        FederationEventKind.ClientsReadmitted => $"{Place(federation, rounds, e)}: {e.Reason}",
         FederationEventKind.Evaluating => $"{Place(federation, rounds, e)}: testing",
         FederationEventKind.RoundCommitted =>
             $"{Place(federation, rounds, e)}: committed{(e.Version is { } version ? $" as v{version}" : "")}{After(e.Seconds)}{Figure(e)}{(e.Reason is { } reason ? $"; not promoted: {reason}" : "")}",

@@ -28,64 +28,61 @@ internal sealed class UpdateTrials(IArtifactStore artifacts, IModelExporter expo
         var models = new MovedModels(artifacts, exporter, context);
         foreach (var some in contributions.Chunk(AtOnce))
         {
-            List<WantedTask> tasks = [];
-            foreach (var contribution in some)
+            var tasks = await WriteAsync(models, some, within, cancellationToken);
+            var isWhole = tasks.Count == some.Length;
+            if (isWhole)
             {
-                if (await models.TryWriteAsync(contribution, within, cancellationToken) is not { } file)
-                {
-                    return (null, [contribution.Contribution.Client]);
-                }
-
-                tasks.Add(new(KeyOf(contribution.Contribution), -1, context.Spec.Evaluation.Site, file));
+                await GatherAsync(tasks, cancellationToken);
             }
 
-            losses.AddRange(await EvaluateAsync(tasks, cancellationToken));
+            await models.DiscardAsync(tasks.Select(task => task.Model), cancellationToken);
+            if (!isWhole)
+            {
+                return (null, [some[tasks.Count].Contribution.Client]);
+            }
+
+            losses.AddRange(tasks.Select(task => LossOf(context.Inbox.Others[task.Key])));
         }
 
         return (losses, []);
     }
 
-    private async Task<IEnumerable<double>> EvaluateAsync(List<WantedTask> tasks, CancellationToken cancellationToken)
+    /// <summary>Writes the models of some trials, up to the first whose update is lost.</summary>
+    private async Task<List<WantedTask>> WriteAsync(
+        MovedModels models, IReadOnlyList<(string Site, Contribution Contribution)> contributions, TimeSpan within, CancellationToken cancellationToken)
     {
-        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var task in tasks)
+        List<WantedTask> tasks = [];
+        foreach (var contribution in contributions)
         {
-            inbox.Others.Remove(task.Key);
-            dispatch.Add(task);
-        }
-
-        var began = context.Clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, StartedAt = context.Clock.GetUtcNow(), Failure = refusal };
-            }
-
-            if (tasks.All(task => inbox.Others.ContainsKey(task.Key)))
+            var trial = KeyOf(contribution.Contribution);
+            if (await models.TryWriteAsync(trial, contribution, within, cancellationToken) is not { } file)
             {
                 break;
             }
 
-            var left = deadline - context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                throw context.Cluster.Reaches(context.Spec.Evaluation.Site)
-                    ? FederationErrors.EvaluationFailed.Exception("defence.scores.loss", $"updates were not tried on the central test set within {deadline}")
-                    : FederationErrors.SiteOffline.Exception($"site {context.Spec.Evaluation.Site}", "no silo of the cluster carries it, and updates are tried on its central test set");
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
+            tasks.Add(new(trial, -1, context.Spec.Evaluation.Site, file));
         }
 
-        return tasks.Select(task => inbox.Others[task.Key]).Select(report => report switch
-        {
-            { Failure: { } failure } => throw new FederationException(failure with { Place = $"the trial of the update of client {report.Key.Client}, {failure.Place}" }),
-            { Metrics: { Examples: > 0 } metrics } => metrics.Loss,
-            _ => throw FederationErrors.EvaluationFailed.Exception($"the trial of the update of client {report.Key.Client}", "the central test set has no example"),
-        }).ToArray();
+        return tasks;
     }
+
+    // Where this ends early the site may be at a trial still: its file stays, for whoever takes the round up.
+    private async Task GatherAsync(List<WantedTask> tasks, CancellationToken cancellationToken)
+    {
+        if (await new TaskGathering(context, tasks) { Anew = true }.RunAsync(cancellationToken) is { Count: > 0 })
+        {
+            throw context.Cluster.Reaches(context.Spec.Evaluation.Site)
+                ? FederationErrors.EvaluationFailed.Exception("defence.scores.loss", $"updates were not tried on the central test set within {context.Spec.Sampling.Deadline}")
+                : FederationErrors.SiteOffline.Exception($"site {context.Spec.Evaluation.Site}", "no silo of the cluster carries it, and updates are tried on its central test set");
+        }
+    }
+
+    private static double LossOf(TaskReport report) => report switch
+    {
+        { Failure: { } failure } => throw new FederationException(failure with { Place = $"the trial of the update of client {report.Key.Client}, {failure.Place}" }),
+        { Metrics: { Examples: > 0 } metrics } => metrics.Loss,
+        _ => throw FederationErrors.EvaluationFailed.Exception($"the trial of the update of client {report.Key.Client}", "the central test set has no example"),
+    };
 
     private TaskKey KeyOf(Contribution contribution) => new(TaskKind.Trial, context.Plan.Federation, context.Plan.Number, contribution.Client, contribution.Attempt);
 }

@@ -373,6 +373,6 @@ internal sealed partial class FederationGrain(
     private FederationView View(FederationState now)
     {
         var spec = SpecReader.FromCanonical(now.Spec!);
-        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion, Quarantined = now.Quarantined };
+        return new(Name, now.Status, now.Round, spec.Rounds, spec.Model.Name, now.Version, now.Spec!, now.Owner, now.CreatedAt, now.Failure) { StopReason = now.StopReason, BestVersion = now.Standing.BestVersion, Quarantined = [.. now.Quarantined.Order(StringComparer.Ordinal)] };
     }
 }

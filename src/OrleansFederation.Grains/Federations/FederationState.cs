@@ -98,6 +98,6 @@ internal sealed record FederationState
         Clusters = Clusters,
     };
 
-    /// <summary>The clients that the next round does not select.</summary>
+    /// <summary>The clients that the next round does not select, those whose time is over soonest last.</summary>
     public IReadOnlyList<string> Quarantined => Suspicions.Count == 0 ? [] : Quarantine.Of(SpecReader.FromCanonical(Spec!), Suspicions, Round + 1);
 }

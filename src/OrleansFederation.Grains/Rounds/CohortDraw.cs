@@ -20,8 +20,6 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
     // Membership wakes the draw; this is for what a wake could miss.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    private readonly IReadOnlyList<RosterEntry> _roster = Quarantine.Without(ClientRoster.Of(spec), plan.Quarantined);
-
     /// <summary>Whether cohort or work follow from what is measured.</summary>
     /// <param name="spec">The spec.</param>
     public static bool IsMeasured(FederationSpec spec) => spec.Sampling.Select.IsMeasured || spec.Training.Budget is not null;
@@ -32,27 +30,38 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
     public static Participant[] Of(RoundPlan plan, FederationSpec spec) =>
         [.. CohortSelection.Train(spec, Quarantine.Without(ClientRoster.Of(spec), plan.Quarantined), plan.Number).Select(client => Taken(client))];
 
-    /// <summary>Draws the cohort, and fits its work to the time budget. Where too few clients meet what is asked of their sites, waits until the deadline for sites that come.</summary>
+    /// <summary>
+    /// Draws the cohort, and fits its work to the time budget. Where too few clients meet what is asked of their sites, waits until the deadline
+    /// for sites that come. Where too few are left for what they did before, others are tried again.
+    /// </summary>
     /// <param name="changed">Woken when the cluster changes.</param>
-    /// <param name="tell">Told once of what is missing, where the draw has to wait.</param>
+    /// <param name="tell">Told once of what is missing, where the draw has to wait, and of who is tried again.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <exception cref="FederationException">FED3080 where too few clients meet what is asked for; FED3021 where too few are within reach.</exception>
-    public async Task<Participant[]> DrawAsync(Signal changed, Action<Problem> tell, CancellationToken cancellationToken)
+    public async Task<Participant[]> DrawAsync(Signal changed, Action<FederationEvent> tell, CancellationToken cancellationToken)
     {
         var past = (await rounds.PastWorkAsync(plan.Federation, plan.Number, cancellationToken)).ToDictionary(work => work.Client, StringComparer.Ordinal);
         var (began, isTold) = (clock.GetTimestamp(), false);
         while (true)
         {
+            var left = spec.Sampling.Deadline - clock.GetElapsedTime(began);
             var facts = Measure(past);
-            if (Missing(facts) is not { } missing)
+            var readmission = facts.Count == 0 ? Readmission.Nobody : Readmission.Of(spec, facts, plan.Quarantined, mayCome: left > TimeSpan.Zero);
+            if (Missing(facts, readmission) is not { } missing)
             {
+                if (readmission.Reason is { } reason)
+                {
+                    tell(new() { Kind = FederationEventKind.ClientsReadmitted, Cohort = [.. readmission.Again.Concat(readmission.Released).Distinct().Take(RoundNews.Few).Select(client => client.Id)], Reason = reason });
+                }
+
+                var roster = Quarantine.Without(ClientRoster.Of(spec), KeptOut(readmission));
+                var known = facts.ToDictionary(pair => pair.Client.Ordinal, pair => pair.Facts);
                 var chosen = spec.Sampling.Select.IsMeasured
-                    ? CohortSelection.Train(spec, _roster, plan.Number, client => facts[client.Ordinal])
-                    : CohortSelection.Train(spec, _roster, plan.Number);
+                    ? CohortSelection.Train(spec, roster, plan.Number, client => known[client.Ordinal], readmission.Again)
+                    : CohortSelection.Train(spec, roster, plan.Number);
                 return [.. chosen.Select(client => Taken(client, WorkBudget.Steps(spec.Training, past.GetValueOrDefault(client.Id) ?? PastWork.None(client.Id))))];
             }
 
-            var left = spec.Sampling.Deadline - clock.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || !MayCome)
             {
                 throw new FederationException(missing);
@@ -60,7 +69,7 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
 
             if (!isTold)
             {
-                tell(missing);
+                tell(new() { Kind = FederationEventKind.ClientUnavailable, Problem = missing });
                 isTold = true;
             }
 
@@ -71,7 +80,7 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
     // What clients did before does not change by waiting; what their sites have does.
     private bool MayCome => spec.Sampling is { Select.Memory: not null } or { Select.Cores: not null } or { Available: not null };
 
-    private Dictionary<int, ClientFacts> Measure(Dictionary<string, PastWork> past)
+    private List<(RosterEntry Client, ClientFacts Facts)> Measure(Dictionary<string, PastWork> past)
     {
         if (!spec.Sampling.Select.IsMeasured)
         {
@@ -79,22 +88,22 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
         }
 
         Dictionary<string, SiteCapacity?> sites = new(StringComparer.Ordinal);
-        Dictionary<int, ClientFacts> facts = [];
-        foreach (var client in SelectionCriteria.Tagged(spec, _roster))
+        List<(RosterEntry, ClientFacts)> facts = [];
+        foreach (var client in SelectionCriteria.Tagged(spec, ClientRoster.Of(spec)))
         {
             if (!sites.TryGetValue(client.Site, out var capacity))
             {
                 sites[client.Site] = capacity = cluster.CapacityOf(client.Site);
             }
 
-            facts.Add(client.Ordinal, new(capacity, past.GetValueOrDefault(client.Id) ?? PastWork.None(client.Id)));
+            facts.Add((client, new(capacity, past.GetValueOrDefault(client.Id) ?? PastWork.None(client.Id))));
         }
 
         return facts;
     }
 
     /// <summary>What keeps the round from being drawn. Who is to be within reach is looked at first: a site that is away has nothing yet.</summary>
-    private Problem? Missing(Dictionary<int, ClientFacts> facts)
+    private Problem? Missing(List<(RosterEntry Client, ClientFacts Facts)> facts, Readmission readmission)
     {
         if (!spec.Sampling.Select.IsMeasured)
         {
@@ -102,8 +111,16 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
         }
 
         return (spec.Sampling.Available is { } available ? RoundQuorum.Shortage(RoundQuorum.ClientsBySite(SelectionCriteria.Tagged(spec, ClientRoster.Of(spec))), cluster.Reaches, available) : null)
-            ?? SelectionCriteria.Shortage(spec.Sampling, facts.Values);
+            ?? Shortage();
+
+        Problem? Shortage()
+        {
+            var keptOut = KeptOut(readmission).ToHashSet(StringComparer.Ordinal);
+            return SelectionCriteria.Shortage(spec.Sampling, [.. facts.Where(pair => !keptOut.Contains(pair.Client.Id)).Select(pair => pair.Facts)], readmission.Again.Count);
+        }
     }
+
+    private string[] KeptOut(Readmission readmission) => [.. plan.Quarantined.Except(readmission.Released.Select(client => client.Id), StringComparer.Ordinal)];
 
     private static Participant Taken(RosterEntry client, long? steps = null) => new(client.Id, client.Ordinal, client.Site, 1, ParticipantState.Selected, null) { Steps = steps };
 }

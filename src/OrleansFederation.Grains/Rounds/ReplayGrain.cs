@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OrleansFederation.Artifacts;
 using OrleansFederation.Clients;
 using OrleansFederation.Clustering;
+using OrleansFederation.Defence;
 using OrleansFederation.Errors;
 using OrleansFederation.Federations;
 using OrleansFederation.Grants;
@@ -39,12 +40,14 @@ internal sealed class ReplayGrain(
         var spec = SpecReader.FromCanonical(plan.Spec);
         var tenure = new RoundTenure(plan.Federation, plan.Number, 0);
         _inbox = new(rounds, tenure, static _ => { });
+        plan = plan with { Quarantined = Quarantine.Beside(spec, plan.Quarantined, record.Cohort) };
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
         await RequireStatesAsync(spec, cancellationToken);
         await context.LoadContinuationsAsync(rounds, cancellationToken);
         await context.LoadMembersAsync(rounds, cancellationToken);
         var contributors = record.Freeze!.Contributors.ToHashSet(StringComparer.Ordinal);
         Participant[] chosen = [.. record.Cohort.Where(client => contributors.Contains(client.Client))];
+        cluster.Watch(_inbox.Changed);
         try
         {
             await TrainAsync(context, chosen, cancellationToken);
@@ -67,6 +70,7 @@ internal sealed class ReplayGrain(
         }
         finally
         {
+            cluster.Leave(context.Inbox.Changed);
             _inbox = null;
             var isOver = spec.Async is null || await GrainFactory.GetGrain<IFederationGrain>(GrainKeys.Federation(plan.Federation)).GetAsync() is not { Status: FederationStatus.Running };
             foreach (var site in isOver ? chosen.Select(client => client.Site).Distinct(StringComparer.Ordinal).Where(cluster.Reaches) : [])
@@ -135,41 +139,21 @@ internal sealed class ReplayGrain(
 
     private async Task TrainAsync(RoundContext context, IReadOnlyList<Participant> clients, CancellationToken cancellationToken)
     {
-        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var client in clients)
+        var deadline = context.Spec.Sampling.Deadline;
+        TaskGathering gathering = new(context, [.. clients.Select(client => context.TrainingOf(client) with { Key = KeyOf(client) })])
         {
-            dispatch.Add(context.TrainingOf(client) with { Key = KeyOf(client) });
+            IsSettled = soFar => soFar.Away(AwayFor).Count > 0,
+        };
+        if (await gathering.RunAsync(cancellationToken) is not { Count: > 0 } open)
+        {
+            return;
         }
 
-        var began = clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = new() { Key = task.Key, Site = task.Site, Failure = refusal };
-            }
-
-            var open = clients.Where(client => !inbox.Others.ContainsKey(KeyOf(client))).ToArray();
-            if (open.Length == 0)
-            {
-                return;
-            }
-
-            if (dispatch.Unavailable(AwayFor) is { Count: > 0 } away)
-            {
-                var sites = open.Where(client => away.Contains(client.Client)).Select(client => client.Site).Distinct(StringComparer.Ordinal);
-                throw FederationErrors.SiteOffline.Exception($"site {string.Join(", ", sites)}", "a replay needs every site that contributed to the round");
-            }
-
-            var left = deadline - clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                throw FederationErrors.DeadlinePassed.Exception(string.Join(", ", open.Take(10).Select(client => client.Client)), $"{open.Length} clients had not trained again within {deadline}");
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left < AwayFor ? left : AwayFor, clock, cancellationToken);
-        }
+        var away = gathering.Away(AwayFor);
+        throw away.Count > 0
+            ? FederationErrors.SiteOffline.Exception(
+                $"site {string.Join(", ", open.Where(task => away.Contains(task.Key.Client)).Select(task => task.Site).Distinct(StringComparer.Ordinal))}", "a replay needs every site that contributed to the round")
+            : FederationErrors.DeadlinePassed.Exception(string.Join(", ", open.Take(10).Select(task => task.Key.Client)), $"{open.Count} clients had not trained again within {deadline}");
     }
 
     /// <summary>Folds and applies as the round did, from what was trained again.</summary>

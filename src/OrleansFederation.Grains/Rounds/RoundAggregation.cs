@@ -20,12 +20,8 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
     /// <summary>So many contributions go into one order: with the longest names half a megabyte.</summary>
     internal const int ContributionsAtOnce = 2_000;
 
-    private const int MostRepeats = 3;
-
     /// <summary>A frozen update at a site that restarts is worth waiting for longer than a client that has not trained yet.</summary>
     private static readonly TimeSpan AwayFor = TimeSpan.FromSeconds(30);
-
-    private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs the phase.</summary>
     /// <param name="freeze">The freeze in force.</param>
@@ -60,52 +56,6 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
             catch (FederationException offline) when (!IsStrict && offline.Code == FederationErrors.SiteOffline.Code && AwayOf(contributions) is { Count: > 0 } away)
             {
                 return (null, [], away);
-            }
-        }
-    }
-
-    /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, dropped.</summary>
-    private async Task<T> RestoringAsync<T>(
-        Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken, bool narrows = false)
-        where T : class
-    {
-        for (var repeats = 0; ;)
-        {
-            freeze = narrows ? await Clusters.NarrowAsync(freeze, cancellationToken) : freeze;
-            T? done;
-            IReadOnlyList<string> lost, away;
-            try
-            {
-                (done, lost, away) = await tryAsync(freeze, cancellationToken);
-            }
-            catch (FederationException fault) when (!IsStrict && RefusedBy(fault, freeze) is { Count: > 0 } refused)
-            {
-                freeze = await RefuseAsync(freeze, refused, fault, cancellationToken);
-                continue;
-            }
-
-            if (done is not null)
-            {
-                return done;
-            }
-
-            if (lost.Count > 0)
-            {
-                freeze = await RestoreAsync(freeze, lost, cancellationToken);
-            }
-            else if (away.Count > 0)
-            {
-                freeze = await DropAsync(freeze, away, "its site, which holds its frozen update, is offline", cancellationToken);
-            }
-            else if (++repeats > MostRepeats)
-            {
-                // A partial sum is gone where the database that held it crashed, or the site between two parts of its fold. It is made again.
-                throw FederationErrors.ArtifactDamaged.Exception($"round {context.Plan.Number}", $"a site's partial sum was missing {repeats} times");
-            }
-            else
-            {
-                // A partial sum has no owner: an activation that drove the round before may have discarded the same bytes a moment ago.
-                await Task.Delay(Refold, context.Clock, cancellationToken);
             }
         }
     }

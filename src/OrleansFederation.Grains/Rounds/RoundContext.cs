@@ -219,6 +219,11 @@ internal sealed record RoundContext(
         }
     }
 
+    /// <summary>The outcome of a task that nobody works on.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="problem">Why not.</param>
+    public TaskReport FailureOf(WantedTask task, Problem problem) => new() { Key = task.Key, Site = task.Site, StartedAt = Clock.GetUtcNow(), Failure = problem };
+
     /// <summary>Cancels a task; best effort.</summary>
     /// <param name="key">Identifies the task.</param>
     public async Task CancelAsync(TaskKey key)

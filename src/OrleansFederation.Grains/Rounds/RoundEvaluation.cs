@@ -55,8 +55,8 @@ internal sealed class RoundEvaluation
     public async Task<IReadOnlyList<TaskReport>> RunAsync(CancellationToken cancellationToken)
     {
         var (inbox, evaluation, sampling) = (_context.Inbox, _context.Spec.Evaluation, _context.Spec.Sampling);
-        await GatherAsync(cancellationToken);
-        TaskReport[] received = [.. _tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? Failed(task, Missing(task)))];
+        await new TaskGathering(_context, _tasks) { IsSettled = IsSettled }.RunAsync(cancellationToken);
+        TaskReport[] received = [.. _tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key) ?? _context.FailureOf(task, Missing(task)))];
         TaskReport[] reports = await Task.Run(() => received.Zip(_tasks, (report, task) => Checked(task, report)).ToArray(), cancellationToken);
         var failures = reports.Where(report => report.Failure is not null).ToArray();
         var fatal = failures.FirstOrDefault(report => report.Key.Kind == TaskKind.EvaluateCentral || sampling.OnError == ErrorPolicy.Strict)
@@ -66,43 +66,12 @@ internal sealed class RoundEvaluation
             : throw new FederationException(fatal.Failure! with { Place = $"{Place(fatal.Key)}, {fatal.Failure!.Place}" });
     }
 
-    /// <summary>Waits until all have reported, or the deadline has passed, or only clients that are away are missing and the others are enough.</summary>
-    private async Task GatherAsync(CancellationToken cancellationToken)
-    {
-        var (inbox, sampling) = (_context.Inbox, _context.Spec.Sampling);
-        var minimum = Math.Min(_context.Spec.Evaluation.Minimum, _clients);
-        var dispatch = new TaskDispatch(_context, key => !inbox.Others.ContainsKey(key));
-        foreach (var task in _tasks)
-        {
-            dispatch.Add(task);
-        }
-
-        var began = _context.Clock.GetTimestamp();
-        while (true)
-        {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                inbox.Others[task.Key] = Failed(task, refusal);
-            }
-
-            // Counted before they are looked through: thousands report, and each wakes this up.
-            var left = sampling.Deadline - _context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero || (inbox.Others.Count >= _tasks.Length && !Open().Any()))
-            {
-                return;
-            }
-
-            if (sampling.OnError != ErrorPolicy.Strict && dispatch.Unavailable(RoundContext.AwayFor) is { Count: > 0 } away
-                && _clients - Open().Count() >= minimum && Open().All(task => task.Key.Kind == TaskKind.Evaluate && away.Contains(task.Key.Client)))
-            {
-                return;
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, _context.Clock, cancellationToken);
-        }
-    }
-
-    private IEnumerable<WantedTask> Open() => _tasks.Where(task => !_context.Inbox.Others.ContainsKey(task.Key));
+    /// <summary>Tells whether only clients that are away are missing and the others are enough.</summary>
+    private bool IsSettled(TaskGathering gathering) =>
+        _context.Spec.Sampling.OnError != ErrorPolicy.Strict
+        && gathering.Away(RoundContext.AwayFor) is { Count: > 0 } away
+        && _clients - gathering.Open.Count() >= Math.Min(_context.Spec.Evaluation.Minimum, _clients)
+        && gathering.Open.All(task => task.Key.Kind == TaskKind.Evaluate && away.Contains(task.Key.Client));
 
     private Problem Missing(WantedTask task) => _context.Cluster.Reaches(task.Site)
         ? FederationErrors.EvaluationFailed.At(Place(task.Key), $"no figures within {_context.Spec.Sampling.Deadline}")
@@ -110,14 +79,11 @@ internal sealed class RoundEvaluation
 
     private TaskKey KeyOf(TaskKind kind, string client) => new(kind, _context.Plan.Federation, _context.Plan.Number, client, 1);
 
-    private TaskReport Failed(WantedTask task, Problem problem) =>
-        new() { Key = task.Key, Site = task.Site, StartedAt = _context.Clock.GetUtcNow(), Failure = problem };
-
     private static string Place(TaskKey key) => key.Client.Length == 0 ? "the central test set" : $"client {key.Client}";
 
     /// <summary>Takes a report for a failure where its figures cannot be merged.</summary>
     private TaskReport Checked(WantedTask task, TaskReport report) => (Fault(report.Metrics) ?? Fault(report.Shared)) is { } fault
-        ? Failed(task, FederationErrors.EvaluationFailed.At(Place(task.Key), $"its figures cannot be merged: {fault}"))
+        ? _context.FailureOf(task, FederationErrors.EvaluationFailed.At(Place(task.Key), $"its figures cannot be merged: {fault}"))
         : report;
 
     private static string? Fault(Metrics? metrics) => metrics is null ? null : TallyCheck.Fault(metrics);

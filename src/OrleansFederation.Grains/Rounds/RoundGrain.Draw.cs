@@ -17,7 +17,7 @@ internal sealed partial class RoundGrain
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancelled!.Token, _stopping.Token);
             var draw = new CohortDraw(plan, spec, rounds, cluster, clock);
             var work = await Outage.OutlastAsync(
-                async () => await TakeUpAsync(plan, spec, await draw.DrawAsync(changed, missing => Tell(new() { Kind = FederationEventKind.ClientUnavailable, Problem = missing }), either.Token)),
+                async () => await TakeUpAsync(plan, spec, await draw.DrawAsync(changed, Told, either.Token)),
                 fault => LogNotDrawn(fault, this.GetPrimaryKeyString()), clock, either.Token);
             await work();
         }
@@ -39,6 +39,15 @@ internal sealed partial class RoundGrain
         finally
         {
             cluster.Leave(changed);
+        }
+
+        void Told(FederationEvent happened)
+        {
+            Tell(happened);
+            if (happened.Kind == FederationEventKind.ClientsReadmitted)
+            {
+                LogReadmitted(this.GetPrimaryKeyString(), happened.Reason!);
+            }
         }
     }
 }

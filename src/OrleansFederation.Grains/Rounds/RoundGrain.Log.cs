@@ -26,4 +26,6 @@ internal sealed partial class RoundGrain
     [LoggerMessage(3350, LogLevel.Warning, "The cohort of {Round} could not be drawn")]
     private partial void LogNotDrawn(Exception exception, string round);
 
+    [LoggerMessage(3390, LogLevel.Warning, "{Round}: {Reason}")]
+    private partial void LogReadmitted(string round, string reason);
 }

@@ -201,6 +201,7 @@ internal sealed partial class RoundGrain(
         _inbox = new(rounds, tenure, TellReceived) { Collecting = freeze is null, TakesLate = spec.Async is not null };
         _inbox.Load(cohort);
         _news = new(cohort.Count, Tell);
+        plan = plan with { Quarantined = Quarantine.Beside(spec, plan.Quarantined, cohort) };
         var context = new RoundContext(plan, tenure, spec, _inbox, cluster, GrainFactory, clock, logger);
         _receipts = new(spec, context.Model, plan.Clusters.Count);
         _run = new(context, rounds, artifacts, exporter, logger);

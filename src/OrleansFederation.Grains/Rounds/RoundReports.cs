@@ -69,7 +69,7 @@ internal static class RoundReports
             Clients = clients,
             Failure = failure,
             Selected = cohort.Count,
-            Contributed = contributors?.Count ?? 0,
+            Contributed = contributors is null ? 0 : clients.Count(client => client.State == ParticipantState.Contributed),
             Flagged = cohort.Count(client => client.IsFlagged),
             BytesUp = cohort.Where(client => contributors?.Contains(client.Client) == true).Sum(client => client.Report?.Update?.Length ?? 0),
             BytesDown = bytesDown,
@@ -83,7 +83,7 @@ internal static class RoundReports
 
         ClientReport Told(Participant client, ClientReport report) => (contributors, asynchronous) switch
         {
-            (not null, _) when contributors.Contains(client.Client) => report with { State = ParticipantState.Contributed, Staleness = asynchronous is null ? null : Late(client) },
+            (not null, _) when contributors.Contains(client.Client) && client.State != ParticipantState.Failed => report with { State = ParticipantState.Contributed, Staleness = asynchronous is null ? null : Late(client) },
             (not null, null) when over && client.State is not (ParticipantState.Failed or ParticipantState.Flagged) => report with { State = ParticipantState.Dropped },
 
             // What did not count in a round that failed counts when it is taken up again.

@@ -52,45 +52,24 @@ internal sealed class RoundStatistics(RoundContext context, IArtifactStore artif
 
     private async Task GatherAsync(IReadOnlyList<WantedTask> tasks, CancellationToken cancellationToken)
     {
-        var (inbox, deadline) = (context.Inbox, context.Spec.Sampling.Deadline);
-        var dispatch = new TaskDispatch(context, key => !inbox.Others.ContainsKey(key));
-        foreach (var task in tasks)
+        // What was told before an outage interrupted this is forgotten: the site may be another process now, and gathering again gives the same.
+        var deadline = context.Spec.Sampling.Deadline;
+        var open = await new TaskGathering(context, tasks) { Anew = true, IsSettled = _ => FailureAmong(tasks) is not null }.RunAsync(cancellationToken);
+        if (FailureAmong(tasks) is { } failed)
         {
-            // Told before an outage interrupted this: the site may be another process now, and gathering again gives the same.
-            inbox.Others.Remove(task.Key);
-            dispatch.Add(task);
+            throw new FederationException(failed);
         }
 
-        var began = context.Clock.GetTimestamp();
-        while (true)
+        if (open.Count > 0)
         {
-            foreach (var (task, refusal) in await dispatch.OrderAsync(cancellationToken))
-            {
-                throw new FederationException(refusal with { Place = $"statistics of site {task.Site}" });
-            }
-
-            if (tasks.Select(task => inbox.Others.GetValueOrDefault(task.Key)?.Failure).FirstOrDefault(failure => failure is not null) is { } failed)
-            {
-                throw new FederationException(failed);
-            }
-
-            var open = tasks.Where(task => !inbox.Others.ContainsKey(task.Key)).ToArray();
-            if (open.Length == 0)
-            {
-                return;
-            }
-
-            var left = deadline - context.Clock.GetElapsedTime(began);
-            if (left <= TimeSpan.Zero)
-            {
-                throw open.FirstOrDefault(task => !context.Cluster.Reaches(task.Site)) is { } away
-                    ? FederationErrors.SiteOffline.Exception($"site {away.Site}", "its statistics are needed before the first round, and no silo of the cluster carries it")
-                    : FederationErrors.DeadlinePassed.Exception($"site {string.Join(", ", open.Select(task => task.Site))}", $"its statistics had not been gathered within {deadline}");
-            }
-
-            await inbox.Changed.WaitAsync(dispatch.Next is { } next && next < left ? next : left, context.Clock, cancellationToken);
+            throw open.FirstOrDefault(task => !context.Cluster.Reaches(task.Site)) is { } away
+                ? FederationErrors.SiteOffline.Exception($"site {away.Site}", "its statistics are needed before the first round, and no silo of the cluster carries it")
+                : FederationErrors.DeadlinePassed.Exception($"site {string.Join(", ", open.Select(task => task.Site))}", $"its statistics had not been gathered within {deadline}");
         }
     }
+
+    private Problem? FailureAmong(IReadOnlyList<WantedTask> tasks) =>
+        tasks.Select(task => context.Inbox.Others.GetValueOrDefault(task.Key)?.Failure).FirstOrDefault(failure => failure is not null);
 
     private async Task<byte[]> ReadAsync(WantedTask task, CancellationToken cancellationToken)
     {

@@ -98,7 +98,7 @@ internal sealed class RoundTraining
     {
         foreach (var (task, refusal) in await _dispatch.OrderAsync(cancellationToken))
         {
-            await _context.Inbox.ReceiveAsync(new() { Key = task.Key, Site = task.Site, StartedAt = _context.Clock.GetUtcNow(), Failure = refusal });
+            await _context.Inbox.ReceiveAsync(_context.FailureOf(task, refusal));
         }
     }
 }

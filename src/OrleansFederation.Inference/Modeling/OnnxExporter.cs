@@ -49,6 +49,11 @@ internal sealed class OnnxExporter : IModelExporter
     }
 
     /// <inheritdoc/>
+    public ParameterFrame Describe(ParameterFrame frame, string description) =>
+        // Fields of protobuf may come in any order, and of one that comes twice the last counts.
+        new(frame.Layout, [.. frame.Literals.SkipLast(1), Join(frame.Literals[^1].Span, new ModelProto { DocString = description }.ToByteArray())]);
+
+    /// <inheritdoc/>
     public ProgramTwin ReadTwin(ModelSpec model, ReadOnlyMemory<byte> file) => OnnxTwin.Read(ModelPlans.Of(model), file);
 
     /// <inheritdoc/>

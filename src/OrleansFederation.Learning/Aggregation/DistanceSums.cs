@@ -15,7 +15,7 @@ public sealed class DistanceSums
 
     private readonly int _count;
 
-    // The sum of i and j, i < j, is at i·_rows + j. Row number _count is the origin: its distances are the norms.
+    // Row 0 is the origin, whose distances are the norms, and the updates come behind it. The sum of rows i and j, i < j, is at i·_rows + j.
     private readonly int _rows;
     private readonly double[] _squares;
     private readonly float[] _begun;
@@ -81,7 +81,7 @@ public sealed class DistanceSums
             var rows = NewRows();
             for (var i = 0; i < _count; i++)
             {
-                _begun.AsSpan(i * Strip, _held).CopyTo(rows.AsSpan(i * Strip));
+                _begun.AsSpan(i * Strip, _held).CopyTo(rows.AsSpan((i + 1) * Strip));
             }
 
             Measure(rows, squares, 0, 1);
@@ -92,11 +92,11 @@ public sealed class DistanceSums
         {
             for (var j = i + 1; j < _count; j++)
             {
-                distances[i * _count + j] = distances[j * _count + i] = squares[i * _rows + j];
+                distances[i * _count + j] = distances[j * _count + i] = squares[(i + 1) * _rows + j + 1];
             }
         }
 
-        return new([.. Enumerable.Range(0, _count).Select(i => Math.Sqrt(squares[i * _rows + _count]))], distances);
+        return new([.. Enumerable.Range(0, _count).Select(i => Math.Sqrt(squares[i + 1]))], distances);
     }
 
     /// <summary>Keeps the beginning of a strip until the rest of it comes.</summary>
@@ -111,7 +111,7 @@ public sealed class DistanceSums
         if (_held == Strip)
         {
             var rows = NewRows();
-            _begun.CopyTo(rows.AsSpan());
+            _begun.CopyTo(rows.AsSpan(Strip));
             Measure(rows, _squares, 0, 1);
             _held = 0;
         }
@@ -124,7 +124,7 @@ public sealed class DistanceSums
         {
             for (var i = 0; i < _count; i++)
             {
-                blocks[i].Span.Slice(start + strip * Strip, Strip).CopyTo(rows.AsSpan(i * Strip));
+                blocks[i].Span.Slice(start + strip * Strip, Strip).CopyTo(rows.AsSpan((i + 1) * Strip));
             }
 
             Measure(rows, _squares, share, shares);
@@ -135,10 +135,10 @@ public sealed class DistanceSums
     private void Measure(float[] rows, double[] squares, int share, int shares)
     {
         Span<float> sums = stackalloc float[DistanceKernel.Rows * DistanceKernel.Others];
-        for (var band = 0; band < _rows; band += Band)
+        for (var band = 1; band < _rows; band += Band)
         {
             var end = Math.Min(_rows, band + Band);
-            for (var i = DistanceKernel.Rows * share; i < Math.Min(_count, end); i += DistanceKernel.Rows * shares)
+            for (var i = DistanceKernel.Rows * share; i < end; i += DistanceKernel.Rows * shares)
             {
                 for (var j = Math.Max(i + 1, band); j < end; j += DistanceKernel.Others)
                 {
@@ -146,7 +146,7 @@ public sealed class DistanceSums
                     for (var pair = 0; pair < sums.Length; pair++)
                     {
                         var (row, other) = (i + pair / DistanceKernel.Others, j + pair % DistanceKernel.Others);
-                        if (row < other && row < _count && other < end)
+                        if (row < other && other < end)
                         {
                             squares[row * _rows + other] += DistanceKernel.Sound(sums[pair], rows.AsSpan(row * Strip, Strip), rows.AsSpan(other * Strip, Strip));
                         }
@@ -156,6 +156,6 @@ public sealed class DistanceSums
         }
     }
 
-    /// <summary>A row of each update, the origin, and rows for the last of them to be compared in fours.</summary>
+    /// <summary>The origin, a row of each update, and rows for the last of them to be compared in fours.</summary>
     private float[] NewRows() => new float[(_rows + DistanceKernel.Others - 1) * Strip];
 }

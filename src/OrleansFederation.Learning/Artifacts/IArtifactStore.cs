@@ -58,6 +58,14 @@ public interface IArtifactStore
     /// <exception cref="Errors.FederationException">FED2006 where one is missing.</exception>
     Task ReferenceAsync(IReadOnlyList<ArtifactRef> artifacts, string owner, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes bytes at once, unless a reference names them. Only for bytes that are nobody else's: whoever has just written or found the same
+    /// and not referenced them yet would lose them. A store that cannot leaves them to the sweep.
+    /// </summary>
+    /// <param name="artifact">The artifact.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
+    Task DiscardAsync(ArtifactRef artifact, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Removes bytes that no reference names and that nobody wrote or found for a time, and writes that were never finished.</summary>
     /// <param name="unwantedFor">The time, normally an hour.</param>
     /// <param name="cancellationToken">Stops the sweep after the artifact in hand.</param>

@@ -46,7 +46,7 @@ public static class Quarantine
     /// <param name="spec">The federation's spec.</param>
     /// <param name="suspicions">What is remembered.</param>
     /// <param name="round">The round's number.</param>
-    /// <returns>The clients' ids, by id; empty in most federations.</returns>
+    /// <returns>The clients' ids, those whose time is over soonest last; empty in most federations.</returns>
     public static IReadOnlyList<string> Of(FederationSpec spec, IReadOnlyList<Suspicion> suspicions, int round)
     {
         Suspicion[] kept = [.. suspicions.Where(suspicion => suspicion.Until >= round)];
@@ -64,7 +64,7 @@ public static class Quarantine
         }
 
         var most = Math.Max(0, tagged.Count - Needed(spec));
-        return [.. kept.OrderByDescending(suspicion => suspicion.Until).ThenBy(suspicion => suspicion.Client, StringComparer.Ordinal).Take(most).Select(suspicion => suspicion.Client).Order(StringComparer.Ordinal)];
+        return [.. kept.OrderByDescending(suspicion => suspicion.Until).ThenBy(suspicion => suspicion.Client, StringComparer.Ordinal).Take(most).Select(suspicion => suspicion.Client)];
     }
 
     /// <summary>Lists who may be selected.</summary>
@@ -82,7 +82,16 @@ public static class Quarantine
         return [.. roster.Where(client => !away.Contains(client.Id))];
     }
 
-    private static int Needed(FederationSpec spec)
+    /// <summary>Lists who stays kept out of a round: not those that were drawn all the same, since too few others met what was measured.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    /// <param name="quarantined">Those who are not selected.</param>
+    /// <param name="cohort">The round's cohort.</param>
+    public static IReadOnlyList<string> Beside(FederationSpec spec, IReadOnlyList<string> quarantined, IReadOnlyList<Participant> cohort) =>
+        quarantined.Count > 0 && spec.Sampling.Select.IsMeasured ? [.. quarantined.Except(cohort.Select(client => client.Client), StringComparer.Ordinal)] : quarantined;
+
+    /// <summary>The fewest clients that quarantine leaves: for the sampling's minimum, the aggregation rule and the scores.</summary>
+    /// <param name="spec">The federation's spec.</param>
+    internal static int Needed(FederationSpec spec)
     {
         var least = Math.Max(spec.Sampling.Minimum, Screening.Fewest);
         return Math.Max(least, AggregationRules.Find(spec.Aggregation.Rule)?.Tolerate(spec.Aggregation, least).Fewest ?? 1);

@@ -4,12 +4,10 @@ using System.Runtime.InteropServices;
 namespace OrleansFederation.Filters;
 
 /// <summary>Chunks of bfloat16 numbers: the upper halves of float32's bits, rounded as whole numbers, which is to the nearest with halves to even.</summary>
-internal sealed class BrainChunks : IChunkEncoder, IChunkDecoder
+internal sealed class BrainChunks : IChunkEncoder, IFoldingDecoder
 {
     /// <summary>The bytes of a number.</summary>
     public const int Width = 2;
-
-    private const ushort NotFinite = 0x7F80;
 
     /// <inheritdoc/>
     public int LengthOf(ReadOnlySpan<byte> head, int count) => count * Width;
@@ -39,7 +37,14 @@ internal sealed class BrainChunks : IChunkEncoder, IChunkDecoder
     }
 
     /// <inheritdoc/>
-    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values) => WideningKernel.FromBrain(MemoryMarshal.Cast<byte, ushort>(chunk), values) < NotFinite;
+    public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values) =>
+        WideningKernel.Widen<BrainBits>(MemoryMarshal.Cast<byte, ushort>(chunk), values) <= BrainBits.Largest;
+
+    /// <inheritdoc/>
+    public bool TryAdd(Span<float> sum, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<float> weights) =>
+        WideningFold.Add<BrainBits>(
+            sum, MemoryMarshal.Cast<byte, ushort>(a), MemoryMarshal.Cast<byte, ushort>(b), MemoryMarshal.Cast<byte, ushort>(c), MemoryMarshal.Cast<byte, ushort>(d), weights)
+        <= BrainBits.Largest;
 
     private static Vector<uint> Upper(Span<uint> bits, Vector<uint> half, Vector<uint> one)
     {

@@ -100,14 +100,22 @@ public sealed class EncodedSum(float[] sum, bool begun, int threads)
         {
             var start = chunk * UpdateShape.Chunk;
             var part = sum.AsSpan(start, Math.Min(Math.Min(chunk + ChunksAtOnce, end) * UpdateShape.Chunk, sum.Length) - start);
-            for (var i = 0; i < decoders.Length; i++)
-            {
-                decoders[i].Read(Part(i, part.Length));
-            }
-
             if (!_begun)
             {
                 part.Fill(-0f);
+            }
+
+            if (_holding == Group)
+            {
+                while (!part.IsEmpty && UpdateDecoder.TryAdd(decoders, part[..Math.Min(UpdateShape.Chunk, part.Length)], _weights))
+                {
+                    part = part[Math.Min(UpdateShape.Chunk, part.Length)..];
+                }
+            }
+
+            for (var i = 0; i < decoders.Length; i++)
+            {
+                decoders[i].Read(Part(i, part.Length));
             }
 
             if (_holding == Group)

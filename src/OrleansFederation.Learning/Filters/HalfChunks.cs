@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace OrleansFederation.Filters;
 
 /// <summary>Chunks of half-precision numbers; what is beyond their range is the nearest within.</summary>
-internal sealed class HalfChunks : IChunkEncoder, IChunkDecoder
+internal sealed class HalfChunks : IChunkEncoder, IFoldingDecoder
 {
     /// <summary>The bytes of a number.</summary>
     public const int Width = 2;
@@ -29,5 +29,11 @@ internal sealed class HalfChunks : IChunkEncoder, IChunkDecoder
 
     /// <inheritdoc/>
     public bool TryDecode(ReadOnlySpan<byte> chunk, Span<float> values) =>
-        WideningKernel.FromHalf(MemoryMarshal.Cast<byte, ushort>(chunk), values) <= BitConverter.HalfToUInt16Bits(Half.MaxValue);
+        WideningKernel.Widen<HalfBits>(MemoryMarshal.Cast<byte, ushort>(chunk), values) <= HalfBits.Largest;
+
+    /// <inheritdoc/>
+    public bool TryAdd(Span<float> sum, ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, ReadOnlySpan<byte> c, ReadOnlySpan<byte> d, ReadOnlySpan<float> weights) =>
+        WideningFold.Add<HalfBits>(
+            sum, MemoryMarshal.Cast<byte, ushort>(a), MemoryMarshal.Cast<byte, ushort>(b), MemoryMarshal.Cast<byte, ushort>(c), MemoryMarshal.Cast<byte, ushort>(d), weights)
+        <= HalfBits.Largest;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Filters;
@@ -63,6 +64,40 @@ internal sealed class UpdateDecoder
         }
     }
 
+    /// <summary>Adds a chunk of each of four updates to a sum without writing their numbers out, where their codec can and buffers are not among them.</summary>
+    /// <param name="four">Four updates, all at the same chunk.</param>
+    /// <param name="sum">The sum, as long as the chunk; undefined where this throws.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <returns>Whether it was done; otherwise nothing was read.</returns>
+    /// <exception cref="FederationException">FED3012 where a chunk is not such as the filter writes.</exception>
+    public static bool TryAdd(ReadOnlySpan<UpdateDecoder> four, Span<float> sum, ReadOnlySpan<float> weights)
+    {
+        var (a, b, c, d) = (four[0], four[1], four[2], four[3]);
+        if (a._decoder is not IFoldingDecoder folding || !a.IsLike(b) || !a.IsLike(c) || !a.IsLike(d) || a._encoding.Shape.TrainableOf(a._chunk) != sum.Length)
+        {
+            return false;
+        }
+
+        if (!folding.TryAdd(sum, a.Peek(), b.Peek(), c.Peek(), d.Peek(), weights))
+        {
+            // Which of them it was is told by reading each for itself.
+            Span<float> values = stackalloc float[UpdateShape.Chunk];
+            foreach (var update in four)
+            {
+                update.Read(values[..sum.Length]);
+            }
+
+            throw new UnreachableException("Four chunks cannot be added, but each can be read.");
+        }
+
+        foreach (var update in four)
+        {
+            update.Skip(1);
+        }
+
+        return true;
+    }
+
     /// <summary>Makes sure that nothing is behind the last chunk.</summary>
     /// <exception cref="FederationException">FED3012 where something is.</exception>
     public void End()
@@ -72,6 +107,10 @@ internal sealed class UpdateDecoder
             throw UpdateEncoding.Malformed(_chunk, _place);
         }
     }
+
+    private bool IsLike(UpdateDecoder other) => other._decoder.GetType() == _decoder.GetType() && other._encoding.Shape == _encoding.Shape;
+
+    private ReadOnlySpan<byte> Peek() => _file.Span.Slice(_at, Next());
 
     private int Next()
     {

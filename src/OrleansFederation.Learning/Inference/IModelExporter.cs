@@ -13,6 +13,11 @@ public interface IModelExporter
     /// <returns>The frame, over the model's layout; the same for the same model and preprocessing.</returns>
     ParameterFrame Frame(ModelSpec model, FittedPreprocessing? preprocessing = null);
 
+    /// <summary>Gives a frame another description, so that its files compute the same and have bytes of their own.</summary>
+    /// <param name="frame">The frame, of <see cref="Frame"/> or of a twin.</param>
+    /// <param name="description">The description.</param>
+    ParameterFrame Describe(ParameterFrame frame, string description);
+
     /// <summary>Writes the model as ONNX with the batch dimension free.</summary>
     /// <param name="model">The model.</param>
     /// <param name="parameters">Its parameters, in the model's layout.</param>

@@ -37,12 +37,14 @@ public static class CohortSelection
     /// <param name="roster">The roster.</param>
     /// <param name="round">The round's number.</param>
     /// <param name="measure">What is measured of a client; asked once for each whose tags meet the spec.</param>
-    public static IReadOnlyList<RosterEntry> Train(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round, Func<RosterEntry, ClientFacts> measure)
+    /// <param name="again">The clients that are tried again though they do not meet it; null for none.</param>
+    public static IReadOnlyList<RosterEntry> Train(FederationSpec spec, IReadOnlyList<RosterEntry> roster, int round, Func<RosterEntry, ClientFacts> measure, IReadOnlyList<RosterEntry>? again = null)
     {
         ArgumentNullException.ThrowIfNull(measure);
         var (select, tagged) = (spec.Sampling.Select, SelectionCriteria.Tagged(spec, roster));
+        var tried = again?.Select(client => client.Ordinal).ToHashSet();
         (RosterEntry Client, ClientFacts Facts)[] meeting =
-            [.. tagged.Select(client => (Client: client, Facts: measure(client))).Where(pair => SelectionCriteria.IsMet(select, pair.Facts)).OrderBy(pair => pair.Client.Ordinal)];
+            [.. tagged.Select(client => (Client: client, Facts: measure(client))).Where(pair => SelectionCriteria.IsMet(select, pair.Facts) || tried?.Contains(pair.Client.Ordinal) == true).OrderBy(pair => pair.Client.Ordinal)];
         var selected = Math.Min(meeting.Length, Selected(spec.Sampling, tagged.Count));
         return !select.PrefersReliable
             ? Sample(spec.Seed, "cohort", [.. meeting.Select(pair => pair.Client)], round, selected)
@@ -106,7 +108,10 @@ public static class CohortSelection
             : Sample(spec.Seed, "evaluators", roster, round, Math.Min(roster.Count, Math.Max(evaluation.Minimum, (int)Math.Floor(evaluation.Fraction * roster.Count + 1e-9))));
     }
 
-    private static int Selected(SamplingSpec sampling, int clients)
+    /// <summary>The number of clients that a round selects, over-selection included, where enough may be selected.</summary>
+    /// <param name="sampling">The sampling.</param>
+    /// <param name="clients">The number of clients whose tags meet the spec.</param>
+    internal static int Selected(SamplingSpec sampling, int clients)
     {
         var wanted = Wanted(sampling, clients);
         return Math.Min(clients, wanted + (int)Math.Ceiling(wanted * sampling.OverSelection));

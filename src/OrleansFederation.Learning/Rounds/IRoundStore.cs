@@ -72,6 +72,19 @@ public interface IRoundStore
     /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
     Task<Freeze> FlagAsync(RoundTenure tenure, Freeze freeze, IReadOnlyList<Participant> scored, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Marks clients as Failed whose updates were received and cannot count, since they are gone or are refused when they are read, and
+    /// freezes the others if no freeze of this number or higher exists: all in one transaction, so that whoever goes on with the round
+    /// knows of it, and the client's failure counts once.
+    /// </summary>
+    /// <param name="tenure">The caller's tenure.</param>
+    /// <param name="freeze">The freeze without them; the one in force where the others are too few, or not known yet.</param>
+    /// <param name="failed">The clients, with receipts that say why.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The freeze in force afterwards.</returns>
+    /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
+    Task<Freeze> FailAsync(RoundTenure tenure, Freeze freeze, IReadOnlyList<Participant> failed, CancellationToken cancellationToken);
+
     /// <summary>Writes how a round ended, and marks contributors and dropped clients.</summary>
     /// <param name="tenure">The caller's tenure.</param>
     /// <param name="report">The report.</param>
@@ -79,7 +92,11 @@ public interface IRoundStore
     /// <exception cref="Errors.FederationException">FED3007, FED3020.</exception>
     Task FinishAsync(RoundTenure tenure, RoundReport report, CancellationToken cancellationToken);
 
-    /// <summary>Takes a round up, and where it failed or was cancelled, puts it back into training and its failed clients back to Selected with the next attempt.</summary>
+    /// <summary>
+    /// Takes a round up, and where it failed or was cancelled, puts it back into training and its failed clients back to Selected with the
+    /// next attempt. Where contributors are frozen it goes on with them, and nobody is asked again; but a freeze that names a client which has
+    /// failed is taken back with all scores, and the updates of the others are kept.
+    /// </summary>
     /// <param name="federation">The federation's name.</param>
     /// <param name="number">The round's number.</param>
     /// <param name="silo">The silo that runs it.</param>

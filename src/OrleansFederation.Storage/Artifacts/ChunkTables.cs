@@ -38,6 +38,9 @@ internal sealed class ChunkTables(string blob, string chunk)
 
     private readonly string _find = $"select length from {blob} where digest = @digest";
     private readonly string _discard = $"delete from {blob} where digest = @digest";
+    private readonly string _discardUnreferenced =
+        $"delete from {blob} b where b.digest = @digest and not exists (select 1 from artifact_reference r where r.digest = b.digest)";
+
     private readonly string _markDamaged = $"update {blob} set damaged = true where digest = @digest";
     private readonly string _read =
         $"""
@@ -105,6 +108,9 @@ internal sealed class ChunkTables(string blob, string chunk)
 
     /// <summary>Removes the blob of a digest.</summary>
     public Statement Discard(ArtifactRef artifact) => Statement.Command(_discard, Digest(artifact));
+
+    /// <summary>Removes the blob of a digest, unless a reference names it.</summary>
+    public Statement DiscardUnreferenced(ArtifactRef artifact) => Statement.Command(_discardUnreferenced, Digest(artifact));
 
     /// <summary>Notes that the bytes do not match the digest: the next write of it replaces them.</summary>
     public Statement MarkDamaged(ArtifactRef artifact) => Statement.Command(_markDamaged, Digest(artifact));

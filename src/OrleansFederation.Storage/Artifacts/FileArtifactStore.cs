@@ -201,6 +201,10 @@ internal sealed class FileArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc/>
+    public Task DiscardAsync(ArtifactRef artifact, CancellationToken cancellationToken) =>
+        Task.Run(() => RemoveAsync(artifact, DateTime.MaxValue, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken)
     {
         var before = (_clock.GetUtcNow() - unwantedFor).UtcDateTime;

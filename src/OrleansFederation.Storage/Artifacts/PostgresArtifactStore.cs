@@ -146,6 +146,13 @@ internal sealed class PostgresArtifactStore(Database database, TimeProvider cloc
     }
 
     /// <inheritdoc/>
+    public Task DiscardAsync(ArtifactRef artifact, CancellationToken cancellationToken)
+    {
+        _cache.Remove(ArtifactNames.DigestOf(artifact));
+        return database.WriteAsync([Lasting.DiscardUnreferenced(artifact)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<int> SweepAsync(TimeSpan unwantedFor, CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - unwantedFor;

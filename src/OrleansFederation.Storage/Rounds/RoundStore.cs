@@ -8,7 +8,7 @@ using OrleansFederation.Training;
 namespace OrleansFederation.Rounds;
 
 /// <summary>Rows of rounds, cohorts, receipts and freezes. Sets travel as one parameter: a cohort of thousands is one statement.</summary>
-internal sealed class RoundStore(Database database, TimeProvider clock) : IRoundStore
+internal sealed partial class RoundStore(Database database, TimeProvider clock) : IRoundStore
 {
     private const int Selected = (int)ParticipantState.Selected;
     private const int Received = (int)ParticipantState.Received;
@@ -55,19 +55,6 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         update participant set state = {Selected}, attempt = attempt + 1, report = null
         where federation = @federation and round = @round and state = {Failed} and {InTenure}
             and client in (select e.value ->> 'name' from {database.Rows("clients")} as e)
-        """;
-
-    // Written once: repeated after a broken connection it changes nothing. In a round that failed and was opened again, contributors are marked as such already.
-    private readonly string _flag =
-        $"""
-        update participant
-        set scores = e.value -> 'scores',
-            flagged = cast(e.value ->> 'flagged' as boolean),
-            state = case when cast(e.value ->> 'excluded' as boolean) then {Flagged} else participant.state end
-        from {database.Rows("scored")} as e
-        where participant.federation = @federation and participant.round = @round
-            and participant.client = e.value ->> 'client' and participant.attempt = cast(e.value ->> 'attempt' as integer)
-            and participant.state in ({Received}, {Contributed}) and participant.scores is null and {InTenure}
         """;
 
     // The end of a round is final once it is committed: what comes later changes nothing.
@@ -171,21 +158,6 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
         WriteAsync(tenure, [Statement.Command(_retry, [.. Key(tenure), Names("clients", clients)])], cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Freeze> FreezeAsync(RoundTenure tenure, Freeze freeze, CancellationToken cancellationToken) =>
-        (await WriteAsync(tenure, [Insert(tenure, freeze)], FreezeOf(tenure.Federation, tenure.Number), RoundRows.ReadFreeze, cancellationToken)).Single();
-
-    /// <inheritdoc/>
-    public async Task<Freeze> FlagAsync(RoundTenure tenure, Freeze freeze, IReadOnlyList<Participant> scored, CancellationToken cancellationToken)
-    {
-        ScoredRow[] rows = [.. scored.Select(client => new ScoredRow(client.Client, client.Attempt, client.State == ParticipantState.Flagged, client.IsFlagged, client.Scores ?? []))];
-        return (await WriteAsync(tenure,
-        [
-            Insert(tenure, freeze),
-            Statement.Command(_flag, [.. Key(tenure), Parameter.Json("scored", StorageJson.Write(rows, StorageJson.Default.ScoredRowArray))]),
-        ], FreezeOf(tenure.Federation, tenure.Number), RoundRows.ReadFreeze, cancellationToken)).Single();
-    }
-
-    /// <inheritdoc/>
     public Task FinishAsync(RoundTenure tenure, RoundReport report, CancellationToken cancellationToken) => WriteAsync(tenure,
     [
         Statement.Command(_markCohort,
@@ -215,26 +187,6 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             ? []
             : [Statement.Command(_markClusters, [.. Key(tenure), Parameter.Json("clustered", StorageJson.Write(rows, StorageJson.Default.ClusteredRowArray))])];
     }
-
-    /// <inheritdoc/>
-    public Task<RoundTenure> ReopenAsync(string federation, int number, string silo, CancellationToken cancellationToken) => TakeAsync(federation, number,
-    [
-        Statement.Command(
-            $"""
-            update participant set state = {Selected}, attempt = attempt + 1, report = null
-            where federation = @federation and round = @round and state in ({Failed}, {Dropped}) and exists (
-                select 1 from round r where r.federation = @federation and r.number = @round
-                    and r.phase in ({(int)RoundPhase.Failed}, {(int)RoundPhase.Cancelled}))
-            """, Key(federation, number)),
-        Statement.Command(
-            $"""
-            update round set phase = {(int)RoundPhase.Training}, report = null
-            where federation = @federation and number = @round and phase in ({(int)RoundPhase.Failed}, {(int)RoundPhase.Cancelled})
-            """, Key(federation, number)),
-        Statement.Command(
-            "update round set epoch = epoch + 1, silo = @silo where federation = @federation and number = @round",
-            [.. Key(federation, number), Parameter.Text("silo", silo)]),
-    ], cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Continuation>> ContinuationsAsync(string federation, int number, CancellationToken cancellationToken) =>
@@ -334,29 +286,7 @@ internal sealed class RoundStore(Database database, TimeProvider clock) : IRound
             : throw FederationErrors.RoundTakenOver.Exception($"{federation} round {number}", $"it was taken up for the {inForce}. time, and this is the {epoch}.");
     }
 
-    /// <summary>Inserts a freeze, unless one of its number or a higher one is there.</summary>
-    private static Statement Insert(RoundTenure tenure, Freeze freeze)
-    {
-        string[] contributors = [.. freeze.Contributors];
-        return Statement.Command(
-            """
-            insert into round_freeze (federation, round, number, contributors, digest)
-            select r.federation, r.number, @number, @contributors, @digest from round r
-            where r.federation = @federation and r.number = @round and r.epoch = @epoch and not exists (
-                select 1 from round_freeze f where f.federation = @federation and f.round = @round and f.number >= @number)
-            """,
-            [
-                .. Key(tenure),
-                Parameter.Integer("number", freeze.Number),
-                Parameter.Json("contributors", StorageJson.Write(contributors, StorageJson.Default.StringArray)),
-                Parameter.Text("digest", freeze.Digest),
-            ]);
-    }
-
     private static Statement LockOf(string federation, int number) => Statement.Lock($"round/{federation}/{number}");
-
-    private static Statement FreezeOf(string federation, int number) => Statement.Query(
-        "select number, contributors, digest from round_freeze where federation = @federation and round = @round order by number desc limit 1", Key(federation, number));
 
     private static Statement EpochOf(string federation, int number) =>
         Statement.Query("select epoch from round where federation = @federation and number = @round", Key(federation, number));

@@ -41,25 +41,9 @@ public sealed class AdaptiveClippingRunTests
     [Fact]
     public async Task A_silo_that_stops_within_a_round_goes_on_with_the_same_bound()
     {
-        using var undisturbed = new StateDirectory();
-        string expected;
-        await using (var silo = await RunningSilo.StartAsync(undisturbed))
-        {
-            await silo.RunAsync(Spec);
-            expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-        }
+        var expected = await FinishedRun.DigestsAsync(Spec);
 
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state))
-        {
-            await silo.Federation().StartAsync(Spec, Cancel);
-            await silo.WaitForAsync(FederationEventKind.ClientFinished, 4);
-        }
-
-        await using var restarted = await RunningSilo.StartAsync(state);
-        await restarted.RunAsync(Spec);
-
-        Assert.Equal(expected, (await restarted.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await InterruptedRun.WithinRoundAsync(Spec, 4, silo => silo.DigestsAsync()));
     }
 
     private static string Spec => TinySpecs.Digits(rounds: 5, extra: """, "aggregation": { "adaptiveclipping": { "bound": 0.05, "rate": 0.5 } } """);

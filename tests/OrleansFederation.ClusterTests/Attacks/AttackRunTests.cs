@@ -19,14 +19,14 @@ public sealed class AttackRunTests
     [InlineData("\"alie\"")]
     public async Task An_attack_changes_the_model_and_replays_with_the_same_bits(string how)
     {
-        var honest = await DigestAsync(TinySpecs.Digits(rounds: 1, clients: 5));
+        var honest = await FinishedRun.DigestsAsync(TinySpecs.Digits(rounds: 1, clients: 5));
 
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state);
         var federation = await silo.RunAsync(TinySpecs.Digits(rounds: 1, clients: 5, extra: $$""", "attack": { "clients": [1, 3], "how": {{how}} } """));
 
         Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        Assert.NotEqual(honest, (await silo.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.NotEqual(honest, await silo.DigestsAsync());
         PrincipalContext.Current = RunningSilo.Owner;
         var replay = await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", 1)).ReplayAsync(TestContext.Current.CancellationToken);
         Assert.Equal(replay.Recorded, replay.Replayed);
@@ -86,13 +86,5 @@ public sealed class AttackRunTests
         Assert.Equal(BackdoorTest.Figure, success.Name);
         Assert.InRange(success.Denominator, 150, 199);
         Assert.True(success.Value > 0.8, $"{success.Value}");
-    }
-
-    private static async Task<string> DigestAsync(string spec)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state);
-        await silo.RunAsync(spec);
-        return (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
     }
 }

@@ -30,16 +30,7 @@ public sealed partial class ReadmeClusterTests(PostgresServer postgres)
     }
 
     /// <summary>The first block of commands of the chapter.</summary>
-    private static string Block()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "OrleansFederation.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run below the repository.");
-        }
-
-        return Chapter().Match(File.ReadAllText(Path.Combine(folder.FullName, "README.md"))).Groups["commands"].Value;
-    }
+    private static string Block() => Chapter().Match(File.ReadAllText(RepositoryFolder.Of("README.md"))).Groups["commands"].Value;
 
     private static async Task<(int ExitCode, string Output)> ShellAsync(TemporaryFolder folder, string script, string database)
     {

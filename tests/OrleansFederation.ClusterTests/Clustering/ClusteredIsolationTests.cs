@@ -32,14 +32,11 @@ public sealed class ClusteredIsolationTests
             models.Add(new(cluster, await artifacts.WriteAsync(exporter.Export(spec.Model, values), Cancel)));
         }
 
-        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
         async Task<TaskReport> DoAsync(TaskKind kind, string client, bool apart)
         {
             var candidates = kind == TaskKind.Train ? starts : models;
             TrainingOrder order = new(new(kind, "tiny", 1, client, 1), document, 0, "local", candidates[0].Model) { Candidates = candidates };
-            var report = apart
-                ? await silo.Services.GetRequiredService<IIsolatedTasks>().DoAsync(order, [use], new Progress<TrainingProgress>(), Cancel)
-                : await silo.Services.GetRequiredService<SiteWork>().DoAsync(order, new Progress<TrainingProgress>(), Cancel);
+            var report = await silo.DoAsync(order, apart ? site : null);
             Assert.Null(report.Failure);
             return report;
         }

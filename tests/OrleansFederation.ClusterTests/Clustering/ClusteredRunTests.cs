@@ -64,7 +64,7 @@ public sealed class ClusteredRunTests : IDisposable
     public async Task A_lost_update_a_broken_publication_and_a_replay_change_no_bit(string clusters, string extra)
     {
         var spec = _clients.Spec(clusters, rounds: 5, extra: extra, sampling: """{ "fraction": 0.7, "minimum": 3 }""");
-        var expected = await ResultsAsync(spec);
+        var expected = await FinishedRun.OfAsync(spec, ResultsAsync);
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services
             .Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(new ForgetfulUpdateStore(real, "c1", 1), "c2", 1, round: 3))
@@ -95,7 +95,7 @@ public sealed class ClusteredRunTests : IDisposable
     public async Task A_silo_that_ends_in_the_middle_changes_no_bit(string clusters, int trainings)
     {
         var spec = _clients.Spec(clusters, rounds: 4);
-        var expected = await ResultsAsync(spec);
+        var expected = await FinishedRun.OfAsync(spec, ResultsAsync);
 
         Assert.Equal(expected, await InterruptedRun.AfterTrainingsAsync(spec, trainings, ResultsAsync));
     }
@@ -245,15 +245,6 @@ public sealed class ClusteredRunTests : IDisposable
 
     public void Dispose() => _clients.Dispose();
 
-    private static async Task<string[]> ResultsAsync(string spec)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state);
-        var federation = await silo.RunAsync(spec);
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        return await ResultsAsync(silo);
-    }
-
     private static async Task<string[]> ResultsAsync(RunningSilo silo) =>
     [
         .. (await silo.VersionsAsync()).OrderBy(version => version.Manifest.Version).Select(version => version.Manifest)
@@ -262,13 +253,9 @@ public sealed class ClusteredRunTests : IDisposable
             CultureInfo.InvariantCulture, $"{round.Round} v{round.Version} {round.Digest} {round.Spread} {string.Join(',', round.Clients.Select(client => client.Cluster))} {string.Join(", ", round.Clusters.Select(cluster => $"{cluster.Clients} {cluster.Version} {cluster.Kept} {cluster.Evaluated}"))}")),
     ];
 
-    private static async Task<(ClientSpread Spread, IReadOnlyList<RoundReport> Rounds, IReadOnlyList<VersionView> Versions)> RunAsync(string spec)
+    private static Task<(ClientSpread Spread, IReadOnlyList<RoundReport> Rounds, IReadOnlyList<VersionView> Versions)> RunAsync(string spec) => FinishedRun.OfAsync(spec, async silo =>
     {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state);
-        var federation = await silo.RunAsync(spec);
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         var rounds = await silo.RoundsAsync();
         return (rounds[^1].Spread!, rounds, await silo.VersionsAsync());
-    }
+    });
 }

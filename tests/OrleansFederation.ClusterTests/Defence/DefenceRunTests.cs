@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Grants;
@@ -65,6 +67,21 @@ public sealed class DefenceRunTests
         var (watched, alone) = ((await silo.RoundsAsync())[0], (await silo.RoundsAsync("alone"))[0]);
 
         Assert.Equal(alone.Central!.Loss, watched.Clients[1].Scores!.Single().Value, 1e-9);
+    }
+
+    [Fact]
+    public async Task Of_models_that_were_tried_nothing_is_left()
+    {
+        using StateDirectory plain = new(), state = new();
+        await using var undefended = await RunningSilo.StartAsync(plain);
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        await undefended.RunAsync(Spec("tiny", 9, ""));
+        await silo.RunAsync(Spec("tiny", 9, """, "defence": { "scores": { "loss": 1000 } } """));
+
+        Assert.Equal((await undefended.RoundsAsync()).Select(round => round.Digest), (await silo.RoundsAsync()).Select(round => round.Digest));
+        Assert.All((await silo.RoundsAsync()).SelectMany(round => round.Clients), client => Assert.Equal("loss", Assert.Single(client.Scores!).Score));
+        Assert.Equal(await UnownedAsync(undefended), await UnownedAsync(silo));
     }
 
     [Fact]
@@ -137,6 +154,10 @@ public sealed class DefenceRunTests
         Assert.Equal("nothing was scored: of 2 updates nobody can say which is wrong, 3 are needed", round.Screened);
         Assert.All(round.Clients, client => Assert.Null(client.Scores));
     }
+
+    /// <summary>How many artifacts nobody owns, however young; they are removed.</summary>
+    private static Task<int> UnownedAsync(RunningSilo silo) =>
+        silo.Services.GetRequiredService<IArtifactStore>().SweepAsync(TimeSpan.FromHours(-1), TestContext.Current.CancellationToken);
 
     private static string Spec(string name, int clients, string extra) => TinySpecs.Digits(name, rounds: 2, clients: clients, extra: extra)
         .Replace("\"train\": 600", "\"train\": 2800", StringComparison.Ordinal)

@@ -45,13 +45,8 @@ public sealed class FederationRunTests
     }
 
     [Fact]
-    public async Task Two_runs_of_one_spec_give_the_same_bits()
-    {
-        using var first = new StateDirectory();
-        using var second = new StateDirectory();
-
-        Assert.Equal(await DigestAsync(first), await DigestAsync(second));
-    }
+    public async Task Two_runs_of_one_spec_give_the_same_bits() =>
+        Assert.Equal(await FinishedRun.DigestsAsync(TinySpecs.Digits()), await FinishedRun.DigestsAsync(TinySpecs.Digits()));
 
     [Fact]
     public async Task A_finished_federation_answers_at_once_and_trains_nothing_again()
@@ -97,8 +92,7 @@ public sealed class FederationRunTests
     [Fact]
     public async Task A_stopped_federation_continues_where_it_was_and_ends_with_the_same_bits()
     {
-        using var undisturbed = new StateDirectory();
-        var expected = await DigestAsync(undisturbed, rounds: 4);
+        var expected = await FinishedRun.DigestsAsync(TinySpecs.Digits(rounds: 4));
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state);
         await silo.Federation().StartAsync(TinySpecs.Digits(rounds: 4), TestContext.Current.CancellationToken);
@@ -109,26 +103,18 @@ public sealed class FederationRunTests
 
         Assert.Equal(FederationStatus.Stopped, stopped!.Status);
         Assert.Equal(FederationStatus.Finished, finished.Status);
-        Assert.Equal(expected, (await silo.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await silo.DigestsAsync());
         Assert.Equal([4, 3, 2, 1], (await silo.VersionsAsync()).Select(version => version.Manifest.Round));
     }
 
     [Fact]
     public async Task A_silo_that_stops_within_a_round_continues_it_after_the_restart_with_the_same_bits()
     {
-        using var undisturbed = new StateDirectory();
-        var expected = await DigestAsync(undisturbed, rounds: 3);
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state))
-        {
-            await silo.Federation().StartAsync(TinySpecs.Digits(rounds: 3), TestContext.Current.CancellationToken);
-            await silo.WaitForAsync(FederationEventKind.ClientFinished, 2);
-        }
+        var spec = TinySpecs.Digits(rounds: 3);
 
-        await using var restarted = await RunningSilo.StartAsync(state);
-        await restarted.RunAsync(TinySpecs.Digits(rounds: 3));
+        var expected = await FinishedRun.DigestsAsync(spec);
 
-        Assert.Equal(expected, (await restarted.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await InterruptedRun.WithinRoundAsync(spec, 2, silo => silo.DigestsAsync()));
     }
 
     [Fact]
@@ -174,12 +160,5 @@ public sealed class FederationRunTests
         var refusal = await Assert.ThrowsAsync<FederationException>(() =>
             silo.Grains.GetGrain<IModelVersionGrain>(GrainKeys.ModelVersion("tiny", retired)).ReadAsync(ArtifactKind.Onnx, 0, 16, TestContext.Current.CancellationToken));
         Assert.Equal(FederationErrors.BytesRetired.Code, refusal.Code);
-    }
-
-    private static async Task<string> DigestAsync(StateDirectory state, int rounds = 2)
-    {
-        await using var silo = await RunningSilo.StartAsync(state);
-        await silo.RunAsync(TinySpecs.Digits(rounds: rounds));
-        return (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
     }
 }

@@ -64,7 +64,7 @@ public sealed class CompressedRunTests
     public async Task A_failed_attempt_changes_no_bit_and_a_round_replays_as_it_was()
     {
         var spec = TinySpecs.Digits(rounds: 4, clients: 4, sampling: """{ "minimum": 4, "onError": "resilient" }""", extra: ", \"filters\": [\"int4\"]");
-        var expected = await DigestsAsync(spec, null);
+        var expected = await FinishedRun.DigestsAsync(spec);
         var writes = 0;
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IClientStateStore>(real => new BreakingStates(real, key =>
@@ -74,7 +74,7 @@ public sealed class CompressedRunTests
 
         // The state was written and then the task failed: the second attempt goes on from the same one.
         Assert.Equal(2, writes);
-        Assert.Equal(expected, await DigestsAsync(silo));
+        Assert.Equal(expected, await silo.DigestsAsync());
         for (var number = 1; number <= 4; number++)
         {
             var replay = await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", number)).ReplayAsync(Cancel);
@@ -86,9 +86,9 @@ public sealed class CompressedRunTests
     public async Task A_silo_that_ends_between_a_state_and_its_receipt_changes_no_bit()
     {
         var spec = Spec(4, ", \"filters\": [\"int4\"]");
-        var expected = await DigestsAsync(spec, null);
+        var expected = await FinishedRun.DigestsAsync(spec);
 
-        Assert.Equal(expected, await InterruptedRun.AfterStateAsync(spec, DigestsAsync));
+        Assert.Equal(expected, await InterruptedRun.AfterStateAsync(spec, silo => silo.DigestsAsync()));
     }
 
     [Theory]
@@ -97,9 +97,9 @@ public sealed class CompressedRunTests
     public async Task A_lost_update_is_trained_again_from_the_same_state(string extra)
     {
         var spec = Spec(3, ", \"filters\": [{\"topk\": 0.05}]" + extra);
-        var expected = await DigestsAsync(spec, null);
+        var expected = await FinishedRun.DigestsAsync(spec);
 
-        Assert.Equal(expected, await DigestsAsync(spec, services => services.Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(real, "tiny.1", 1))));
+        Assert.Equal(expected, await FinishedRun.DigestsAsync(spec, services => services.Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(real, "tiny.1", 1))));
     }
 
     [Theory]
@@ -166,24 +166,9 @@ public sealed class CompressedRunTests
 
     private static string Spec(int rounds, string extra) => TinySpecs.Digits(rounds: rounds, clients: 4, extra: extra);
 
-    private static async Task<(double Accuracy, long Bytes)> RunAsync(string extra)
+    private static Task<(double Accuracy, long Bytes)> RunAsync(string extra) => FinishedRun.OfAsync(Spec(5, extra), async silo =>
     {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state);
-        var federation = await silo.RunAsync(Spec(5, extra));
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         var rounds = await silo.RoundsAsync();
         return (rounds[^1].Central!.Accuracy!.Value, rounds.Sum(round => round.BytesUp));
-    }
-
-    private static async Task<string[]> DigestsAsync(string spec, Action<IServiceCollection>? configure)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, configure);
-        var federation = await silo.RunAsync(spec);
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        return await DigestsAsync(silo);
-    }
-
-    private static async Task<string[]> DigestsAsync(RunningSilo silo) => [.. (await silo.VersionsAsync()).OrderBy(version => version.Manifest.Version).Select(version => version.Manifest.Parameters.Digest)];
+    });
 }

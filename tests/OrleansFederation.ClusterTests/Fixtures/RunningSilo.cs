@@ -86,5 +86,9 @@ internal sealed class RunningSilo : IAsyncDisposable
 
     public Task<IReadOnlyList<VersionView>> VersionsAsync(string name = "tiny") => Model(name).ListVersionsAsync(100);
 
+    /// <summary>The digests of the parameters of every version, from the first on.</summary>
+    public async Task<string[]> DigestsAsync(string name = "tiny") =>
+        [.. (await VersionsAsync(name)).OrderBy(version => version.Manifest.Version).Select(version => version.Manifest.Parameters.Digest)];
+
     public ValueTask DisposeAsync() => _silo.DisposeAsync();
 }

@@ -28,13 +28,10 @@ public sealed class PersonalIsolationTests
         var (plan, artifacts) = (ModelPlan.Create(spec.Model), silo.Services.GetRequiredService<IArtifactStore>());
         var start = await artifacts.WriteAsync(Safetensors.Write(plan.Layout, plan.Initialise(7)), Cancel);
         var onnx = await artifacts.WriteAsync(silo.Services.GetRequiredService<IModelExporter>().Export(spec.Model, plan.Initialise(7)), Cancel);
-        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
         async Task<TaskReport> DoAsync(TaskKind kind, string client, int round, string? before, bool apart)
         {
             TrainingOrder order = new(new(kind, "tiny", round, client, 1), document, 0, "local", kind == TaskKind.Train ? start : onnx) { StateRound = before is null ? 0 : 1, StateUpdate = before };
-            var report = apart
-                ? await silo.Services.GetRequiredService<IIsolatedTasks>().DoAsync(order, [use], new Progress<TrainingProgress>(), Cancel)
-                : await silo.Services.GetRequiredService<SiteWork>().DoAsync(order, new Progress<TrainingProgress>(), Cancel);
+            var report = await silo.DoAsync(order, apart ? site : null);
             Assert.Null(report.Failure);
             return report;
         }

@@ -124,7 +124,7 @@ public sealed class PersonalRunTests
     public async Task A_failed_attempt_a_lost_update_and_a_replay_go_on_from_the_same_state(string personal, string extra)
     {
         var spec = Spec(personal, rounds: 3, extra: extra, sampling: """{ "fraction": 0.6, "minimum": 3, "onError": "resilient" }""");
-        var expected = await ResultsAsync(spec, null);
+        var expected = await FinishedRun.OfAsync(spec, ResultsAsync);
         var writes = 0;
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services
@@ -150,7 +150,7 @@ public sealed class PersonalRunTests
     public async Task A_silo_that_ends_in_the_middle_changes_no_bit(string personal, int trainings)
     {
         var spec = Spec(personal, rounds: 4);
-        var expected = await ResultsAsync(spec, null);
+        var expected = await FinishedRun.OfAsync(spec, ResultsAsync);
 
         Assert.Equal(expected, await InterruptedRun.AfterTrainingsAsync(spec, trainings, ResultsAsync));
     }
@@ -179,24 +179,11 @@ public sealed class PersonalRunTests
         return [.. header.RootElement.EnumerateObject().Select(entry => entry.Name).Where(name => name != "__metadata__").Order(StringComparer.Ordinal)];
     }
 
-    private static async Task<(ClientSpread Spread, IReadOnlyList<RoundReport> Rounds)> RunAsync(string personal)
+    private static Task<(ClientSpread Spread, IReadOnlyList<RoundReport> Rounds)> RunAsync(string personal) => FinishedRun.OfAsync(Spec(personal, rounds: 4), async silo =>
     {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state);
-        var federation = await silo.RunAsync(Spec(personal, rounds: 4));
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
         var rounds = await silo.RoundsAsync();
         return (rounds[^1].Spread!, rounds);
-    }
-
-    private static async Task<string[]> ResultsAsync(string spec, Action<IServiceCollection>? configure)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, configure);
-        var federation = await silo.RunAsync(spec);
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        return await ResultsAsync(silo);
-    }
+    });
 
     // The versions, and the figures of the clients' own models, which follow from what they keep.
     private static async Task<string[]> ResultsAsync(RunningSilo silo) =>

@@ -26,13 +26,11 @@ public sealed class IsolationTests(PostgresServer postgres)
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, site.Configure);
         var (spec, document) = SpecReader.Read(TinySpecs.Digits()).OrThrow();
-        var layout = ModelPlan.Create(spec.Model).Layout;
-        var start = await silo.Services.GetRequiredService<IArtifactStore>().WriteAsync(Safetensors.Write(layout, new float[layout.Length]), Cancel);
+        var start = await silo.WriteZerosAsync(spec);
         TrainingOrder order = new(new(TaskKind.Train, "tiny", 1, "tiny.0", 1), document, 0, "local", start);
 
-        var inside = await silo.Services.GetRequiredService<SiteWork>().DoAsync(order, new Progress<TrainingProgress>(), Cancel);
-        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
-        var apart = await silo.Services.GetRequiredService<IIsolatedTasks>().DoAsync(order with { Key = order.Key with { Attempt = 2 } }, [use], new Progress<TrainingProgress>(), Cancel);
+        var inside = await silo.DoAsync(order);
+        var apart = await silo.DoAsync(order with { Key = order.Key with { Attempt = 2 } }, apart: site);
 
         Assert.Null(inside.Failure);
         Assert.Equal((inside.Update, inside.Loss, inside.Examples), (apart.Update, apart.Loss, apart.Examples));
@@ -46,16 +44,9 @@ public sealed class IsolationTests(PostgresServer postgres)
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, site.Configure);
         var (spec, document) = SpecReader.Read(TinySpecs.Digits(extra: ", \"filters\": [\"int4\"]")).OrThrow();
-        var layout = ModelPlan.Create(spec.Model).Layout;
-        var start = await silo.Services.GetRequiredService<IArtifactStore>().WriteAsync(Safetensors.Write(layout, new float[layout.Length]), Cancel);
-        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
-        var tasks = silo.Services.GetRequiredService<IIsolatedTasks>();
-        var work = silo.Services.GetRequiredService<SiteWork>();
-        Task<TaskReport> DoAsync(string client, int round, string? before, bool apart)
-        {
-            TrainingOrder order = new(new(TaskKind.Train, "tiny", round, client, 1), document, 0, "local", start) { StateRound = before is null ? 0 : round - 1, StateUpdate = before };
-            return apart ? tasks.DoAsync(order, [use], new Progress<TrainingProgress>(), Cancel) : work.DoAsync(order, new Progress<TrainingProgress>(), Cancel);
-        }
+        var start = await silo.WriteZerosAsync(spec);
+        Task<TaskReport> DoAsync(string client, int round, string? before, bool apart) => silo.DoAsync(
+            new(new(TaskKind.Train, "tiny", round, client, 1), document, 0, "local", start) { StateRound = before is null ? 0 : round - 1, StateUpdate = before }, apart ? site : null);
 
         var (one, other) = (await DoAsync("tiny.0", 1, null, apart: false), await DoAsync("tiny.1", 1, null, apart: true));
         Assert.Equal(one.Update, other.Update);

@@ -68,7 +68,7 @@ public sealed class AsyncRunTests
         var paced = Paced();
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(paced.Around));
         await CourseAsync(silo, paced, Spec(extra: extra));
-        var expected = await DigestsAsync(silo);
+        var expected = await silo.DigestsAsync();
 
         foreach (var number in Enumerable.Range(1, 6))
         {
@@ -85,7 +85,7 @@ public sealed class AsyncRunTests
         await CourseAsync(forgetful, again, Spec(extra: extra));
 
         Assert.Equal(2, again.Times[(Slow, 1)]);
-        Assert.Equal(expected, await DigestsAsync(forgetful));
+        Assert.Equal(expected, await forgetful.DigestsAsync());
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public sealed class AsyncRunTests
         await using (var silo = await RunningSilo.StartAsync(undisturbed, services => services.Decorate<IModelTrainer>(first.Around)))
         {
             await CourseAsync(silo, first, Spec(extra: extra));
-            expected = await DigestsAsync(silo);
+            expected = await silo.DigestsAsync();
         }
 
         using var state = new StateDirectory();
@@ -122,7 +122,7 @@ public sealed class AsyncRunTests
         var federation = await CourseAsync(restarted, paced, Spec(extra: extra));
 
         Assert.Equal((FederationStatus.Finished, 6, null), (federation.Status, federation.Round, federation.Failure));
-        Assert.Equal(expected, await DigestsAsync(restarted));
+        Assert.Equal(expected, await restarted.DigestsAsync());
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class AsyncRunTests
         await silo.RunAsync(TinySpecs.Digits("sync", rounds: 3), "sync");
         await silo.RunAsync(TinySpecs.Digits("async", rounds: 3, extra: """, "async": { "buffer": 3 } """), "async");
 
-        Assert.Equal(await DigestsAsync(silo, "sync"), await DigestsAsync(silo, "async"));
+        Assert.Equal(await silo.DigestsAsync("sync"), await silo.DigestsAsync("async"));
     }
 
     [Fact]
@@ -246,9 +246,6 @@ public sealed class AsyncRunTests
     }
 
     private static double Weight(RoundReport round, int client) => round.Clients.Single(report => report.Client == $"tiny.{client}").Weight!.Value;
-
-    private static async Task<string[]> DigestsAsync(RunningSilo silo, string name = "tiny") =>
-        [.. (await silo.VersionsAsync(name)).Select(version => version.Manifest.Parameters.Digest)];
 
     private static async Task AssertMovedAsync(RunningSilo silo, int version, double weight, float[] update, double otherWeight, float[] otherUpdate)
     {

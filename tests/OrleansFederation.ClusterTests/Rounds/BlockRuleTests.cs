@@ -47,14 +47,7 @@ public sealed class BlockRuleTests
     public async Task An_update_that_is_lost_while_blocks_are_read_is_trained_again_and_gives_the_same_bits(string aggregation, int times)
     {
         var spec = TinySpecs.Digits(rounds: 1, clients: 5, extra: $$""", "aggregation": {{aggregation}} """);
-        using var undisturbed = new StateDirectory();
-        string expected;
-        await using (var silo = await RunningSilo.StartAsync(undisturbed))
-        {
-            await silo.RunAsync(spec);
-            expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-        }
-
+        var expected = await FinishedRun.DigestsAsync(spec);
         using var state = new StateDirectory();
         ForgetfulUpdateStore? store = null;
         await using var disturbed = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => store = new(real, "tiny.1", times)));
@@ -62,7 +55,7 @@ public sealed class BlockRuleTests
         var federation = await disturbed.RunAsync(spec);
 
         Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        Assert.Equal(expected, (await disturbed.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await disturbed.DigestsAsync());
         Assert.Equal(5 + times, store!.Writes);
     }
 

@@ -8,14 +8,6 @@ namespace OrleansFederation.Rounds;
 
 public sealed class RoundFailureTests
 {
-    private static async Task<string> UndisturbedAsync()
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state);
-        await silo.RunAsync(TinySpecs.Digits());
-        return (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-    }
-
     [Fact]
     public async Task A_client_that_throws_fails_a_strict_round_and_is_named_and_committed_rounds_stay()
     {
@@ -36,7 +28,7 @@ public sealed class RoundFailureTests
     [Fact]
     public async Task A_failed_federation_run_again_tries_the_round_again_and_ends_with_the_same_bits()
     {
-        var expected = await UndisturbedAsync();
+        var expected = await FinishedRun.DigestsAsync(TinySpecs.Digits());
         using var state = new StateDirectory();
         var calls = 0;
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real =>
@@ -46,7 +38,7 @@ public sealed class RoundFailureTests
         var federation = await silo.RunAsync(TinySpecs.Digits());
 
         Assert.Equal(FederationStatus.Finished, federation.Status);
-        Assert.Equal(expected, (await silo.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await silo.DigestsAsync());
     }
 
     [Fact]
@@ -82,7 +74,7 @@ public sealed class RoundFailureTests
     [Fact]
     public async Task A_resilient_round_asks_again_and_counts_the_client_once()
     {
-        var expected = await UndisturbedAsync();
+        var expected = await FinishedRun.DigestsAsync(TinySpecs.Digits());
         using var state = new StateDirectory();
         var calls = 0;
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real =>
@@ -91,7 +83,7 @@ public sealed class RoundFailureTests
         var federation = await silo.RunAsync(TinySpecs.Digits(sampling: """{ "onError": "resilient" }"""));
 
         Assert.Equal(FederationStatus.Finished, federation.Status);
-        Assert.Equal(expected, (await silo.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await silo.DigestsAsync());
         Assert.Equal(3, (await silo.VersionsAsync())[1].Manifest.Contributors.Count);
     }
 
@@ -126,7 +118,7 @@ public sealed class RoundFailureTests
     [Fact]
     public async Task A_lost_update_is_trained_again_and_gives_the_same_bits()
     {
-        var expected = await UndisturbedAsync();
+        var expected = await FinishedRun.DigestsAsync(TinySpecs.Digits());
         using var state = new StateDirectory();
         ForgetfulUpdateStore? store = null;
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => store = new(real, "tiny.1", times: 1)));
@@ -134,7 +126,7 @@ public sealed class RoundFailureTests
         var federation = await silo.RunAsync(TinySpecs.Digits());
 
         Assert.Equal(FederationStatus.Finished, federation.Status);
-        Assert.Equal(expected, (await silo.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await silo.DigestsAsync());
         Assert.Equal(7, store!.Writes);
     }
 
@@ -168,35 +160,6 @@ public sealed class RoundFailureTests
             Assert.Equal((ParticipantState.Failed, FederationErrors.UpdateMismatch.Code), (round.Clients[1].State, round.Clients[1].Failure!.Code));
             Assert.Equal("client tiny.1", round.Clients[1].Failure!.Place);
         });
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData(""", "aggregation": "median" """)]
-    [InlineData(""", "filters": ["int8"] """)]
-    public async Task An_update_that_is_none_of_this_model_is_refused_and_the_round_goes_on_without_it(string extra)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => new ScribblingUpdateStore(real, "tiny.1")));
-        var spec = TinySpecs.Digits(sampling: """{ "minimum": 2, "onError": "dynamic" }""", extra: extra);
-
-        var federation = await silo.RunAsync(spec);
-
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        Assert.All(await silo.VersionsAsync(), version => Assert.Equal(["tiny.0", "tiny.2"], version.Manifest.Contributors.Select(contributor => contributor.Client)));
-        Assert.All(await silo.RoundsAsync(), round => Assert.Equal((ParticipantState.Failed, "the update of client tiny.1"), (round.Clients[1].State, round.Clients[1].Failure!.Place)));
-    }
-
-    [Fact]
-    public async Task An_update_that_is_none_of_this_model_fails_a_strict_round_and_its_client_is_named()
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IUpdateStore>(real => new ScribblingUpdateStore(real, "tiny.1")));
-
-        var federation = await silo.RunAsync(TinySpecs.Digits());
-
-        Assert.Equal(FederationStatus.Failed, federation.Status);
-        Assert.Contains("client tiny.1", federation.Failure!.Place, StringComparison.Ordinal);
     }
 
     /// <summary>Trains, and tells of the client with 100 examples that it had fewer than none.</summary>

@@ -96,6 +96,41 @@ public sealed class SelectionRunTests
     }
 
     [Fact]
+    public async Task Clients_of_which_all_were_too_slow_are_tried_again_and_who_watches_is_told()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+        Assert.Empty((await silo.Federation().StartAsync(Spec("""{ "minimum": 2, "onError": "dynamic", "select": { "speed": 1e9 } }"""), Cancel)).Problems);
+
+        var told = (await silo.WaitForEndAsync()).Where(happened => happened.Kind == FederationEventKind.ClientsReadmitted).ToArray();
+
+        var federation = (await silo.Federation().GetAsync())!;
+        Assert.Equal((FederationStatus.Finished, 2, null), (federation.Status, federation.Round, federation.Failure));
+        Assert.Equal([3, 3], (await silo.RoundsAsync()).Select(round => round.Contributed));
+        Assert.Equal((2, 3), (told.Single().Round, told.Single().Cohort!.Count));
+        Assert.EndsWith("are tried again, though not as fast or reliable in the rounds before as sampling.select asks for", told.Single().Reason, StringComparison.Ordinal);
+        Assert.True((await ReplayAsync(silo, 2)).IsSame);
+    }
+
+    [Fact]
+    public async Task An_unreliable_client_takes_the_place_of_one_that_is_in_quarantine()
+    {
+        using var state = new StateDirectory();
+        var failures = 1;
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IModelTrainer>(real => new FaultyTrainer(real, (request, _) =>
+            request.Data.Count == 100 && Interlocked.Decrement(ref failures) >= 0 ? throw new InvalidOperationException("once") : Task.CompletedTask)));
+        var spec = TinySpecs.Digits(rounds: 4, clients: 5, sampling: """{ "minimum": 4, "onError": "dynamic", "select": { "reliability": 0.7 } }""", extra: """
+            , "attack": { "clients": [1], "how": { "scale": 20 } }, "defence": { "scores": ["norm"], "quarantine": { "after": 2, "rounds": 5 } }
+            """).Replace("\"partition\": \"iid\"", "\"partition\": { \"counts\": [100, 125, 125, 125, 125] }", StringComparison.Ordinal);
+
+        var federation = await silo.RunAsync(spec);
+
+        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
+        Assert.Equal(["tiny.1"], federation.Quarantined);
+        Assert.Equal(["0 1 2 3 4", "1 2 3 4", "0 2 3 4", "0 2 3 4"], (await silo.RoundsAsync()).Select(round => string.Join(' ', round.Clients.Select(client => client.Client[^1]))));
+    }
+
+    [Fact]
     public async Task A_federation_that_waits_for_sites_can_be_stopped()
     {
         using var state = new StateDirectory();
@@ -111,33 +146,18 @@ public sealed class SelectionRunTests
     {
         // 600 examples in batches of 20: 20, 5 and 5 steps; a step of client 0 takes 100 ms, one of the others 10.
         var spec = Spec("{}", rounds: 4, counts: "[400, 100, 100]").Replace("\"epochs\": 1", "\"epochs\": 1, \"budget\": \"750ms\"", StringComparison.Ordinal);
-        using var undisturbed = new StateDirectory();
-        string expected;
-        await using (var silo = await RunningSilo.StartAsync(undisturbed, Slow))
+        var expected = await FinishedRun.OfAsync(spec, async silo =>
         {
-            var federation = await silo.RunAsync(spec);
-
-            Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
             var rounds = await silo.RoundsAsync();
             Assert.Equal([20L, 7, 7, 7], rounds.Select(round => round.Clients[0].Steps));
             Assert.Equal([null, 7L, 7, 7], rounds.Select(round => round.Clients[0].StepsAtMost));
             Assert.All(rounds, round => Assert.Equal((5, 5), (round.Clients[1].Steps, round.Clients[2].Steps)));
             Assert.True((await ReplayAsync(silo, 3)).IsSame);
-            expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-        }
-
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state, Slow))
-        {
-            await silo.Federation().StartAsync(spec, Cancel);
-            await silo.WaitForAsync(FederationEventKind.ClientFinished, 3);
-        }
+            return await silo.DigestsAsync();
+        }, Slow);
 
         // Whatever is measured after the restart: what the round in progress had decided stays.
-        await using var restarted = await RunningSilo.StartAsync(state, Slow);
-        await restarted.RunAsync(spec);
-
-        Assert.Equal(expected, (await restarted.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await InterruptedRun.WithinRoundAsync(spec, 3, silo => silo.DigestsAsync(), Slow));
     }
 
     [Fact]

@@ -178,6 +178,24 @@ public abstract class ArtifactStoreTests(StorageFixture fixture) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task What_nobody_references_is_discarded_at_once_and_what_somebody_does_stays()
+    {
+        var store = Open(cacheBytes: 10_000);
+        var (mine, shared) = (await store.WriteAsync(Bytes(1000, 30), Cancel), await store.WriteAsync(Bytes(1000, 31), Cancel));
+        await store.ReferenceAsync([shared], "federation/mnist", Cancel);
+
+        foreach (var artifact in (ArtifactRef[])[mine, mine, shared])
+        {
+            await store.DiscardAsync(artifact, Cancel);
+        }
+
+        var gone = await Assert.ThrowsAsync<FederationException>(() => store.ReadAsync(mine, Cancel));
+        Assert.Equal(FederationErrors.ArtifactDamaged.Code, gone.Code);
+        Assert.Equal(Bytes(1000, 31), (await store.ReadAsync(shared, Cancel)).ToArray());
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
     public async Task What_nobody_references_or_wants_for_an_hour_is_swept()
     {
         await _store.WriteAsync(Bytes(10, 8), Cancel);

@@ -340,6 +340,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
     [InlineData("retry")]
     [InlineData("freeze")]
     [InlineData("flag")]
+    [InlineData("fail")]
     [InlineData("finish")]
     public async Task What_an_earlier_tenure_writes_is_refused_with_FED3020_and_changes_nothing(string write)
     {
@@ -354,6 +355,7 @@ public abstract class RoundStoreTests(StorageFixture fixture)
             "retry" => Rounds.RetryAsync(earlier, ["b"], Cancel),
             "freeze" => Rounds.FreezeAsync(earlier, new Freeze(1, ["a"], "late"), Cancel),
             "flag" => Rounds.FlagAsync(earlier, new Freeze(1, ["a"], "late"), before.Cohort, Cancel),
+            "fail" => Rounds.FailAsync(earlier, new Freeze(1, ["a"], "late"), [before.Cohort[0] with { Report = Samples.Failure(_federation, 1, "a") }], Cancel),
             _ => Rounds.FinishAsync(earlier, Samples.Report(1, RoundPhase.Failed, ("a", ParticipantState.Dropped)), Cancel),
         });
 

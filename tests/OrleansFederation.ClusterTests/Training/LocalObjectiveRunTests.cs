@@ -58,25 +58,11 @@ public sealed class LocalObjectiveRunTests
     [Fact]
     public async Task A_silo_that_stops_within_a_round_goes_on_with_the_same_mu_and_rate()
     {
-        using var undisturbed = new StateDirectory();
-        string expected;
-        await using (var silo = await RunningSilo.StartAsync(undisturbed))
-        {
-            await silo.RunAsync(Spec(Steered, rounds: 5));
-            expected = (await silo.VersionsAsync())[0].Manifest.Parameters.Digest;
-        }
+        var spec = Spec(Steered, rounds: 5);
 
-        using var state = new StateDirectory();
-        await using (var silo = await RunningSilo.StartAsync(state))
-        {
-            await silo.Federation().StartAsync(Spec(Steered, rounds: 5), Cancel);
-            await silo.WaitForAsync(FederationEventKind.ClientFinished, 4);
-        }
+        var expected = await FinishedRun.DigestsAsync(spec);
 
-        await using var restarted = await RunningSilo.StartAsync(state);
-        await restarted.RunAsync(Spec(Steered, rounds: 5));
-
-        Assert.Equal(expected, (await restarted.VersionsAsync())[0].Manifest.Parameters.Digest);
+        Assert.Equal(expected, await InterruptedRun.WithinRoundAsync(spec, 4, silo => silo.DigestsAsync()));
     }
 
     [Fact]
@@ -122,18 +108,15 @@ public sealed class LocalObjectiveRunTests
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, site.Configure);
         var (spec, document) = SpecReader.Read(Spec(Steered, rounds: 5, extra: """, "aggregation": { "qfedavg": { "learningRate": 0.2 } } """)).OrThrow();
-        var layout = ModelPlan.Create(spec.Model).Layout;
-        var start = await silo.Services.GetRequiredService<IArtifactStore>().WriteAsync(Safetensors.Write(layout, new float[layout.Length]), Cancel);
-        TrainingOrder order = new(new(TaskKind.Train, "tiny", 3, "tiny.0", 1), document, 0, "local", start) { Proximal = 0.3 };
+        TrainingOrder order = new(new(TaskKind.Train, "tiny", 3, "tiny.0", 1), document, 0, "local", await silo.WriteZerosAsync(spec)) { Proximal = 0.3 };
 
-        var inside = await silo.Services.GetRequiredService<SiteWork>().DoAsync(order, new Progress<TrainingProgress>(), Cancel);
-        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
-        var apart = await silo.Services.GetRequiredService<IIsolatedTasks>().DoAsync(order with { Key = order.Key with { Attempt = 2 } }, [use], new Progress<TrainingProgress>(), Cancel);
+        var inside = await silo.DoAsync(order);
+        var apart = await silo.DoAsync(order with { Key = order.Key with { Attempt = 2 } }, apart: site);
 
         Assert.Null(inside.Failure);
         Assert.True(inside is { Norm: > 0, LocalSteps: > 0, InitialLoss: > 0 });
         Assert.Equal((inside.Update, inside.Norm, inside.LocalSteps, inside.InitialLoss), (apart.Update, apart.Norm, apart.LocalSteps, apart.InitialLoss));
-        var freely = await silo.Services.GetRequiredService<SiteWork>().DoAsync(order with { Key = order.Key with { Attempt = 3 }, Proximal = 0 }, new Progress<TrainingProgress>(), Cancel);
+        var freely = await silo.DoAsync(order with { Key = order.Key with { Attempt = 3 }, Proximal = 0 });
         Assert.NotEqual(inside.Update!.Digest, freely.Update!.Digest);
     }
 

@@ -28,7 +28,7 @@ public sealed class VariateRunTests
     public async Task A_failed_attempt_changes_no_bit_and_a_round_replays_as_it_was(string training)
     {
         var spec = Spec(training, rounds: 4, sampling: """{ "fraction": 0.75, "minimum": 3, "onError": "resilient" }""");
-        var expected = await DigestsAsync(spec, null);
+        var expected = await FinishedRun.OfAsync(spec, DigestsAsync);
         var writes = 0;
         using var state = new StateDirectory();
         await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IClientStateStore>(real => new BreakingStates(real, key =>
@@ -52,7 +52,7 @@ public sealed class VariateRunTests
     public async Task A_silo_that_ends_between_a_state_and_its_receipt_changes_no_bit(string training)
     {
         var spec = Spec(training, rounds: 4);
-        var expected = await DigestsAsync(spec, null);
+        var expected = await FinishedRun.OfAsync(spec, DigestsAsync);
 
         Assert.Equal(expected, await InterruptedRun.AfterStateAsync(spec, DigestsAsync));
     }
@@ -63,9 +63,9 @@ public sealed class VariateRunTests
     public async Task A_lost_update_is_trained_again_from_the_same_state(string training)
     {
         var spec = Spec(training, rounds: 3);
-        var expected = await DigestsAsync(spec, null);
+        var expected = await FinishedRun.OfAsync(spec, DigestsAsync);
 
-        Assert.Equal(expected, await DigestsAsync(spec, services => services.Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(real, "tiny.1", 1))));
+        Assert.Equal(expected, await FinishedRun.OfAsync(spec, DigestsAsync, services => services.Decorate<IUpdateStore>(real => new ForgetfulUpdateStore(real, "tiny.1", 1))));
     }
 
     [Theory]
@@ -108,24 +108,22 @@ public sealed class VariateRunTests
         await using var silo = await RunningSilo.StartAsync(state, site.Configure);
         var (spec, document) = SpecReader.Read(Spec(training, rounds: 5)).OrThrow();
         var (layout, store) = (ModelPlan.Create(spec.Model).Layout, silo.Services.GetRequiredService<IArtifactStore>());
-        var start = await store.WriteAsync(Safetensors.Write(layout, new float[layout.Length]), Cancel);
         var control = await store.WriteAsync(Safetensors.Write(layout, [.. Enumerable.Range(0, layout.Length).Select(i => i % 5 * 0.01f)]), Cancel);
-        TrainingOrder order = new(new(TaskKind.Train, "tiny", 1, "tiny.0", 1), document, 0, "local", start);
-        PluginUse use = new(PluginKind.Data, new("blobs", site.Digest, new Dictionary<string, string>()));
-        var (work, isolated, states) = (silo.Services.GetRequiredService<SiteWork>(), silo.Services.GetRequiredService<IIsolatedTasks>(), silo.Services.GetRequiredService<IClientStateStore>());
+        TrainingOrder order = new(new(TaskKind.Train, "tiny", 1, "tiny.0", 1), document, 0, "local", await silo.WriteZerosAsync(spec));
+        var states = silo.Services.GetRequiredService<IClientStateStore>();
         var name = Assert.Single(ClientStates.Of(spec));
 
-        var first = await work.DoAsync(order, new Progress<TrainingProgress>(), Cancel);
+        var first = await silo.DoAsync(order);
         Assert.Null(first.Failure);
         var next = order with { Key = order.Key with { Round = 2 }, StateRound = 1, StateUpdate = first.Update!.Digest, Control = spec.Training.Scaffold ? control : null };
-        var inside = await work.DoAsync(next, new Progress<TrainingProgress>(), Cancel);
+        var inside = await silo.DoAsync(next);
         var kept = (await states.ReadAsync(new("local", "tiny", "tiny.0", name, 2, inside.Update!.Digest), Cancel)).ToArray();
         await states.WriteAsync(new("local", "tiny", "tiny.0", name, 2, inside.Update.Digest), new byte[kept.Length], Cancel);
-        var apart = await isolated.DoAsync(next with { Key = next.Key with { Attempt = 2 } }, [use], new Progress<TrainingProgress>(), Cancel);
+        var apart = await silo.DoAsync(next with { Key = next.Key with { Attempt = 2 } }, apart: site);
 
         Assert.Equal(inside.Update, apart.Update);
         Assert.Equal(kept, (await states.ReadAsync(new("local", "tiny", "tiny.0", name, 2, inside.Update.Digest), Cancel)).ToArray());
-        var anew = await work.DoAsync(next with { Key = next.Key with { Attempt = 3 }, StateRound = 0, StateUpdate = null }, new Progress<TrainingProgress>(), Cancel);
+        var anew = await silo.DoAsync(next with { Key = next.Key with { Attempt = 3 }, StateRound = 0, StateUpdate = null });
         Assert.NotEqual(inside.Update.Digest, anew.Update!.Digest);
     }
 
@@ -188,15 +186,7 @@ public sealed class VariateRunTests
         .Replace("""{ "optimizer": "adam", "learningRate": 0.005, "batchSize": 20, "epochs": 1 }""", training, StringComparison.Ordinal)
         .Replace("\"iid\"", """{ "counts": [150, 90, 150, 210] }""", StringComparison.Ordinal);
 
-    private static async Task<string[]> DigestsAsync(string spec, Action<IServiceCollection>? configure)
-    {
-        using var state = new StateDirectory();
-        await using var silo = await RunningSilo.StartAsync(state, configure);
-        var federation = await silo.RunAsync(spec);
-        Assert.Equal((FederationStatus.Finished, null), (federation.Status, federation.Failure));
-        return await DigestsAsync(silo);
-    }
-
+    /// <summary>The parameters and what the server keeps, of every version.</summary>
     private static async Task<string[]> DigestsAsync(RunningSilo silo) =>
         [.. (await silo.VersionsAsync()).Select(view => view.Manifest).OrderBy(manifest => manifest.Version).SelectMany(manifest => manifest.Server.Select(vector => vector.File.Digest).Prepend(manifest.Parameters.Digest))];
 

@@ -10,10 +10,7 @@ public sealed class ReadmeRulesTests
     [Fact]
     public void The_rules_are_those_of_the_registry()
     {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Aggregation", StringComparison.Ordinal)..text.IndexOf("### Attacks", StringComparison.Ordinal)];
-
-        var names = Regex.Matches(text, "^\\| `([a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        var names = Regex.Matches(ReadmeSection.Of("Aggregation"), "^\\| `([a-z-]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
 
         Assert.Equal(AggregationRules.All.Select(rule => rule.Name), names.Order(StringComparer.Ordinal));
     }

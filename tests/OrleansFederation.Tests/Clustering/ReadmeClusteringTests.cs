@@ -10,12 +10,12 @@ namespace OrleansFederation.Clustering;
 /// <summary>What the README writes of clusters works when it is pasted.</summary>
 public sealed class ReadmeClusteringTests
 {
-    private static readonly string Section = Find();
+    private static readonly string Section = ReadmeSection.Of("Clusters of clients");
 
     [Fact]
     public void The_example_is_read_and_so_is_each_variant_that_it_is_compared_with()
     {
-        var spec = SpecFile.Parse(Regex.Match(Section, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value, "readme.yaml").Json;
+        var spec = SpecFile.Parse(ReadmeSection.Yaml(Section)[0], "readme.yaml").Json;
 
         Assert.Equal(new ClusteringSpec { Ifca = 3 }, SpecReader.Read(spec).OrThrow().Spec.Clusters);
         var variants = Regex.Match(Section, "--compare 'clusters=null,(.*?)'").Groups[1].Value.Split(",{").Select(variant => "{" + variant.TrimStart('{')).ToList();
@@ -26,7 +26,7 @@ public sealed class ReadmeClusteringTests
     [Fact]
     public void Every_way_of_the_table_is_read()
     {
-        var spec = SpecFile.Parse(Regex.Match(Section, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value, "readme.yaml").Json;
+        var spec = SpecFile.Parse(ReadmeSection.Yaml(Section)[0], "readme.yaml").Json;
         var ways = Regex.Matches(Section, "^\\| `(\\{.*?\\})` \\|", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToList();
 
         Assert.Equal(3, ways.Count);
@@ -35,11 +35,4 @@ public sealed class ReadmeClusteringTests
 
     private static string With(string spec, string clusters) =>
         SpecSamples.Edit(spec, ("clusters", JsonNode.Parse(SpecFile.Parse($"clusters: {clusters}", "readme.yaml").Json)!["clusters"]!.ToJsonString()));
-
-    private static string Find()
-    {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Clusters of clients", StringComparison.Ordinal)..];
-        return text[..text.IndexOf("\n### ", 1, StringComparison.Ordinal)];
-    }
 }

@@ -24,7 +24,7 @@ public sealed class ScreeningTests
 
     [Fact]
     public void The_readme_tells_of_every_score() =>
-        Assert.All(AnomalyScores.All, score => Assert.Contains($"`{score.Name}`", Section(), StringComparison.Ordinal));
+        Assert.All(AnomalyScores.All, score => Assert.Contains($"`{score.Name}`", ReadmeSection.Of("Defence"), StringComparison.Ordinal));
 
     [Fact]
     public void A_long_update_a_reversed_one_and_one_that_harms_are_flagged_by_the_score_that_finds_them()
@@ -131,12 +131,5 @@ public sealed class ScreeningTests
         SeededRandom random = new(8);
         float[] direction = [.. Enumerable.Range(0, 5_000).Select(_ => random.NextInt(20_001) / 10_000f - 1)];
         return [.. noise.Select(one => one.Zip(direction, (a, b) => a + b).ToArray())];
-    }
-
-    private static string Section()
-    {
-        var readme = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        var from = readme.IndexOf("### Defence", StringComparison.Ordinal);
-        return readme[from..readme.IndexOf("\n### ", from + 1, StringComparison.Ordinal)];
     }
 }

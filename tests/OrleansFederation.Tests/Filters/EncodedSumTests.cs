@@ -72,6 +72,26 @@ public sealed class EncodedSumTests
         Assert.Equal((FederationErrors.UpdateMismatch.Code, "the update of client b"), (fault.Code, fault.Problems[0].Place));
     }
 
+    [Theory]
+    [InlineData("fp16")]
+    [InlineData("bf16")]
+    public void One_of_four_that_are_added_at_once_is_named(string codec)
+    {
+        var files = Enumerable.Range(0, 4).Select(i => File(codec, i)).ToArray();
+        files[2].File.AsSpan(files[2].Encoding.Opening.Length, sizeof(ushort)).Fill(0xFF);
+        EncodedSum sum = new(new float[Layout.Length], begun: false, threads: 1);
+
+        var fault = Assert.Throws<FederationException>(() =>
+        {
+            for (var i = 0; i < files.Length; i++)
+            {
+                sum.Add(files[i].Encoding, files[i].File, 0.25, $"the update of client {i}");
+            }
+        });
+
+        Assert.Equal((FederationErrors.UpdateMismatch.Code, "the update of client 2"), (fault.Code, fault.Problems[0].Place));
+    }
+
     private static (UpdateEncoding Encoding, byte[] File) File(string codec, int ordinal)
     {
         var encoding = FilterSamples.Encoding(codec, Layout, ordinal: ordinal);

@@ -1,3 +1,4 @@
+using OrleansFederation.Aggregation;
 using Xunit;
 
 namespace OrleansFederation.Filters;
@@ -106,25 +107,64 @@ public sealed class FilterKernelTests
         ushort[] halves = [.. all.Where(bits => Half.IsFinite(BitConverter.UInt16BitsToHalf(bits)))];
         ushort[] brains = [.. all.Where(bits => float.IsFinite(BitConverter.UInt32BitsToSingle((uint)bits << 16)))];
 
-        Check(halves, WideningKernel.FromHalf, isBrain: false, bits => (float)BitConverter.UInt16BitsToHalf(bits));
-        Check(brains, WideningKernel.FromBrain, isBrain: true, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16));
-        Assert.Equal(0x7C00, WideningKernel.FromHalf([0x3C00, 0xFC00], new float[2]));
-        Assert.Equal(0x7FC1, WideningKernel.FromBrain([0x3C00, 0xFFC1], new float[2]));
+        Check<HalfBits>(halves, bits => (float)BitConverter.UInt16BitsToHalf(bits));
+        Check<BrainBits>(brains, bits => BitConverter.UInt32BitsToSingle((uint)bits << 16));
+        Assert.Equal((0x7BFF, 0x7F7F), (HalfBits.Largest, BrainBits.Largest));
+        Assert.Equal(0x7C00, WideningKernel.Widen<HalfBits>([0x3C00, 0xFC00], new float[2]));
+        Assert.Equal(0x7FC1, WideningKernel.Widen<BrainBits>([0x3C00, 0xFFC1], new float[2]));
     }
 
-    private delegate ushort Widening(ReadOnlySpan<ushort> halves, Span<float> values);
-
-    private static void Check(ushort[] bits, Widening widen, bool isBrain, Func<ushort, float> one)
+    private static void Check<TFormat>(ushort[] bits, Func<ushort, float> one)
+        where TFormat : struct, ISixteenBits
     {
         uint[] expected = [.. bits.Select(each => BitConverter.SingleToUInt32Bits(one(each)))];
         var most = bits.Max(each => (ushort)(each & 0x7FFF));
-        float[] any = new float[bits.Length], wide = new float[bits.Length], half = new float[bits.Length];
+        float[] any = new float[bits.Length], wide = new float[bits.Length], half = new float[bits.Length], single = [.. bits.Select(TFormat.Widen)];
 
-        Assert.Equal(most, widen(bits, any));
-        Assert.Equal(bits.Length, WideningKernel.Widen512(bits, wide, isBrain, out var peak));
-        Assert.Equal(bits.Length, WideningKernel.Widen256(bits, half, isBrain, out var halfPeak));
+        Assert.Equal(most, WideningKernel.Widen<TFormat>(bits, any));
+        Assert.Equal(bits.Length, WideningKernel.Widen512<TFormat>(bits, wide, out var peak));
+        Assert.Equal(bits.Length, WideningKernel.Widen256<TFormat>(bits, half, out var halfPeak));
         Assert.Equal((most, most), (peak, halfPeak));
-        Assert.All(new[] { any, wide, half }, values => Assert.Equal(expected, values.Select(BitConverter.SingleToUInt32Bits)));
+        Assert.All(new[] { any, wide, half, single }, values => Assert.Equal(expected, values.Select(BitConverter.SingleToUInt32Bits)));
+    }
+
+    [Fact]
+    public void Four_of_sixteen_bits_are_added_with_the_bits_of_their_numbers()
+    {
+        CheckFold<HalfBits>(0x7C00);
+        CheckFold<BrainBits>(0x7FC1);
+    }
+
+    private static void CheckFold<TFormat>(ushort notFinite)
+        where TFormat : struct, ISixteenBits
+    {
+        var sum = FilterSamples.Gaussian(Length + 5, 9);
+        float[] expected = [.. sum], wide = [.. sum], half = [.. sum], single = [.. sum], any = [.. sum], weights = [0.1f, 0.2f, 0.3f, 0.4f];
+        ushort[][] updates = [.. Enumerable.Range(1, 4).Select(seed => Bits(seed, sum.Length))];
+        var read = updates.Select(bits => bits.Select(TFormat.Widen).ToArray()).ToArray();
+        FusedFold.Add(expected, read[0], read[1], read[2], read[3], weights);
+        var most = updates.Max(bits => bits.Max(each => (ushort)(each & 0x7FFF)));
+
+        Assert.Equal(Length, WideningFold.Add512<TFormat>(wide, updates[0], updates[1], updates[2], updates[3], weights, out _));
+        Assert.Equal(Length, WideningFold.Add256<TFormat>(half, updates[0], updates[1], updates[2], updates[3], weights, out _));
+        Assert.Equal(most, WideningFold.AddScalar<TFormat>(single, updates[0], updates[1], updates[2], updates[3], weights));
+        Assert.Equal(most, WideningFold.Add<TFormat>(any, updates[0], updates[1], updates[2], updates[3], weights));
+        Assert.All(new[] { any, single }, values => Assert.Equal(expected, values));
+        Assert.All(new[] { wide, half }, values => Assert.Equal(expected[..Length], values[..Length]));
+        foreach (var place in new[] { 0, Length - 1, Length + 4 })
+        {
+            for (var i = 0; i < updates.Length; i++)
+            {
+                ushort[] wrong = [.. updates[i]];
+                wrong[place] = notFinite;
+                var four = updates.Select((bits, at) => at == i ? wrong : bits).ToArray();
+                Assert.True(WideningFold.Add<TFormat>([.. sum], four[0], four[1], four[2], four[3], weights) > TFormat.Largest);
+            }
+        }
+
+        // Some of every magnitude, subnormal numbers among them.
+        static ushort[] Bits(int seed, int length) =>
+            [.. Enumerable.Range(0, length).Select(i => (ushort)((uint)(i * 40503 + seed * 9973) % 0x4000 | (i % 3 == 0 ? 0x8000u : 0)))];
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace OrleansFederation.Filters;
 /// <summary>What the README says of filters is so.</summary>
 public sealed partial class ReadmeFiltersTests
 {
-    private static readonly string Section = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md")).Split("### Compression")[1].Split("\n### ")[0];
+    private static readonly string Section = ReadmeSection.Of("Compression");
 
     [Fact]
     public void Every_filter_is_in_its_table() =>

@@ -64,6 +64,19 @@ public sealed class OnnxExporterTests
     }
 
     [Fact]
+    public void Another_description_gives_other_bytes_that_compute_the_same()
+    {
+        var (frame, parameters) = (_exporter.Frame(TestModels.Mnist), TestModels.Parameters(TestModels.Mnist));
+        byte[][] files = [frame.Fill(parameters), _exporter.Describe(frame, "one").Fill(parameters), _exporter.Describe(_exporter.Describe(frame, "one"), "another").Fill(parameters)];
+
+        var sessions = files.Select(file => OnnxSession.Open("test", file)).ToArray();
+
+        Assert.Equal(["", "one", "another"], files.Select(file => ModelProto.Parser.ParseFrom(file).DocString));
+        Assert.Single(sessions.Select(session => string.Join(' ', session.Run(TestModels.Inputs(TestModels.Mnist, 3)).Values)).Distinct());
+        Array.ForEach(sessions, session => session.Dispose());
+    }
+
+    [Fact]
     public void Parameters_of_another_length_are_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => _exporter.Export(TestModels.Mnist, new float[3]));
 

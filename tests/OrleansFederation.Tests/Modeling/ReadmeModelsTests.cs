@@ -17,8 +17,7 @@ public sealed class ReadmeModelsTests
 
     private static IEnumerable<string> Names(string after, string before)
     {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Models", StringComparison.Ordinal)..];
+        var text = ReadmeSection.Of("Models");
         text = text[text.IndexOf(after, StringComparison.Ordinal)..];
         text = text[..text.IndexOf(before, StringComparison.Ordinal)];
         return Regex.Matches(text, "`\\{?([a-z0-9]+)").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal);

@@ -10,12 +10,12 @@ namespace OrleansFederation.Personalisation;
 /// <summary>What the README writes of models of the clients' own works when it is pasted.</summary>
 public sealed class ReadmePersonalTests
 {
-    private static readonly string Section = Find();
+    private static readonly string Section = ReadmeSection.Of("Models of the clients' own");
 
     [Fact]
     public void The_example_is_read_and_so_is_each_variant_that_it_is_compared_with()
     {
-        var yaml = Regex.Match(Section, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var yaml = ReadmeSection.Yaml(Section)[0];
         var spec = SpecFile.Parse(yaml, "readme.yaml").Json;
 
         Assert.Equal(["3"], SpecReader.Read(spec).OrThrow().Spec.Model.Kept);
@@ -41,12 +41,5 @@ public sealed class ReadmePersonalTests
             ("model.layers", """[{ "conv2d": { "out": 4, "kernel": 5 } }, { "batchnorm2d": {} }, "relu", "flatten", { "linear": 16 }, "relu", { "linear": 10 }]"""),
             ("personal", given["personal"]!.ToJsonString()),
             ("evaluation", given["evaluation"]!.ToJsonString()))).OrThrow().Spec;
-    }
-
-    private static string Find()
-    {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Models of the clients' own", StringComparison.Ordinal)..];
-        return text[..text.IndexOf("\n### ", 1, StringComparison.Ordinal)];
     }
 }

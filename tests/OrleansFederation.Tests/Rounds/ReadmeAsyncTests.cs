@@ -10,12 +10,12 @@ namespace OrleansFederation.Rounds;
 /// <summary>What the README writes of asynchronous rounds works when it is pasted, and is so.</summary>
 public sealed class ReadmeAsyncTests
 {
-    private static readonly string Section = Find();
+    private static readonly string Section = ReadmeSection.Of("Asynchronous rounds");
 
     [Fact]
     public void The_example_is_read()
     {
-        var yaml = Regex.Match(Section, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var yaml = ReadmeSection.Yaml(Section)[0];
         (string, string?)[] edits = [.. JsonNode.Parse(SpecFile.Parse(yaml, "readme.yaml").Json)!.AsObject().Select(member => (member.Key, (string?)member.Value!.ToJsonString()))];
 
         var spec = SpecReader.Read(SpecSamples.Edit(SpecSamples.Small, edits)).OrThrow().Spec;
@@ -29,12 +29,5 @@ public sealed class ReadmeAsyncTests
         var sentence = Regex.Match(Section, "^(.*) take late updates", RegexOptions.Multiline).Groups[1].Value;
 
         Assert.Equal(AggregationRules.All.Where(rule => rule.TakesStaleness).Select(rule => rule.Name), Regex.Matches(sentence, "`([a-z]+)`").Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
-    }
-
-    private static string Find()
-    {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Asynchronous rounds", StringComparison.Ordinal)..];
-        return text[..text.IndexOf("\n### ", 1, StringComparison.Ordinal)];
     }
 }

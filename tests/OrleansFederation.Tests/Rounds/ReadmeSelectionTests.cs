@@ -12,9 +12,7 @@ public sealed class ReadmeSelectionTests
     [Fact]
     public void The_example_is_read_and_says_what_it_selects()
     {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Whom a round selects", StringComparison.Ordinal)..];
-        var yaml = Regex.Match(text, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var yaml = ReadmeSection.Yaml(ReadmeSection.Of("Whom a round selects, and how much each does"))[0];
         var sections = JsonNode.Parse(SpecFile.Parse(yaml, "readme.yaml").Json)!.AsObject();
 
         var spec = SpecReader.Read(SpecSamples.Edit(SpecSamples.Small, [.. sections.Select(section => (section.Key, section.Value!.ToJsonString()))])).OrThrow().Spec;

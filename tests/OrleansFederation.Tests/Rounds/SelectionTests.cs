@@ -70,11 +70,13 @@ public sealed class SelectionTests
         var sampling = new SamplingSpec { Minimum = 2, Select = new() { Memory = 8L << 30, Speed = 100, Reliability = 0.5 } };
         ClientFacts[] facts = [new(Large, Past(50, 4, 4)), new(Small, PastWork.None("b")), new(null, Past(200, 10, 0)), new(Large, Past(200, 4, 4))];
 
-        var shortage = SelectionCriteria.Shortage(sampling, facts)!;
+        var shortage = SelectionCriteria.Shortage(sampling, facts, again: 0)!;
 
         Assert.Equal((FederationErrors.TooFewMeet.Code, "sampling.select"), (shortage.Code, shortage.Place));
         Assert.Equal("1 of 4 clients meet it, but sampling.minimum asks for 2: memory 8GiB is met by 2, speed 100 is met by 3, reliability 0.5 is met by 3", shortage.Cause);
-        Assert.Null(SelectionCriteria.Shortage(sampling with { Minimum = 1 }, facts));
+        Assert.Null(SelectionCriteria.Shortage(sampling with { Minimum = 1 }, facts, again: 0));
+        Assert.Null(SelectionCriteria.Shortage(sampling, facts, again: 1));
+        Assert.StartsWith("1 of 4 clients meet it and 1 more would be tried again, but sampling.minimum asks for 3: ", SelectionCriteria.Shortage(sampling with { Minimum = 3 }, facts, again: 1)!.Cause, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,12 +9,12 @@ namespace OrleansFederation.Training;
 /// <summary>What the README writes of local training works when it is pasted.</summary>
 public sealed class ReadmeTrainingTests
 {
-    private static readonly string Section = Find();
+    private static readonly string Section = ReadmeSection.Of("Local training");
 
     [Fact]
     public void The_example_is_read()
     {
-        var yaml = Regex.Match(Section, "```yaml\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var yaml = ReadmeSection.Yaml(Section)[0];
 
         var training = SpecReader.Read(Json("training", SpecFile.Parse(yaml, "readme.yaml").Json)).OrThrow().Spec.Training;
 
@@ -25,7 +25,7 @@ public sealed class ReadmeTrainingTests
     [Fact]
     public void The_example_of_clients_that_drift_apart_is_read_and_so_is_what_may_take_its_place()
     {
-        var yaml = Regex.Matches(Section, "```yaml\n(.*?)```", RegexOptions.Singleline)[1].Groups[1].Value;
+        var yaml = ReadmeSection.Yaml(Section)[1];
         var instead = Regex.Match(Section, "`(dynamic: .*?)`").Groups[1].Value;
 
         var scaffold = SpecReader.Read(Json("training", SpecFile.Parse(yaml, "readme.yaml").Json)).OrThrow().Spec;
@@ -53,11 +53,4 @@ public sealed class ReadmeTrainingTests
 
     private static string Json(string key, string section) =>
         SpecSamples.Edit(SpecSamples.Small, ("rounds", "100"), (key, System.Text.Json.Nodes.JsonNode.Parse(section)![key]!.ToJsonString()));
-
-    private static string Find()
-    {
-        var text = File.ReadAllText(Path.Combine(TestFiles.Repository, "README.md"));
-        text = text[text.IndexOf("### Local training", StringComparison.Ordinal)..];
-        return text[..text.IndexOf("\n### ", 1, StringComparison.Ordinal)];
-    }
 }
