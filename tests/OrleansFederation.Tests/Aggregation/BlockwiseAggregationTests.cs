@@ -27,7 +27,8 @@ public sealed class BlockwiseAggregationTests
         var (aggregate, weighed, distances) = new BlockwiseAggregation(Updates, Length, (update, start, block) => Vectors[update].AsMemory(start, block.Length).CopyTo(block), threads: 2).Run(rule, figures, settings);
 
         Assert.Equal(expected, aggregate);
-        Assert.Equal((weighing.Weights, weighing.Scores), (weighed.Weights, weighed.Scores));
+        Assert.Equal(weighing.Weights, weighed.Weights);
+        Assert.Equal(weighing.Scores, weighed.Scores);
         Assert.Equal(Vectors.Select(vector => Math.Sqrt(SquaredNorm.Of(vector.Zip(expected, (a, b) => a - b).ToArray()))), distances);
     }
 
