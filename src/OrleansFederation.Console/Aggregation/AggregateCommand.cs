@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using OrleansFederation.Cli;
@@ -47,11 +46,10 @@ internal sealed class AggregateCommand : FedCommand
             throw FederationErrors.Usage.Exception("--examples", FormattableString.Invariant($"{odd} is no count of examples"), "Write whole numbers of 0 or more.");
         }
 
-        var inputs = await UpdateFiles.ReadAsync(files, context.Get(_base), cancellationToken);
-        var norms = inputs.Updates.Select(update => Math.Sqrt(SquaredNorm.Of(update.Span))).ToArray();
-        UpdateFigures[] figures = [.. files.Select((_, i) => new UpdateFigures((long)(examples?[i] ?? 1)) { Norm = norms[i], LocalSteps = steps?[i], InitialLoss = losses?[i] })];
-        var (aggregate, weighing) = InMemoryAggregation.Run(rule, inputs.Updates, figures, settings, Environment.ProcessorCount);
-        double[] distances = [.. inputs.Updates.Select(update => Distance(update.Span, aggregate))];
+        var inputs = await Task.Run(() => UpdateFiles.Open(files, context.Get(_base), cancellationToken), cancellationToken);
+        UpdateFigures[] figures = [.. files.Select((_, i) => new UpdateFigures((long)(examples?[i] ?? 1)) { Norm = inputs.Norms[i], LocalSteps = steps?[i], InitialLoss = losses?[i] })];
+        BlockwiseAggregation aggregation = new(files.Length, inputs.Layout.Length, Read, Environment.ProcessorCount);
+        var (aggregate, weighing, distances) = await Task.Run(() => aggregation.Run(rule, figures, settings), cancellationToken);
         if (inputs.Base is { } from)
         {
             PartialSums.Apply<float>(aggregate, from);
@@ -64,7 +62,7 @@ internal sealed class AggregateCommand : FedCommand
             OutputFile.Write(target, file);
         }
 
-        var rows = files.Select((path, i) => new AggregateRow(path, figures[i].Examples, At(weighing.Weights, i), At(weighing.Scores, i), norms[i], distances[i])).ToArray();
+        var rows = files.Select((path, i) => new AggregateRow(path, figures[i].Examples, At(weighing.Weights, i), At(weighing.Scores, i), inputs.Norms[i], distances[i])).ToArray();
         context.Terminal.Show(
             () => AggregateTables.Show(rule, settings, rows, digest, context.Get(_out)),
             () => new JsonObject
@@ -78,16 +76,15 @@ internal sealed class AggregateCommand : FedCommand
                 ["inputs"] = new JsonArray([.. rows.Select(row => (JsonNode)JsonForm.Of(row))]),
             });
         return ExitCodes.Ok;
+
+        void Read(int update, int start, Memory<float> block)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            inputs.Read(update, start, block.Span);
+        }
     }
 
     private static double? At(IReadOnlyList<double> values, int index) => values.Count > 0 ? values[index] : null;
-
-    private static double Distance(ReadOnlySpan<float> update, ReadOnlySpan<float> aggregate)
-    {
-        var difference = new float[update.Length];
-        TensorPrimitives.Subtract(update, aggregate, difference);
-        return Math.Sqrt(SquaredNorm.Of(difference));
-    }
 
     private static double[]? Numbers(string option, string? given, int count)
     {

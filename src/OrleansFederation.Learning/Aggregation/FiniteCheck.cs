@@ -35,10 +35,20 @@ public static class FiniteCheck
     public static string? Describe(ParameterLayout layout, ReadOnlySpan<float> update)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(update.Length, layout.Length);
-        if (FirstNonFinite(update) is var index and >= 0)
+        return Describe(layout, 0, update);
+    }
+
+    /// <summary>Says where a block of an update holds NaN or infinity.</summary>
+    /// <param name="layout">The layout of the update.</param>
+    /// <param name="start">Where the block begins.</param>
+    /// <param name="block">The block.</param>
+    /// <returns>As of an update.</returns>
+    public static string? Describe(ParameterLayout layout, int start, ReadOnlySpan<float> block)
+    {
+        if (FirstNonFinite(block) is var index and >= 0)
         {
-            var entry = layout.Entries.First(entry => index < entry.Offset + entry.Length);
-            return string.Create(CultureInfo.InvariantCulture, $"element {index - entry.Offset} of '{entry.Name}' is {update[index]}");
+            var entry = layout.Entries.First(entry => start + index < entry.Offset + entry.Length);
+            return string.Create(CultureInfo.InvariantCulture, $"element {start + index - entry.Offset} of '{entry.Name}' is {block[index]}");
         }
 
         return null;

@@ -24,15 +24,23 @@ public sealed record SafetensorsFile(string Place, IReadOnlyDictionary<string, S
     /// <exception cref="FederationException">FED1030 for each tensor that is missing, of another shape or element type, or that is left over.</exception>
     public void ReadInto(IReadOnlyList<ParameterEntry> entries, Func<string, bool> ignored, Span<float> destination)
     {
+        Require(entries, ignored);
+        foreach (var entry in entries)
+        {
+            Tensors[entry.Name].CopyTo(destination.Slice(entry.Offset, entry.Length), Place);
+        }
+    }
+
+    /// <summary>Requires that the file has the tensors of some entries, and no others.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <param name="ignored">Which tensors of the file may be left over, by name.</param>
+    /// <exception cref="FederationException">FED1030 for each tensor that is missing, of another shape, or left over.</exception>
+    internal void Require(IReadOnlyList<ParameterEntry> entries, Func<string, bool> ignored)
+    {
         Problem[] problems = [.. Misfits(entries, ignored)];
         if (problems.Length > 0)
         {
             throw new FederationException(problems);
-        }
-
-        foreach (var entry in entries)
-        {
-            Tensors[entry.Name].CopyTo(destination.Slice(entry.Offset, entry.Length), Place);
         }
     }
 

@@ -11,32 +11,52 @@ internal static class SafetensorsHeader
     /// <summary>The longest header that the format allows, in bytes.</summary>
     public const int MaximumLength = 100_000_000;
 
+    /// <summary>The bytes that tell the header's length.</summary>
+    public const int Opening = 8;
+
     /// <summary>Checks the whole file and gives its tensors by name.</summary>
     /// <param name="file">The file.</param>
     /// <param name="place">What the file is, for error messages.</param>
     /// <exception cref="FederationException">FED1030 with the first thing that is wrong.</exception>
     public static Dictionary<string, SafetensorsTensor> Parse(ReadOnlyMemory<byte> file, string place)
     {
-        if (file.Length < 8)
+        var length = LengthOf(file.Span[..Math.Min(Opening, file.Length)], file.Length, place);
+        var data = file[(Opening + length)..];
+        return Places(file.Slice(Opening, length), data.Length, place).ToDictionary(
+            tensor => tensor.Name, tensor => new SafetensorsTensor(tensor.Name, tensor.Dtype, tensor.Shape, data.Slice((int)tensor.Begin, (int)(tensor.End - tensor.Begin))), StringComparer.Ordinal);
+    }
+
+    /// <summary>Gives the length of the header.</summary>
+    /// <param name="opening">The first <see cref="Opening"/> bytes of the file, or all where it has fewer.</param>
+    /// <param name="fileLength">The length of the file.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <exception cref="FederationException">FED1030 where the file is cut short.</exception>
+    public static int LengthOf(ReadOnlySpan<byte> opening, long fileLength, string place)
+    {
+        if (fileLength < Opening)
         {
-            throw Malformed(place, $"the file has {file.Length} bytes, fewer than the 8 of the header's length");
+            throw Malformed(place, $"the file has {fileLength} bytes, fewer than the 8 of the header's length");
         }
 
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(file.Span);
-        if (length > MaximumLength || length > (ulong)(file.Length - 8))
-        {
-            throw Malformed(place, $"the header should have {length} bytes, but {file.Length - 8} follow and {MaximumLength} are allowed");
-        }
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(opening);
+        return length <= MaximumLength && length <= (ulong)(fileLength - Opening)
+            ? (int)length
+            : throw Malformed(place, $"the header should have {length} bytes, but {fileLength - Opening} follow and {MaximumLength} are allowed");
+    }
 
-        var header = file.Slice(8, (int)length);
-        var data = file[(8 + (int)length)..];
+    /// <summary>Checks a header against the length of the data behind it, and gives where each tensor lies.</summary>
+    /// <param name="header">The header.</param>
+    /// <param name="dataLength">The bytes behind it.</param>
+    /// <param name="place">What the file is, for error messages.</param>
+    /// <exception cref="FederationException">FED1030 with the first thing that is wrong.</exception>
+    public static IReadOnlyList<SafetensorsPlace> Places(ReadOnlyMemory<byte> header, long dataLength, string place)
+    {
         if (header.IsEmpty || header.Span[0] != (byte)'{' || !Utf8.IsValid(header.Span))
         {
             throw Malformed(place, "the header is not a JSON object in UTF-8");
         }
 
-        Dictionary<string, SafetensorsTensor> tensors = new(StringComparer.Ordinal);
-        List<(long Begin, long End, string Name)> places = [];
+        List<SafetensorsPlace> tensors = [];
         try
         {
             using var json = JsonDocument.Parse(header, new() { AllowDuplicateProperties = false, MaxDepth = 8 });
@@ -48,9 +68,7 @@ internal static class SafetensorsHeader
                     continue;
                 }
 
-                var (tensor, begin, end) = Tensor(property, data, place);
-                tensors.Add(tensor.Name, tensor);
-                places.Add((begin, end, tensor.Name));
+                tensors.Add(Tensor(property, dataLength, place));
             }
         }
         catch (Exception bad) when (bad is JsonException or InvalidOperationException)
@@ -59,11 +77,11 @@ internal static class SafetensorsHeader
             throw new FederationException(FederationErrors.SafetensorsMalformed.At(place, $"the header is not well-formed JSON: {bad.Message}"), bad);
         }
 
-        CheckContiguous(places, data.Length, place);
+        CheckContiguous([.. tensors.Select(tensor => (tensor.Begin, tensor.End, tensor.Name))], dataLength, place);
         return tensors;
     }
 
-    private static (SafetensorsTensor Tensor, long Begin, long End) Tensor(JsonProperty property, ReadOnlyMemory<byte> data, string place)
+    private static SafetensorsPlace Tensor(JsonProperty property, long dataLength, string place)
     {
         place = $"{place}, tensor '{property.Name}'";
         if (property.Value.ValueKind != JsonValueKind.Object)
@@ -102,9 +120,9 @@ internal static class SafetensorsHeader
             throw Malformed(place, $"its dtype '{dtype}' is unknown");
         }
 
-        if (begin > end || end > data.Length)
+        if (begin > end || end > dataLength)
         {
-            throw Malformed(place, $"its data_offsets {begin}…{end} do not lie in the {data.Length} bytes of data: the file may be cut short");
+            throw Malformed(place, $"its data_offsets {begin}…{end} do not lie in the {dataLength} bytes of data: the file may be cut short");
         }
 
         if (Bytes(shape, size) is not { } bytes || bytes != end - begin)
@@ -112,11 +130,11 @@ internal static class SafetensorsHeader
             throw Malformed(place, $"its shape [{string.Join(", ", shape)}] of {dtype} does not take the {end - begin} bytes that it has");
         }
 
-        return (new(property.Name, dtype, shape, data.Slice((int)begin, (int)(end - begin))), begin, end);
+        return new(property.Name, dtype, shape, begin, end);
     }
 
     /// <summary>The bytes of one element; 0 where the type is unknown.</summary>
-    private static int ElementSize(string dtype) => dtype switch
+    internal static int ElementSize(string dtype) => dtype switch
     {
         "BOOL" or "U8" or "I8" or "F8_E5M2" or "F8_E4M3" => 1,
         "U16" or "I16" or "F16" or "BF16" => 2,
@@ -164,7 +182,7 @@ internal static class SafetensorsHeader
     }
 
     /// <summary>The format wants every byte of the data to belong to exactly one tensor, so that nothing can hide in a file.</summary>
-    private static void CheckContiguous(List<(long Begin, long End, string Name)> places, int length, string place)
+    private static void CheckContiguous(List<(long Begin, long End, string Name)> places, long length, string place)
     {
         places.Sort();
         var reached = 0L;

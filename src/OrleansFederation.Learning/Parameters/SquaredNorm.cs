@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-
 namespace OrleansFederation.Parameters;
 
 /// <summary>
@@ -9,34 +6,13 @@ namespace OrleansFederation.Parameters;
 /// </summary>
 public static class SquaredNorm
 {
-    private const int Lanes = 16;
-
     /// <summary>The squared Euclidean norm.</summary>
     /// <param name="values">The vector.</param>
     /// <returns>0 or more; not finite where an element is not.</returns>
     public static double Of(ReadOnlySpan<float> values)
     {
-        var (low, high) = (Vector512<double>.Zero, Vector512<double>.Zero);
-        var covered = values.Length - values.Length % Lanes;
-        ref var first = ref MemoryMarshal.GetReference(values);
-        for (nuint i = 0; i < (nuint)covered; i += Lanes)
-        {
-            var (a, b) = Vector512.Widen(Vector512.LoadUnsafe(ref first, i));
-            low += a * a;
-            high += b * b;
-        }
-
-        var sum = 0.0;
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            sum += lane < Lanes / 2 ? low[lane] : high[lane - Lanes / 2];
-        }
-
-        foreach (var value in values[covered..])
-        {
-            sum += (double)value * value;
-        }
-
-        return sum;
+        SquaredNormSum sum = new();
+        sum.Add(values);
+        return sum.Total;
     }
 }

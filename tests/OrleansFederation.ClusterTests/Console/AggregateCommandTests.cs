@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using OrleansFederation.Aggregation;
 using OrleansFederation.Errors;
@@ -74,6 +75,30 @@ public sealed class AggregateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_of_several_blocks_half_the_precision_and_another_order_have_the_digest_that_they_have_in_memory()
+    {
+        // The tensors of the layout in the order of their names; one file holds them the other way round, one as float16.
+        ParameterLayout layout = new([new("a", [3], 0, ParameterKind.Trainable), new("b", [700, 501], 3, ParameterKind.Trainable)]);
+        ParameterLayout turned = new([new("b", [700, 501], 0, ParameterKind.Trainable), new("a", [3], 350_700, ParameterKind.Trainable)]);
+        float[][] values = [.. Enumerable.Range(1, 3).Select(file => Enumerable.Range(0, layout.Length).Select(i => (float)(Half)((i * file % 1_000 - 500) / 250.0)).ToArray())];
+        string[] files = [Path.Combine(_folder.Path, "plain"), Path.Combine(_folder.Path, "turned"), Path.Combine(_folder.Path, "half")];
+        File.WriteAllBytes(files[0], Safetensors.Write(layout, values[0]));
+        File.WriteAllBytes(files[1], Safetensors.Write(turned, [.. values[1].AsSpan(3), .. values[1].AsSpan(0, 3)]));
+        File.WriteAllBytes(files[2], HalfFile(values[2]));
+
+        foreach (var rule in new[] { "fedavg", "median", "geometricmedian" })
+        {
+            var found = AggregationRules.Find(rule)!;
+            var (expected, _) = InMemoryAggregation.Run(found, [.. values.Select(vector => (ReadOnlyMemory<float>)vector)], [.. values.Select(_ => new UpdateFigures(1))], AggregationRules.Settings(found), threads: 1);
+
+            var ran = await CommandLine.RunAsync(["aggregate", "--rule", rule, .. files, "-o", "json"]);
+
+            Assert.Equal((ExitCodes.Ok, ""), (ran.ExitCode, ran.Error));
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Safetensors.Write(layout, expected))), JsonNode.Parse(ran.Output)!["digest"]!.GetValue<string>());
+        }
+    }
+
+    [Fact]
     public async Task Every_file_that_does_not_fit_is_named_at_once()
     {
         var good = Write("good", 1, 2, 3, 4);
@@ -111,6 +136,12 @@ public sealed class AggregateCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static byte[] HalfFile(float[] values)
+    {
+        var header = Encoding.ASCII.GetBytes("""{"a":{"dtype":"F16","shape":[3],"data_offsets":[0,6]},"b":{"dtype":"F16","shape":[700,501],"data_offsets":[6,701406]}}""");
+        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. values.SelectMany(value => BitConverter.GetBytes((Half)value))];
+    }
 
     private string Write(string name, params float[] values)
     {

@@ -143,6 +143,21 @@ public sealed class SurvivalCluster : IAsyncLifetime
         }
     }
 
+    /// <summary>Lets nobody write to a table until the connection is disposed of.</summary>
+    internal async Task<NpgsqlConnection> HoldAsync(string table)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Cluster.Database) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+#pragma warning disable CA2100 // Texts of these tests.
+        await using var command = new NpgsqlCommand($"begin; lock table {table} in exclusive mode", connection);
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    /// <summary>The coordinator that drives the last round of a federation.</summary>
+    internal string DriverOf(FederationRecord record) => Coordinators.Single(silo => record.Rounds[^1].Silo.Contains($":{this[silo].SiloPort}@", StringComparison.Ordinal));
+
     /// <summary>Reads rows; while the database is away, again.</summary>
     internal async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read)
     {

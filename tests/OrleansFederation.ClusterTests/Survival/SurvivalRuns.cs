@@ -63,13 +63,18 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
         Assert.Distinct(trainings);
     }
 
-    /// <summary>Waits until a federation has ended, and notes what was committed on the way.</summary>
-    public async Task<IReadOnlyDictionary<int, string>> FollowAsync(string name)
+    /// <summary>Waits until a federation has ended, and notes what was committed on the way. Where nothing is to be away, what an overloaded machine had declared dead is started again.</summary>
+    public async Task<IReadOnlyDictionary<int, string>> FollowAsync(string name, bool mends = false)
     {
         Dictionary<int, string> committed = [];
         FederationRecord? last = null;
         var took = await cluster.WaitAsync($"{name} ends", async () =>
         {
+            if (mends)
+            {
+                await cluster.MendAsync();
+            }
+
             var record = await FederationRecord.ReadAsync(cluster, name);
             foreach (var version in record.Versions)
             {
@@ -122,7 +127,7 @@ internal sealed class SurvivalRuns(SurvivalCluster cluster, ITestOutputHelper ou
     public async Task<string> ReferenceAsync(string name, Func<string, string> spec, int rounds)
     {
         await cluster.StartAsync(spec(name));
-        await FollowAsync(name);
+        await FollowAsync(name, mends: true);
         await RequireCompleteAsync(name, reference: null, rounds: rounds);
         return (await FederationRecord.ReadAsync(cluster, name)).Versions[^1].Digest;
     }

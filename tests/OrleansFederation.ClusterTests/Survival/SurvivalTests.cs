@@ -32,7 +32,7 @@ public sealed class SurvivalTests(SurvivalCluster cluster, SurvivalReference ref
         await cluster.StartAsync(Slow(name));
         await TrainingAsync(name);
         var before = (await FederationRecord.ReadAsync(cluster, name)).Rounds[^1];
-        var driving = SurvivalCluster.Coordinators.Single(silo => before.Silo.Contains($":{cluster[silo].SiloPort}@", StringComparison.Ordinal));
+        var driving = cluster.DriverOf(await FederationRecord.ReadAsync(cluster, name));
 
         Assert.True(await cluster.StrikeAsync(kind, driving), cluster.Tails());
         var took = await cluster.WaitAsync($"{name} is taken up", async () =>
