@@ -1,6 +1,5 @@
 using OrleansFederation.Parameters;
 using OrleansFederation.Randomness;
-using Xunit;
 
 namespace OrleansFederation.Aggregation;
 
