@@ -203,7 +203,7 @@ public static partial class FederationErrors
     /// <summary>A frozen update was lost and could not be made again.</summary>
     public static readonly FederationError UpdateLost = new("FED3010", "An update was lost",
         "An update that the round was frozen with is gone, and training it again gave other bytes or did not finish in time.",
-        "Run the same command again: the client trains anew. `fed round show NAME NUMBER` names it.", ExitCodes.NotMet, 500);
+        "Run the same command again, where its site is away once that is back: a client whose update is lost trains anew. `fed round show NAME NUMBER` names it.", ExitCodes.NotMet, 500);
 
     /// <summary>No such client.</summary>
     public static readonly FederationError ClientNotFound = new("FED3011", "No such client",

@@ -22,16 +22,21 @@ internal sealed class ClusterAggregation(IRoundStore rounds, IArtifactStore arti
     /// <exception cref="FederationException">FED3095 where no cluster is large enough.</exception>
     public async Task<Freeze> NarrowAsync(Freeze freeze, CancellationToken cancellationToken)
     {
-        string[] counted = [.. freeze.Contributors.GroupBy(ClusterOf).Where(cluster => IsEnough(cluster.Count())).SelectMany(cluster => cluster)];
-        if (counted.Length == 0)
+        var counted = Counted(freeze.Contributors);
+        if (counted.Count == 0)
         {
             throw NoneAggregated(freeze);
         }
 
-        return counted.Length == freeze.Contributors.Count
+        return counted.Count == freeze.Contributors.Count
             ? freeze
             : await rounds.FreezeAsync(context.Tenure, RoundRules.MakeFreeze(freeze.Number + 1, context.Inbox.Cohort, counted), cancellationToken);
     }
+
+    /// <summary>Those contributors whose cluster is large enough for the rule; empty where no cluster is.</summary>
+    /// <param name="contributors">The contributors.</param>
+    public IReadOnlyList<string> Counted(IEnumerable<string> contributors) =>
+        [.. contributors.GroupBy(ClusterOf).Where(cluster => IsEnough(cluster.Count())).SelectMany(cluster => cluster)];
 
     /// <summary>Aggregates every cluster, where every frozen update is there.</summary>
     /// <param name="freeze">The freeze in force.</param>

@@ -11,11 +11,16 @@ internal sealed partial class RoundAggregation
 
     private static readonly TimeSpan Refold = TimeSpan.FromMilliseconds(200);
 
+    private bool _isRepeated;
+
     /// <summary>Does something with the frozen updates until it is done; those that are lost meanwhile are trained again or, where the policy allows, left out.</summary>
     private async Task<T> RestoringAsync<T>(
         Freeze freeze, Func<Freeze, CancellationToken, Task<(T? Done, IReadOnlyList<string> Lost, IReadOnlyList<string> Away)>> tryAsync, CancellationToken cancellationToken, bool narrows = false)
         where T : class
     {
+        // Whoever comes here again, since the database was away meanwhile, may hold the freeze of the first time.
+        freeze = _isRepeated ? await rounds.FreezeAsync(context.Tenure, freeze, cancellationToken) : freeze;
+        _isRepeated = true;
         Dictionary<string, int> restored = new(StringComparer.Ordinal);
         for (var repeats = 0; ;)
         {
@@ -142,7 +147,8 @@ internal sealed partial class RoundAggregation
     private IReadOnlyDictionary<string, Problem> RefusedBy(FederationException fault, Freeze freeze) =>
         RefusedUpdate.Of(fault, [.. freeze.Contributors.Select(context.Inbox.Find).OfType<Participant>().Select(client => (client.Client, client.Site))]);
 
-    private bool MayGoOnWith(IReadOnlyList<string> left) => !IsStrict && left.Count >= context.Spec.Sampling.Minimum;
+    private bool MayGoOnWith(IReadOnlyList<string> left) =>
+        !IsStrict && left.Count >= context.Spec.Sampling.Minimum && (context.Plan.Clusters.Count == 0 || Clusters.Counted(left).Count > 0);
 
     /// <summary>
     /// Fills the buffer of an asynchronous round again; where updates are missing, those of clients that still train are waited for until the

@@ -24,7 +24,10 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
     /// <param name="freeze">The freeze in force.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
     /// <returns>The new parameters and the freeze that was in force in the end.</returns>
-    /// <exception cref="FederationException">FED3010 where a frozen update is lost for good.</exception>
+    /// <exception cref="FederationException">
+    /// FED3010 and FED3012 where a frozen update is lost for good or refused, and too few remain without it; FED3095 where no cluster has enough;
+    /// FED3021 where a strict round waited for a site until its deadline; FED2006 where the base is damaged, or a partial sum stays missing.
+    /// </exception>
     public Task<Aggregate> RunAsync(Freeze freeze, CancellationToken cancellationToken) => RestoringAsync<Aggregate>(freeze, TryAgainAsync, cancellationToken, narrows: context.Plan.Clusters.Count > 0);
 
     /// <summary>Scores the frozen updates, where the spec asks for it and they have no scores yet, and leaves out those that are flagged.</summary>
@@ -166,12 +169,14 @@ internal sealed partial class RoundAggregation(IRoundStore rounds, IArtifactStor
         [
             .. partials.Where(partial => partial.Sum.Partial!.Length != (long)length * sizeof(float)).Select(partial => FederationErrors.UpdateMismatch.At(
                 RefusedUpdate.PlaceOfSite(partial.Site), $"its sum has {partial.Sum.Partial!.Length} bytes, not the {(long)length * sizeof(float)} of {length} float32")),
+            .. results.Where(result => result.Result is { } folded && folded.Lost.Except(result.Clients.Select(contribution => contribution.Client), StringComparer.Ordinal).Any()).Select(result => FederationErrors.UpdateMismatch.At(
+                RefusedUpdate.PlaceOfSite(result.Clients.Key), "it misses updates that it was not asked to fold")),
         ];
         return wrong.Length > 0
             ? throw new FederationException(wrong)
             : (
                 partials.Length == results.Length ? PartialsOf(partials, contributions, byStep) : null,
-                [.. results.SelectMany(result => result.Result?.Lost ?? [])],
+                [.. results.SelectMany(result => result.Result?.Lost ?? []).Distinct(StringComparer.Ordinal)],
                 [.. results.Where(result => result.Result is null).SelectMany(result => result.Clients).Select(contribution => contribution.Client)]);
     }
 

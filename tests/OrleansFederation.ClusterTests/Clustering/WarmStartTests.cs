@@ -2,6 +2,7 @@ using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
+using OrleansFederation.Artifacts;
 
 namespace OrleansFederation.Clustering;
 
@@ -54,6 +55,22 @@ public sealed class WarmStartTests : IDisposable
         Assert.NotEmpty(late);
         Assert.All(late, client => Assert.Equal(TwoKinds.KindOf(client.Client), kinds[client.Cluster!.Value]));
         Assert.Equal(6, rounds[1].Clusters.Sum(cluster => cluster.Evaluated));
+    }
+
+    [Fact]
+    public async Task A_round_that_has_no_cluster_left_asks_those_that_failed_again_when_it_is_run_again()
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state, services => services
+            .Decorate<IUpdateStore>(real => new ScribblingUpdateStore(real, (_, key, content) => key is { Client: "c0" or "c1", Attempt: 1, Round: 2 } ? new byte[content.Length] : null)));
+        var spec = _clients.Spec("""{ "ifca": 2, "after": 1 }""", rounds: 3, extra: """, "aggregation": { "trimmedmean": 0.34 } """, sampling: """{ "minimum": 3, "onError": "dynamic" }""");
+
+        var failed = await silo.RunAsync(spec);
+        var again = await silo.RunAsync(spec);
+
+        Assert.Equal((FederationStatus.Failed, "the update of client c1"), (failed.Status, failed.Failure?.Place));
+        Assert.Equal((FederationStatus.Finished, null), (again.Status, again.Failure));
+        Assert.Equal([2, 2, 1, 1, 1, 1], (await silo.RoundsAsync())[1].Clients.OrderBy(client => client.Client, StringComparer.Ordinal).Select(client => client.Attempt));
     }
 
     [Fact]

@@ -94,6 +94,12 @@ public sealed class LyingSiteTests
         Assert.Equal(refused, first.Clients.Count(client => client.State == ParticipantState.Failed));
     }
 
+    [Theory]
+    [InlineData("tiny.0")]
+    [InlineData("nobody")]
+    public Task A_site_that_misses_what_is_not_its_own_is_refused_itself(string missed) =>
+        RefusesTheSouthAsync("\"fedavg\"", services => services.AddSingleton<IIncomingGrainCallFilter>(new MissingOthers(missed)), "it misses updates that it was not asked to fold");
+
     private static async Task RefusesTheSouthAsync(string rule, Action<IServiceCollection> configure, string cause)
     {
         using var state = new StateDirectory();
@@ -131,6 +137,19 @@ public sealed class LyingSiteTests
 
     private static Action<IServiceCollection> Store(Func<string, TaskKey, ReadOnlyMemory<byte>, byte[]?> scribble, Action<string, TaskKey>? look = null) =>
         services => services.Decorate<IUpdateStore>(real => new ScribblingUpdateStore(real, scribble, look));
+
+    /// <summary>Has the south say that an update is lost, twice, whatever it folded.</summary>
+    private sealed class MissingOthers(string client) : IIncomingGrainCallFilter
+    {
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (context.Result is FoldResult && context.TargetId.Key.ToString()!.StartsWith("south", StringComparison.Ordinal))
+            {
+                context.Result = new FoldResult(null, [client, client]);
+            }
+        }
+    }
 
     /// <summary>Trains, and tells of the client with 100 examples a tenth of its update's norm.</summary>
     private sealed class UnderstatingTrainer(IModelTrainer real) : IModelTrainer
