@@ -49,7 +49,8 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
             var facts = Measure(past);
             if (Missing(facts, Readmitted(facts, mayCome: left > TimeSpan.Zero)) is not { } missing)
             {
-                var readmission = Readmitted(facts, mayCome: left > TimeSpan.Zero);
+                // It is drawn now: whoever might have come takes nobody's place any more.
+                var readmission = Readmitted(facts, mayCome: false);
                 var roster = Quarantine.Without(ClientRoster.Of(spec), KeptOut(readmission));
                 var known = facts.ToDictionary(pair => pair.Client.Ordinal, pair => pair.Facts);
                 var chosen = spec.Sampling.Select.IsMeasured
