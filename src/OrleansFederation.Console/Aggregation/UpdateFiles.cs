@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using OrleansFederation.Errors;
 using OrleansFederation.Parameters;
@@ -82,18 +83,25 @@ internal sealed class UpdateFiles
     private static double Norm(ParameterLayout layout, string path, ReadBlock read, string what, CancellationToken cancellationToken)
     {
         SquaredNormSum squares = new();
-        var block = new float[Math.Min(BlockLength, layout.Length)];
-        for (var start = 0; start < layout.Length; start += BlockLength)
+        var block = ArrayPool<float>.Shared.Rent(Math.Min(BlockLength, layout.Length));
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var part = block.AsSpan(0, Math.Min(BlockLength, layout.Length - start));
-            read(layout, start, part);
-            if (FiniteCheck.Describe(layout, start, part) is { } found)
+            for (var start = 0; start < layout.Length; start += BlockLength)
             {
-                throw FederationErrors.NonFiniteUpdate.Exception(path, what + found, "Leave the file out, or find out why its training diverged.");
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                var part = block.AsSpan(0, Math.Min(BlockLength, layout.Length - start));
+                read(layout, start, part);
+                if (FiniteCheck.Describe(layout, start, part) is { } found)
+                {
+                    throw FederationErrors.NonFiniteUpdate.Exception(path, what + found, "Leave the file out, or find out why its training diverged.");
+                }
 
-            squares.Add(part);
+                squares.Add(part);
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(block);
         }
 
         return Math.Sqrt(squares.Total);

@@ -77,7 +77,10 @@ internal sealed class ClusterAggregation(IRoundStore rounds, IArtifactStore arti
                 Server = [],
                 Next = null,
                 Contributors = [.. made.SelectMany(aggregate => aggregate.Contributors).DistinctBy(contributor => contributor.Client)],
-                Judgements = made.SelectMany(aggregate => aggregate.Judgements).DistinctBy(judgement => judgement.Key).ToDictionary(StringComparer.Ordinal),
+
+                // A model of all judges the members of the other clusters too, whose own model tells what became of them.
+                Judgements = clusters.OrderBy(cluster => cluster.Kept is not null).Select(cluster => cluster.New).OfType<Aggregate>()
+                    .SelectMany(aggregate => aggregate.Judgements).DistinctBy(judgement => judgement.Key).ToDictionary(StringComparer.Ordinal),
                 Clusters = clusters,
             }, [], []);
     }

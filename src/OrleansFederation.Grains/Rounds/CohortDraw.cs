@@ -35,10 +35,11 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
     /// for sites that come. Where too few are left for what they did before, others are tried again.
     /// </summary>
     /// <param name="changed">Woken when the cluster changes.</param>
-    /// <param name="tell">Told once of what is missing, where the draw has to wait, and of who is tried again.</param>
+    /// <param name="tell">Told once of what is missing, where the draw has to wait.</param>
     /// <param name="cancellationToken">Gives the round up.</param>
+    /// <returns>The cohort, and who of it may be selected only since others were too few.</returns>
     /// <exception cref="FederationException">FED3080 where too few clients meet what is asked for; FED3021 where too few are within reach.</exception>
-    public async Task<Participant[]> DrawAsync(Signal changed, Action<FederationEvent> tell, CancellationToken cancellationToken)
+    public async Task<(Participant[] Cohort, Readmission Readmission)> DrawAsync(Signal changed, Action<FederationEvent> tell, CancellationToken cancellationToken)
     {
         var past = (await rounds.PastWorkAsync(plan.Federation, plan.Number, cancellationToken)).ToDictionary(work => work.Client, StringComparer.Ordinal);
         var (began, isTold) = (clock.GetTimestamp(), false);
@@ -46,20 +47,16 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
         {
             var left = spec.Sampling.Deadline - clock.GetElapsedTime(began);
             var facts = Measure(past);
-            var readmission = facts.Count == 0 ? Readmission.Nobody : Readmission.Of(spec, facts, plan.Quarantined, mayCome: left > TimeSpan.Zero);
-            if (Missing(facts, readmission) is not { } missing)
+            if (Missing(facts, Readmitted(facts, mayCome: left > TimeSpan.Zero)) is not { } missing)
             {
-                if (readmission.Reason is { } reason)
-                {
-                    tell(new() { Kind = FederationEventKind.ClientsReadmitted, Cohort = [.. readmission.Again.Concat(readmission.Released).Distinct().Take(RoundNews.Few).Select(client => client.Id)], Reason = reason });
-                }
-
+                // It is drawn now: whoever might have come takes nobody's place any more.
+                var readmission = Readmitted(facts, mayCome: false);
                 var roster = Quarantine.Without(ClientRoster.Of(spec), KeptOut(readmission));
                 var known = facts.ToDictionary(pair => pair.Client.Ordinal, pair => pair.Facts);
                 var chosen = spec.Sampling.Select.IsMeasured
                     ? CohortSelection.Train(spec, roster, plan.Number, client => known[client.Ordinal], readmission.Again)
                     : CohortSelection.Train(spec, roster, plan.Number);
-                return [.. chosen.Select(client => Taken(client, WorkBudget.Steps(spec.Training, past.GetValueOrDefault(client.Id) ?? PastWork.None(client.Id))))];
+                return ([.. chosen.Select(client => Taken(client, WorkBudget.Steps(spec.Training, past.GetValueOrDefault(client.Id) ?? PastWork.None(client.Id))))], readmission);
             }
 
             if (left <= TimeSpan.Zero || !MayCome)
@@ -79,6 +76,9 @@ internal sealed class CohortDraw(RoundPlan plan, FederationSpec spec, IRoundStor
 
     // What clients did before does not change by waiting; what their sites have does.
     private bool MayCome => spec.Sampling is { Select.Memory: not null } or { Select.Cores: not null } or { Available: not null };
+
+    private Readmission Readmitted(List<(RosterEntry Client, ClientFacts Facts)> facts, bool mayCome) =>
+        facts.Count == 0 ? Readmission.Nobody : Readmission.Of(spec, facts, plan.Quarantined, mayCome);
 
     private List<(RosterEntry Client, ClientFacts Facts)> Measure(Dictionary<string, PastWork> past)
     {

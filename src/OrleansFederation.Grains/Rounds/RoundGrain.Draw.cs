@@ -15,9 +15,17 @@ internal sealed partial class RoundGrain
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_cancelled!.Token, _stopping.Token);
             var draw = new CohortDraw(plan, spec, rounds, cluster, clock);
-            var work = await Outage.OutlastAsync(
-                async () => await TakeUpAsync(plan, spec, await draw.DrawAsync(changed, Told, either.Token)),
+            var (work, readmission) = await Outage.OutlastAsync(
+                async () =>
+                {
+                    var (cohort, readmission) = await draw.DrawAsync(changed, Tell, either.Token);
+                    var work = await TakeUpAsync(plan, spec, cohort);
+
+                    // A draw before an outage may be the one in the rows; who was readmitted to it is not known any more.
+                    return (work, IsTaken(cohort) ? readmission : Readmission.Nobody);
+                },
                 fault => LogNotDrawn(fault, this.GetPrimaryKeyString()), clock, either.Token);
+            Tell(readmission);
             await work();
         }
         catch (OperationCanceledException) when (_cancelled!.IsCancellationRequested || _stopping.IsCancellationRequested)
@@ -39,14 +47,17 @@ internal sealed partial class RoundGrain
         {
             cluster.Leave(changed);
         }
+    }
 
-        void Told(FederationEvent happened)
+    private bool IsTaken(IReadOnlyList<Participant> cohort) =>
+        cohort.Select(client => (client.Client, client.Steps)).ToHashSet().SetEquals(_inbox!.Cohort.Select(client => (client.Client, client.Steps)));
+
+    private void Tell(Readmission readmission)
+    {
+        if (readmission.Reason is { } reason)
         {
-            Tell(happened);
-            if (happened.Kind == FederationEventKind.ClientsReadmitted)
-            {
-                LogReadmitted(this.GetPrimaryKeyString(), happened.Reason!);
-            }
+            Tell(new FederationEvent { Kind = FederationEventKind.ClientsReadmitted, Cohort = [.. readmission.Again.Concat(readmission.Released).Distinct().Take(RoundNews.Few).Select(client => client.Id)], Reason = reason });
+            LogReadmitted(this.GetPrimaryKeyString(), reason);
         }
     }
 }

@@ -69,7 +69,8 @@ internal sealed class RoundStatistics(RoundContext context, IArtifactStore artif
     }
 
     private Problem? FailureAmong(IReadOnlyList<WantedTask> tasks) =>
-        tasks.Select(task => context.Inbox.Others.GetValueOrDefault(task.Key)?.Failure).FirstOrDefault(failure => failure is not null);
+        tasks.Select(task => context.Inbox.Others.GetValueOrDefault(task.Key)?.Failure is { } failure ? failure with { Place = $"statistics of site {task.Site}, {failure.Place}" } : null)
+            .FirstOrDefault(failure => failure is not null);
 
     private async Task<byte[]> ReadAsync(WantedTask task, CancellationToken cancellationToken)
     {

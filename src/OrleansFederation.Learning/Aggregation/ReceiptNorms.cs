@@ -27,5 +27,5 @@ public static class ReceiptNorms
     /// <summary>Whether a norm that was measured is the one that a receipt tells.</summary>
     /// <param name="measured">What was measured.</param>
     /// <param name="told">What the receipt tells.</param>
-    public static bool IsAsTold(double measured, double told) => double.IsFinite(measured) && Math.Abs(measured - told) <= Near * Math.Max(measured, told) + float.Epsilon;
+    public static bool IsAsTold(double measured, double told) => double.IsFinite(measured) && double.IsFinite(told) && Math.Abs(measured - told) <= Near * Math.Max(measured, told) + float.Epsilon;
 }

@@ -1,16 +1,15 @@
+using System.Buffers;
 using OrleansFederation.Errors;
 
 namespace OrleansFederation.Parameters;
 
-/// <summary>A safetensors file of any origin that is read in blocks: its header is checked whole, its numbers are never all in memory. Not thread-safe.</summary>
+/// <summary>A safetensors file of any origin that is read in blocks: its header is checked whole, its numbers are never all in memory, and between reads none is.</summary>
 public sealed class SafetensorsBlocks
 {
     private readonly Dictionary<string, SafetensorsPlace> _places;
     private readonly SafetensorsFile _file;
     private readonly ReadAt _read;
     private readonly long _data;
-
-    private byte[] _bytes = [];
 
     private SafetensorsBlocks(string place, IReadOnlyList<SafetensorsPlace> places, long data, ReadAt read)
     {
@@ -95,12 +94,17 @@ public sealed class SafetensorsBlocks
     {
         var size = SafetensorsHeader.ElementSize(tensor.Dtype);
         var length = destination.Length * size;
-        if (_bytes.Length < length)
-        {
-            _bytes = new byte[length];
-        }
 
-        _read(_data + tensor.Begin + (long)first * size, _bytes.AsSpan(0, length));
-        new SafetensorsTensor(tensor.Name, tensor.Dtype, [destination.Length], _bytes.AsMemory(0, length)).CopyTo(destination, _file.Place);
+        // Rented for the one read: a thousand files may be open, and what each kept would add up.
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            _read(_data + tensor.Begin + (long)first * size, bytes.AsSpan(0, length));
+            new SafetensorsTensor(tensor.Name, tensor.Dtype, [destination.Length], bytes.AsMemory(0, length)).CopyTo(destination, _file.Place);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 }

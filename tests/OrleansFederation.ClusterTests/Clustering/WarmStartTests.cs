@@ -93,6 +93,24 @@ public sealed class WarmStartTests : IDisposable
         Assert.True((await silo.Grains.GetGrain<IReplayGrain>(GrainKeys.Replay("tiny", 2)).ReplayAsync(TestContext.Current.CancellationToken)).IsSame);
     }
 
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(3, 2)]
+    public async Task Clients_weigh_what_they_do_in_the_model_of_their_own_cluster_also_beside_a_model_of_all(int idle, int small)
+    {
+        using var state = new StateDirectory();
+        await using var silo = await RunningSilo.StartAsync(state);
+
+        // Client 0 is in cluster 1, with one or two others of its kind; the rule needs three updates.
+        var spec = _clients.Spec("""{ "ifca": 2, "after": 2 }""", rounds: 3, extra: """, "aggregation": { "multikrum": { "byzantine": 0 } } """, sampling: """{ "select": { "not": ["idle"] } }""")
+            .Replace($""" "id": "c{idle}", "site": "local", "tags": ["asked"]""", $""" "id": "c{idle}", "site": "local", "tags": ["idle"]""", StringComparison.Ordinal);
+        await silo.RunAsync(spec);
+
+        var round = (await silo.RoundsAsync())[1];
+        Assert.Equal(small, Assert.Single(round.Clusters, cluster => cluster.Kept is not null).Cluster);
+        Assert.All(round.Clients, client => Assert.Equal(client.Cluster == small ? 1.0 / 5 : 1.0 / 3, client.Weight!.Value, 1e-12));
+    }
+
     [Fact]
     public async Task Where_the_division_leaves_no_cluster_large_enough_the_round_fails_and_says_why()
     {

@@ -112,6 +112,24 @@ public sealed class SelectionRunTests
         Assert.True((await ReplayAsync(silo, 2)).IsSame);
     }
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 1)]
+    [InlineData(2, 0)]
+    public async Task Who_watches_is_told_once_of_the_draw_that_was_written_whatever_tries_it_took(int written, int expected)
+    {
+        using var state = new StateDirectory();
+        var losses = 2;
+        await using var silo = await RunningSilo.StartAsync(state, services => services.Decorate<IRoundStore>(real => LostOpenings.Around(real, (round, cohort) =>
+            round == 2 && Interlocked.Decrement(ref losses) >= 0 ? (true, written == 0 ? null : [.. cohort.Take(written)]) : (false, null))));
+        Assert.Empty((await silo.Federation().StartAsync(Spec("""{ "minimum": 2, "onError": "dynamic", "select": { "speed": 1e9 } }"""), Cancel)).Problems);
+
+        var told = (await silo.WaitForEndAsync()).Count(happened => happened.Kind == FederationEventKind.ClientsReadmitted);
+
+        Assert.Equal((-1, expected), (Math.Max(losses, -1), told));
+        Assert.Equal([3, written == 2 ? 2 : 3], (await silo.RoundsAsync()).Select(round => round.Contributed));
+    }
+
     [Fact]
     public async Task An_unreliable_client_takes_the_place_of_one_that_is_in_quarantine()
     {

@@ -53,5 +53,8 @@ public sealed class ReceiptNormsTests
     [InlineData(1e-30, 0.0, false)]
     [InlineData(double.PositiveInfinity, 1.0, false)]
     [InlineData(double.NaN, 1.0, false)]
+    [InlineData(1.0, double.PositiveInfinity, false)]
+    [InlineData(double.PositiveInfinity, double.PositiveInfinity, false)]
+    [InlineData(1.0, double.NaN, false)]
     public void A_norm_is_as_told_but_for_rounding(double measured, double told, bool isAsTold) => Assert.Equal(isAsTold, ReceiptNorms.IsAsTold(measured, told));
 }
