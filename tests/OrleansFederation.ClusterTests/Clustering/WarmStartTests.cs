@@ -1,8 +1,8 @@
+using OrleansFederation.Artifacts;
 using OrleansFederation.Federations;
 using OrleansFederation.Fixtures;
 using OrleansFederation.Naming;
 using OrleansFederation.Rounds;
-using OrleansFederation.Artifacts;
 
 namespace OrleansFederation.Clustering;
 
