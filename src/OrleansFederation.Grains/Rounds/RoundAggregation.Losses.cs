@@ -157,7 +157,7 @@ internal sealed partial class RoundAggregation
     private async Task<IReadOnlyList<string>> RefillAsync(int buffer, CancellationToken cancellationToken)
     {
         var (inbox, began) = (context.Inbox, context.Clock.GetTimestamp());
-        var dispatch = new TaskDispatch(context, key => inbox.Find(key.Client) is { State: ParticipantState.Selected } client && context.TaskOf(client) == key);
+        var dispatch = new TaskDispatch(context, inbox.IsOpen);
         foreach (var client in inbox.Cohort.Where(client => client.State == ParticipantState.Selected))
         {
             dispatch.Add(context.TrainingOf(client));

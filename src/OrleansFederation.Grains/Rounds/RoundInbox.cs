@@ -96,12 +96,12 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
     /// <exception cref="FederationException">FED3086 where it is to be told to the next round.</exception>
     public async Task ReceiveAsync(TaskReport report)
     {
-        if (_isClosed && report.Key.Kind == TaskKind.Train && Open(report) is not null)
+        if (_isClosed && report.Key.Kind == TaskKind.Train && IsOpen(report.Key))
         {
             throw FederationErrors.BetweenRounds.Exception($"{tenure.Federation} round {tenure.Number}", $"the report of {report.Key.Client} came while the end of the round was written");
         }
 
-        if (report.Key.Kind == TaskKind.Train && (Collecting || TakesLate) && Open(report) is not null)
+        if (report.Key.Kind == TaskKind.Train && (Collecting || TakesLate) && IsOpen(report.Key))
         {
             _pending.Add(report);
             await (_flush ??= FlushAsync());
@@ -113,9 +113,12 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
         }
     }
 
-    /// <summary>The participant whose present task a report is of, where it has not reported yet.</summary>
-    private Participant? Open(TaskReport report) =>
-        Find(report.Key.Client) is { State: ParticipantState.Selected } participant && participant.TaskIn(tenure.Federation, tenure.Number) == report.Key ? participant : null;
+    /// <summary>Whether a task is a client's present one, and it has not reported yet.</summary>
+    /// <param name="task">The task.</param>
+    public bool IsOpen(TaskKey task) => Open(task) is not null;
+
+    private Participant? Open(TaskKey task) =>
+        Find(task.Client) is { State: ParticipantState.Selected } participant && participant.TaskIn(tenure.Federation, tenure.Number) == task ? participant : null;
 
     private async Task FlushAsync()
     {
@@ -154,7 +157,7 @@ internal sealed class RoundInbox(IRoundStore rounds, RoundTenure tenure, Action<
             await rounds.RecordAsync(tenure, reports, CancellationToken.None);
             foreach (var report in reports)
             {
-                if (Open(report) is { } participant)
+                if (Open(report.Key) is { } participant)
                 {
                     Put(participant with { State = report.Failure is null ? ParticipantState.Received : ParticipantState.Failed, Report = report });
                     tell(report);

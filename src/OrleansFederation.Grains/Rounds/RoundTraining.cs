@@ -18,7 +18,7 @@ internal sealed class RoundTraining
     public RoundTraining(IRoundStore rounds, RoundContext context)
     {
         (_rounds, _context) = (rounds, context);
-        _dispatch = new(context, key => context.Inbox.Find(key.Client) is { State: ParticipantState.Selected } client && context.TaskOf(client) == key);
+        _dispatch = new(context, context.Inbox.IsOpen);
     }
 
     /// <summary>Runs the phase. It may be run again after an outage.</summary>

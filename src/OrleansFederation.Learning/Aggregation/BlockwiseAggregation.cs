@@ -4,7 +4,7 @@ using OrleansFederation.Parameters;
 namespace OrleansFederation.Aggregation;
 
 /// <summary>
-/// Runs a rule over updates that are read in blocks wherever they lie, with the bits of <see cref="InMemoryAggregation"/>. Beside the
+/// Runs a rule over updates that are read in blocks wherever they lie, with the bits that it has over all of them in memory. Beside the
 /// aggregate, a linear rule takes memory for five blocks, another for a block of each update, which are the shorter the more there are.
 /// </summary>
 /// <param name="count">The number of updates, at least one.</param>

@@ -62,7 +62,9 @@ internal sealed class RulesBenchmark : IBenchmark
     private static void Krum(ReadOnlyMemory<float>[] updates, int threads)
     {
         var rule = new Krum();
-        var weighing = rule.Weigh(InMemoryAggregation.Measure(updates, threads), [], AggregationRules.Settings(rule, ("byzantine", updates.Length / 4)));
+        var sums = new DistanceSums(updates.Length);
+        sums.Add(updates, threads);
+        var weighing = rule.Weigh(sums.ToDistances(), [], AggregationRules.Settings(rule, ("byzantine", updates.Length / 4)));
         GC.KeepAlive(weighing.Weights);
     }
 }

@@ -1,6 +1,6 @@
 namespace OrleansFederation.Aggregation;
 
-/// <summary>Runs a rule over updates that are all in memory: offline, and to see what a rule does. Rounds read updates at their sites instead.</summary>
+/// <summary>Runs a rule over updates that are all in memory, in the plainest way: what rounds and offline aggregation, which read blocks, are held against.</summary>
 public static class InMemoryAggregation
 {
     /// <summary>Runs any rule.</summary>
